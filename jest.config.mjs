@@ -1,0 +1,14 @@
+/** One project for each kind of test; README.md says what each proves. */
+const project = (name) => ({
+  displayName: name,
+  testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
+  transform: { "\\.[jt]s$": ["@swc/jest", { jsc: { target: "es2022" }, module: { type: "commonjs" } }] },
+  // The ESM-only packages among our dependencies are transpiled as well.
+  transformIgnorePatterns: [
+    "/node_modules/(?!(p-retry|is-network-error|@kubernetes/client-node|openid-client|oauth4webapi|jose)/)",
+  ],
+});
+
+export default {
+  projects: ["unit", "component", "ssh", "engine", "lab"].map(project),
+};

@@ -1,0 +1,108 @@
+import { networkName } from "../machines/podman/plan";
+import { labLabel } from "../podman/podman";
+import { overlap, parseNetwork } from "../settings/cidr";
+import type { Settings } from "../settings/load";
+import type { Problem } from "../settings/problem";
+import type { HostFacts } from "./hostFacts";
+
+export const neededBytes = 15e9;
+
+/** Why no embedded lab at all can be made on this host. Pure. */
+export function judgeHost(facts: HostFacts): Problem[] {
+  return [...tools(facts), ...disks(facts)];
+}
+
+/** Why there is no place for this one. Pure. */
+export function judgePlace(settings: Settings, facts: HostFacts): Problem[] {
+  return [...names(settings, facts), ...subnets(settings, facts)];
+}
+
+function tools({ uid, podmanVersion, hasRunc }: HostFacts): Problem[] {
+  const kind = "manilakube:machines.kind";
+  return [
+    ...(uid === 0
+      ? []
+      : [{ setting: kind, value: "podman", rule: `needs root; this is user ${uid} (use sudo)` }]),
+    ...(podmanVersion === undefined
+      ? [
+          {
+            setting: kind,
+            value: "podman",
+            rule: "needs podman, which is not installed (Debian: apt install podman)",
+          },
+        ]
+      : majorOf(podmanVersion) < 4
+        ? [{ setting: kind, value: "podman", rule: `needs podman 4 or newer; this is ${podmanVersion}` }]
+        : []),
+    ...(hasRunc
+      ? []
+      : [
+          {
+            setting: kind,
+            value: "podman",
+            rule: "needs runc, which is not installed (Debian: apt install runc)",
+          },
+        ]),
+  ];
+}
+
+function majorOf(version: string): number {
+  return Number(version.split(".")[0]);
+}
+
+function disks({ disks: all }: HostFacts): Problem[] {
+  return all
+    .filter(({ freeBytes }) => freeBytes < neededBytes)
+    .map(({ path, freeBytes }) => ({
+      setting: "disk",
+      value: path,
+      rule: `needs ${neededBytes / 1e9} GB free, has ${(freeBytes / 1e9).toFixed(1)} GB (\`scripts/lab cache prune\` frees build caches)`,
+    }));
+}
+
+function names({ stack }: Settings, { containers, networks }: HostFacts): Problem[] {
+  const name = networkName(stack);
+  const mine = labLabel(stack);
+  const taken = [
+    ...containers
+      .filter((each) => each.name.startsWith(`${name}-`))
+      .map((each) => ["container", each] as const),
+    ...networks.filter((each) => each.name === name).map((each) => ["network", each] as const),
+  ];
+  return taken
+    .filter(([, thing]) => !thing.labels.includes(mine))
+    .map(([kind, thing]) => ({
+      setting: "stack",
+      value: stack,
+      rule: `would use the ${kind} name ${thing.name}, which is taken by one that is not of this lab`,
+    }));
+}
+
+function subnets({ stack, machines }: Settings, { routes, networks }: HostFacts): Problem[] {
+  const wanted = parseNetwork(machines.subnet);
+  const own = networks.find(({ labels }) => labels.includes(labLabel(stack)));
+  const others = [
+    ...networks
+      .filter((network) => network !== own)
+      .flatMap(({ name, subnets: list }) =>
+        list.map((subnet) => [subnet, `podman's network ${name}`] as const),
+      ),
+    ...routes
+      .filter(
+        ({ device }) => device !== own?.device && !networks.some((network) => network.device === device),
+      )
+      .map(({ destination, device }) => [destination, `a route of this host (device ${device})`] as const),
+  ];
+  return others.flatMap(([text, owner]) => {
+    const other = parseNetwork(text);
+    return wanted !== undefined && other !== undefined && overlap(wanted, other)
+      ? [
+          {
+            setting: "manilakube:machines.subnet",
+            value: machines.subnet,
+            rule: `must not overlap ${text}, ${owner}`,
+          },
+        ]
+      : [];
+  });
+}

@@ -1,0 +1,18 @@
+import { labRecipes, openCache } from "../../artifacts";
+import type { Display } from "../display";
+
+/** Builds what a lab needs and the cache does not have: a line for each artifact. */
+export async function ensureArtifacts(display: Display, signal?: AbortSignal): Promise<void> {
+  const cache = openCache();
+  const since = Date.now();
+  const missing = cache.missing(labRecipes);
+  if (missing.length > 0) {
+    display.line(`builds ${missing.length} artifacts in ${cache.directory}; this is done once`);
+  }
+  await cache.ensure(
+    labRecipes,
+    { building: (recipe, work) => display.phase(`  ${recipe.title}`, work) },
+    signal,
+  );
+  display.done("artifacts", since, missing.length > 0 ? `${missing.length} built` : "all cached");
+}

@@ -1,0 +1,37 @@
+import { labRecipes, openCache } from "../../artifacts";
+import { cacheUsage, pruneCache, type Part } from "../../artifacts/usage";
+import { Display } from "../display";
+import { ensureArtifacts } from "./artifacts";
+
+/** `lab cache`: the cache by part. */
+export async function showCache(): Promise<void> {
+  const cache = openCache();
+  const parts = await cacheUsage(cache, labRecipes);
+  process.stdout.write(`${cache.directory}\n${table(parts)}`);
+  for (const purpose of ["needed", "build", "stale"] as const) {
+    const bytes = parts.filter((part) => part.purpose === purpose).reduce((sum, part) => sum + part.bytes, 0);
+    process.stdout.write(`  ${gigabytes(bytes)}  ${purpose} in all\n`);
+  }
+}
+
+/** `lab cache prune`: what a lab needs stays. */
+export async function pruneCacheCommand({ all }: { readonly all: boolean }): Promise<void> {
+  const purposes = all ? (["build", "stale", "needed"] as const) : (["build", "stale"] as const);
+  const removed = await pruneCache(openCache(), labRecipes, purposes);
+  process.stdout.write(`removed\n${table(removed)}`);
+}
+
+/** `lab cache build` */
+export async function buildCache(): Promise<void> {
+  await ensureArtifacts(new Display());
+}
+
+function table(parts: readonly Part[]): string {
+  return parts
+    .map(({ name, purpose, bytes }) => `  ${gigabytes(bytes)}  ${purpose.padEnd(7)} ${name}\n`)
+    .join("");
+}
+
+function gigabytes(bytes: number): string {
+  return `${(bytes / 1e9).toFixed(2).padStart(6)} GB`;
+}

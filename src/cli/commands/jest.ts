@@ -1,0 +1,35 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { labDirectory, projectRoot } from "../../paths";
+import { toolEnvironment } from "../environment";
+
+async function run(program: string, args: readonly string[], env: Record<string, string>): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { stdio: "inherit", cwd: projectRoot, env });
+    child.once("error", reject);
+    child.once("close", (code) => {
+      resolve(code ?? 1);
+    });
+  });
+}
+
+const jest = join(projectRoot, "node_modules", ".bin", "jest");
+
+/** `lab test`: the project's own tests, none of which needs a lab. */
+export async function test(args: readonly string[]): Promise<void> {
+  const projects = ["--selectProjects", "unit", "component", "ssh", "engine"];
+  process.exitCode = await run(jest, [...args, ...projects], toolEnvironment("local"));
+}
+
+/** `lab e2e`: tests against a running lab. */
+export async function e2e(stack: string, args: readonly string[]): Promise<void> {
+  const report = join(labDirectory(stack), "report");
+  const env = {
+    ...toolEnvironment(stack),
+    MANILAKUBE_STACK: stack,
+    JEST_JUNIT_OUTPUT_DIR: report,
+    JEST_JUNIT_OUTPUT_NAME: "e2e.xml",
+  };
+  const reporters = ["--reporters=default", "--reporters=jest-junit"];
+  process.exitCode = await run(jest, ["--selectProjects", "lab", "--runInBand", ...args, ...reporters], env);
+}

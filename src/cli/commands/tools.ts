@@ -1,0 +1,76 @@
+import { existsSync, readFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { delimiter, join } from "node:path";
+import { quote } from "../../remote/script";
+import { labDirectory } from "../../paths";
+import { InputError } from "../../settings/problem";
+import { Display } from "../display";
+import { labVariables, toolEnvironment, toolPath } from "../environment";
+import { openStack } from "../stack";
+import { ensureArtifacts } from "./artifacts";
+
+/** A file of the lab. @throws InputError where the lab is not up */
+function labFile(stack: string, name: string): string {
+  const path = join(labDirectory(stack), name);
+  if (!existsSync(path)) {
+    const rule = `has no ${name} in ${labDirectory(stack)}: the lab is not up (\`scripts/lab up ${stack}\`)`;
+    throw new InputError("No such lab", [{ setting: "stack", value: stack, rule }]);
+  }
+  return path;
+}
+
+/** Runs a program in this terminal and ends with its exit code. */
+async function handOver(
+  program: string,
+  args: readonly string[],
+  env: Record<string, string>,
+): Promise<void> {
+  // The terminal's signals are for the program.
+  process.on("SIGINT", () => undefined);
+  process.exitCode = await new Promise<number>((resolve, reject) => {
+    const child = spawn(program, args, { stdio: "inherit", env });
+    child.once("error", reject);
+    child.once("close", (code, signal) => {
+      resolve(code ?? (signal === null ? 1 : 130));
+    });
+  });
+}
+
+/** `lab kubectl …` */
+export async function kubectl(stack: string, args: readonly string[]): Promise<void> {
+  labFile(stack, "kubeconfig");
+  await handOver("kubectl", args, toolEnvironment(stack));
+}
+
+/** `lab openstack …`, as the lab's administrator. */
+export async function openstack(stack: string, args: readonly string[]): Promise<void> {
+  const exports = parseOpenrc(readFileSync(labFile(stack, "adminrc"), "utf8"));
+  await handOver("openstack", args, { ...toolEnvironment(stack), ...exports });
+}
+
+function parseOpenrc(text: string): Record<string, string> {
+  return Object.fromEntries(
+    [...text.matchAll(/^export (\w+)='(.*)'$/gm)].map(([, key = "", value = ""]) => [key, value]),
+  );
+}
+
+/** `lab login NODE …` */
+export async function login(stack: string, node: string, command: readonly string[]): Promise<void> {
+  const config = labFile(stack, "ssh_config");
+  const nodes = [...readFileSync(config, "utf8").matchAll(/^Host (\S*\w)$/gm)].map((match) => match[1] ?? "");
+  if (!nodes.includes(node)) {
+    throw new InputError("No such machine", [
+      { setting: "node", value: node, rule: `must be one of ${nodes.join(", ")}` },
+    ]);
+  }
+  await handOver("ssh", ["-F", config, node, ...command], toolEnvironment(stack));
+}
+
+/** `lab env`: exports for one's own shell, with all that they name in its place. */
+export async function env(stack: string): Promise<void> {
+  await ensureArtifacts(new Display(process.stderr));
+  await openStack(stack);
+  const path = `${toolPath().map(quote).join(delimiter)}${delimiter}"$PATH"`;
+  const lines = Object.entries(labVariables(stack)).map(([name, value]) => `export ${name}=${quote(value)}`);
+  process.stdout.write([...lines, `export PATH=${path}`, ""].join("\n"));
+}

@@ -1,0 +1,105 @@
+import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { labDirectory, logDirectory } from "../../paths";
+import { Display, elapsed } from "../display";
+import { interruptSignal } from "../interrupt";
+import { LayerProgress } from "../layers";
+import { preflight } from "../preflight";
+import { openStack } from "../stack";
+import { withStackLock } from "../stackLock";
+import { ensureArtifacts } from "./artifacts";
+
+/** A lab did not come up; what went wrong has been shown. */
+export class LabError extends Error {
+  override readonly name = "LabError";
+}
+
+/** `lab up`: makes the lab, or makes it what its settings say. */
+export async function up(stack: string, { verbose }: { readonly verbose: boolean }): Promise<void> {
+  const display = new Display();
+  const since = Date.now();
+  const settings = await display.phase("settings and host", () => preflight(stack));
+  const signal = interruptSignal(() => {
+    display.line("interrupted: finishing what is under way; once more ends at once");
+  });
+  await withStackLock(stack, async () => {
+    await ensureArtifacts(display, signal);
+    const progress = await converge(stack, display, verbose, signal);
+    if (progress.changes === 0) {
+      display.line(`Lab '${stack}' is up; nothing to do (${elapsed(since)}).`);
+    } else {
+      display.line(`Lab '${stack}' is up (${elapsed(since)}).\n`);
+      display.line(summary(stack, settings.machines.workers));
+    }
+  });
+}
+
+async function converge(
+  name: string,
+  display: Display,
+  verbose: boolean,
+  signal: AbortSignal,
+): Promise<LayerProgress> {
+  const stack = await openStack(name);
+  const progress = new LayerProgress(display);
+  const log = openLog(name, "up");
+  try {
+    await stack.up({
+      onEvent: progress.onEvent,
+      onOutput: (text) => {
+        log(text);
+        if (verbose) {
+          process.stdout.write(text);
+        }
+      },
+      onError: log,
+      color: "never",
+      suppressOutputs: true,
+      signal,
+    });
+    return progress;
+  } catch (error) {
+    const reasons = progress.errors.length > 0 ? progress.errors : [shorten(error)];
+    const advice = signal.aborted
+      ? "interrupted; `lab up` goes on from here, `lab down` cleans up"
+      : "`lab up` goes on from here, `lab down` cleans up";
+    throw new LabError([...new Set(reasons), `logs: ${logDirectory(name)}`, advice].join("\n"));
+  } finally {
+    writeFileSync(
+      join(logDirectory(name), "timeline.json"),
+      JSON.stringify(progress.timeline, undefined, 1),
+      {
+        mode: 0o600,
+      },
+    );
+  }
+}
+
+/** Appends what Pulumi prints to a log file of the lab. */
+export function openLog(stack: string, name: string): (text: string) => void {
+  mkdirSync(logDirectory(stack), { recursive: true, mode: 0o700 });
+  const path = join(logDirectory(stack), `${name}.log`);
+  appendFileSync(path, `--- ${new Date().toISOString()}\n`, { mode: 0o600 });
+  return (text) => {
+    appendFileSync(path, text);
+  };
+}
+
+/** The engine's errors come as events; this is for when it did not even start. */
+export function shorten(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.split("\n").slice(-12).join("\n").trim();
+}
+
+function summary(stack: string, workers: number): string {
+  const option = stack === "local" ? "" : `-s ${stack} `;
+  const nodes = ["control-plane", ...Array.from({ length: workers }, (_, index) => `worker${index}`)];
+  return [
+    `  machines         ${nodes.join(" ")} storage`,
+    "  storage classes  manila-cephfs manila-nfs",
+    `  files            ${labDirectory(stack)}: kubeconfig adminrc demorc ssh_config`,
+    "",
+    `  scripts/lab ${option}kubectl get nodes        scripts/lab ${option}openstack share list`,
+    `  scripts/lab ${option}login worker0            eval "$(scripts/lab ${option}env)"`,
+  ].join("\n");
+}

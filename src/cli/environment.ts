@@ -1,0 +1,51 @@
+import { randomBytes } from "node:crypto";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { openCache, toolDirectory } from "../artifacts";
+import { labDirectory, labHome, projectRoot } from "../paths";
+
+// Beside the stacks' own directories, under a name that no stack can have.
+const ownDirectory = (): string => join(labHome(), ".own");
+
+/** Pulumi's state of this checkout's stacks, and its own directory. */
+export const stateDirectory = (): string => join(ownDirectory(), "state");
+export const pulumiHome = (): string => join(ownDirectory(), "pulumi");
+export const lockFile = (stack: string): string => join(ownDirectory(), `${stack}.lock`);
+const passphraseFile = (): string => join(ownDirectory(), "passphrase");
+
+/** Makes `.lab/` with what Pulumi needs: a place for its state, and a passphrase that only this user can read. */
+export function prepareHome(): void {
+  for (const path of [ownDirectory(), stateDirectory(), pulumiHome()]) {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+  }
+  try {
+    writeFileSync(passphraseFile(), randomBytes(24).toString("base64url"), { mode: 0o600, flag: "wx" });
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) {
+      throw error;
+    }
+  }
+}
+
+/** What a stack's tools need beyond the user's own environment. No value is a secret. */
+export function labVariables(stack: string): Record<string, string> {
+  return {
+    KUBECONFIG: join(labDirectory(stack), "kubeconfig"),
+    PULUMI_BACKEND_URL: `file://${stateDirectory()}`,
+    PULUMI_HOME: pulumiHome(),
+    PULUMI_CONFIG_PASSPHRASE_FILE: passphraseFile(),
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+  };
+}
+
+/** Directories that come first on PATH: the cached tools, and the stand-ins for plugins that cannot be downloaded. */
+export function toolPath(): string[] {
+  return [toolDirectory(openCache()), join(projectRoot, "bin", "offline")];
+}
+
+/** The whole environment of a stack's tools. */
+export function toolEnvironment(stack: string): Record<string, string> {
+  const path = [...toolPath(), process.env["PATH"] ?? ""].join(delimiter);
+  return { ...(process.env as Record<string, string>), ...labVariables(stack), PATH: path };
+}

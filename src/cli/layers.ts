@@ -1,0 +1,112 @@
+import type { EngineEvent } from "@pulumi/pulumi/automation";
+import type { Display } from "./display";
+
+/** One operation on one resource, for the report's timeline. */
+export interface TimelineEntry {
+  readonly layer: string;
+  readonly name: string;
+  readonly type: string;
+  readonly operation: string;
+  /** Milliseconds since the epoch. */
+  readonly start: number;
+  end?: number;
+}
+
+const idle = new Set(["same", "read", "read-replacement"]);
+
+/** Follows the engine's events: a line when a layer is done, and what went wrong. */
+export class LayerProgress {
+  private readonly started = new Map<string, number>();
+  private readonly open = new Map<string, TimelineEntry>();
+  readonly timeline: TimelineEntry[] = [];
+  readonly errors: string[] = [];
+
+  constructor(private readonly display: Display) {}
+
+  readonly onEvent = (event: EngineEvent): void => {
+    if (event.resourcePreEvent !== undefined) {
+      this.begin(event.resourcePreEvent.metadata);
+    } else if (event.resOutputsEvent !== undefined) {
+      this.end(event.resOutputsEvent.metadata);
+    } else if (event.resOpFailedEvent !== undefined) {
+      this.close(event.resOpFailedEvent.metadata.urn);
+    } else if (event.diagnosticEvent !== undefined) {
+      this.diagnose(event.diagnosticEvent);
+    }
+  };
+
+  /** How many resources were not as they should be. */
+  get changes(): number {
+    return this.timeline.length;
+  }
+
+  private begin({ urn, op, type }: StepMetadata): void {
+    const layer = layerOf(urn);
+    if (layer === undefined || idle.has(op) || isComponent(type)) {
+      return;
+    }
+    this.started.set(layer, this.started.get(layer) ?? Date.now());
+    const entry = { layer, name: nameOf(urn), type, operation: op, start: Date.now() };
+    this.open.set(urn, entry);
+    this.timeline.push(entry);
+    this.display.activity(`${layer}: ${entry.name}`);
+  }
+
+  private end({ urn, type }: StepMetadata): void {
+    this.close(urn);
+    // A layer's own outputs are there when all that it waits for is.
+    const layer = type.startsWith("manilakube:layer:") ? nameOf(urn) : undefined;
+    const since = layer === undefined ? undefined : this.started.get(layer);
+    if (layer !== undefined && since !== undefined) {
+      this.display.done(layer, since);
+      this.started.delete(layer);
+    }
+  }
+
+  private close(urn: string): void {
+    const entry = this.open.get(urn);
+    if (entry !== undefined) {
+      entry.end = Date.now();
+      this.open.delete(urn);
+    }
+  }
+
+  private diagnose({ severity, message, urn, ephemeral }: Diagnostic): void {
+    const text = message.replaceAll(/<\{%[^%]*%\}>/g, "").trim();
+    if (severity === "error" && text !== "" && text !== "update failed") {
+      this.errors.push(urn === undefined || urn === "" ? text : `${nameOf(urn)}: ${text}`);
+    } else if (ephemeral === true && urn !== undefined) {
+      this.display.activity(`${layerOf(urn) ?? ""}: ${nameOf(urn)}: ${text}`);
+    }
+  }
+}
+
+interface StepMetadata {
+  readonly urn: string;
+  readonly op: string;
+  readonly type: string;
+}
+
+interface Diagnostic {
+  readonly severity: string;
+  readonly message: string;
+  readonly urn?: string;
+  readonly ephemeral?: boolean;
+}
+
+function isComponent(type: string): boolean {
+  return (
+    type.startsWith("manilakube:layer:") ||
+    type.startsWith("manilakube:lab:Lab") ||
+    type === "pulumi:pulumi:Stack"
+  );
+}
+
+/** The layer that a resource belongs to, by its parents' types. */
+function layerOf(urn: string): string | undefined {
+  return /manilakube:layer:(\w+)/.exec(urn)?.[1]?.toLowerCase();
+}
+
+function nameOf(urn: string): string {
+  return urn.split("::").at(-1) ?? urn;
+}

@@ -1,0 +1,97 @@
+import { Command } from "commander";
+import { InputError } from "../settings/problem";
+import { buildCache, pruneCacheCommand, showCache } from "./commands/cache";
+import { down } from "./commands/down";
+import { e2e, test } from "./commands/jest";
+import { status } from "./commands/status";
+import { env, kubectl, login, openstack } from "./commands/tools";
+import { LabError, up } from "./commands/up";
+
+const defaultStack = "local";
+
+/** Exit codes: 1, it did not work; 2, what was asked for cannot be. */
+function buildProgram(): Command {
+  const program = new Command("scripts/lab")
+    .description("A lab for testing OpenStack Manila with Kubernetes")
+    .option("-s, --stack <name>", "the lab that kubectl, openstack, login and env are for", defaultStack)
+    .enablePositionalOptions()
+    .showHelpAfterError("(scripts/lab --help shows all commands)")
+    .exitOverride();
+  const chosen = (): string => program.opts<{ stack: string }>().stack;
+
+  program
+    .command("up [stack]")
+    .description("make the lab, or make it what its settings say")
+    .option("-v, --verbose", "show what Pulumi prints", false)
+    .action((stack: string | undefined, options: { verbose: boolean }) => up(stack ?? chosen(), options));
+  program
+    .command("down [stack]")
+    .description("remove the lab and all that belongs to it")
+    .action((stack: string | undefined) => down(stack ?? chosen()));
+  program
+    .command("status [stack]")
+    .description("machines, nodes and pods as they are now")
+    .action((stack: string | undefined) => status(stack ?? chosen()));
+  program
+    .command("e2e [stack] [jest-arguments...]")
+    .description("test the running lab")
+    .passThroughOptions()
+    .action((stack: string | undefined, args: string[]) => e2e(stack ?? chosen(), args));
+  program
+    .command("test [jest-arguments...]")
+    .description("run the project's own tests")
+    .passThroughOptions()
+    .action(test);
+  program
+    .command("login <node> [command...]")
+    .description("a shell on a machine, or one command on it")
+    .passThroughOptions()
+    .action((node: string, command: string[]) => login(chosen(), node, command));
+  for (const [name, run] of Object.entries({ kubectl, openstack })) {
+    program
+      .command(`${name} [arguments...]`)
+      .description(`${name} against the lab`)
+      .allowUnknownOption()
+      .passThroughOptions()
+      .helpOption(false)
+      .action((args: string[]) => run(chosen(), args));
+  }
+  program
+    .command("env [stack]")
+    .description('exports for one\'s own shell: eval "$(scripts/lab env)"')
+    .action((stack: string | undefined) => env(stack ?? chosen()));
+  const cache = program
+    .command("cache")
+    .description("binaries and images that labs are made of")
+    .action(showCache);
+  cache.command("build").description("build what is missing").action(buildCache);
+  cache
+    .command("prune")
+    .description("remove what only builds need, and other versions")
+    .option("--all", "remove everything", false)
+    .action(pruneCacheCommand);
+  return program;
+}
+
+interface Exiting {
+  readonly exitCode: number;
+}
+
+async function main(): Promise<void> {
+  try {
+    await buildProgram().parseAsync();
+  } catch (error) {
+    if (error instanceof InputError || error instanceof LabError) {
+      process.stderr.write(`\n${error.message}\n`);
+      process.exitCode = error instanceof InputError ? 2 : 1;
+    } else if (error instanceof Error && "exitCode" in error) {
+      // commander has spoken; what it does not know is bad input.
+      process.exitCode = (error as Exiting).exitCode === 0 ? 0 : 2;
+    } else {
+      process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`);
+      process.exitCode = 1;
+    }
+  }
+}
+
+void main();

@@ -1,0 +1,76 @@
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { LocalWorkspace, PulumiCommand, Stack } from "@pulumi/pulumi/automation";
+import { openCache, toolDirectory } from "../artifacts";
+import { isAlive } from "../artifacts/lock";
+import { projectRoot } from "../paths";
+import { removeEncryptionSalt } from "../settings/stackFile";
+import { prepareHome, pulumiHome, stateDirectory, toolEnvironment } from "./environment";
+
+const projectName = "manilakube";
+
+async function openWorkspace(stack: string): Promise<LocalWorkspace> {
+  prepareHome();
+  // For bin/automation/bin/pulumi, which the SDK first asks for its version in this process's own environment.
+  process.env["MANILAKUBE_PULUMI"] = join(toolDirectory(openCache()), "pulumi");
+  return LocalWorkspace.create({
+    workDir: projectRoot,
+    pulumiHome: pulumiHome(),
+    pulumiCommand: await PulumiCommand.get({ root: join(projectRoot, "bin", "automation") }),
+    envVars: toolEnvironment(stack),
+  });
+}
+
+function stateFile(stack: string): string {
+  return join(stateDirectory(), ".pulumi", "stacks", projectName, `${stack}.json`);
+}
+
+/** Whether Pulumi knows of this stack. */
+export function stackExists(stack: string): boolean {
+  return existsSync(stateFile(stack));
+}
+
+/** Names of all stacks of this checkout that Pulumi knows of. */
+export function existingStacks(): string[] {
+  try {
+    return readdirSync(join(stateDirectory(), ".pulumi", "stacks", projectName))
+      .flatMap((name) => /^(.+)\.json$/.exec(name)?.[1] ?? [])
+      .sort();
+  } catch {
+    return [];
+  }
+}
+
+/** Opens a stack, making it where there is none yet. */
+export async function openStack(name: string): Promise<Stack> {
+  const workspace = await openWorkspace(name);
+  if (!stackExists(name)) {
+    removeEncryptionSalt(name);
+    return Stack.create(name, workspace);
+  }
+  releaseDeadLocks(name);
+  return Stack.select(name, workspace);
+}
+
+/** Removes a stack that holds nothing any more, and what it wrote into its settings. */
+export async function forgetStack(name: string): Promise<void> {
+  const workspace = await openWorkspace(name);
+  releaseDeadLocks(name);
+  await workspace.removeStack(name, { force: true, preserveConfig: true });
+  removeEncryptionSalt(name);
+}
+
+/** A killed Pulumi leaves its lock behind; one whose process is gone protects nothing. */
+function releaseDeadLocks(name: string): void {
+  const directory = join(stateDirectory(), ".pulumi", "locks", "organization", projectName, name);
+  if (!existsSync(directory)) {
+    return;
+  }
+  for (const file of readdirSync(directory)) {
+    const path = join(directory, file);
+    const { pid } = JSON.parse(readFileSync(path, "utf8")) as { pid?: number };
+    if (pid === undefined || !isAlive(pid)) {
+      rmSync(path, { force: true });
+    }
+  }
+}

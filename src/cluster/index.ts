@@ -1,0 +1,190 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import type { Artifacts } from "../artifacts";
+import { imageVersions, localRepository } from "../artifacts/images";
+import { phase } from "../machines/phase";
+import type { Machine, Machines } from "../machines/types";
+import { CertificateAuthority, ClientCertificate, Random, type Script } from "../resources";
+import type { Settings } from "../settings/load";
+import { flannel } from "./flannel";
+import { renderKubeconfig } from "./kubeconfig";
+import { initConfig, joinConfig, machineLabel } from "./kubeadmConfig";
+import type { Cluster } from "./types";
+
+const tenYears = 3650;
+
+/** The second layer: a kubeadm cluster on the machines. */
+export class ClusterLayer extends pulumi.ComponentResource implements Cluster {
+  declare readonly kubeconfig: pulumi.Output<string>;
+  declare readonly endpoint: pulumi.Output<string>;
+  declare readonly nodes: readonly string[];
+  declare readonly provider: k8s.Provider;
+  declare readonly members: readonly pulumi.Resource[];
+  declare readonly resource: pulumi.Resource;
+
+  constructor(
+    settings: Settings,
+    artifacts: Artifacts,
+    machines: Machines,
+    options?: pulumi.ComponentResourceOptions,
+  ) {
+    super("manilakube:layer:Cluster", "cluster", {}, options);
+    const { controlPlane, workers } = machines;
+    const parent = { parent: this };
+
+    // The authority exists before the cluster, so that joins can pin it; another control plane gets another one, and
+    // credentials for a cluster that is gone open nothing.
+    const authority = new CertificateAuthority(
+      "cluster-ca",
+      { commonName: "kubernetes", days: tenYears, keeper: controlPlane.id },
+      parent,
+    );
+    const init = initControlPlane(settings, controlPlane, authority, workers.length === 0, parent);
+    const joins = joinWorkers(controlPlane, workers, authority, init, parent);
+
+    this.kubeconfig = this.adminKubeconfig(settings.stack, controlPlane, authority);
+    this.endpoint = pulumi.interpolate`https://${controlPlane.address}:6443`;
+    this.resource = controlPlane.resource;
+    this.provider = new k8s.Provider(
+      "cluster",
+      { kubeconfig: this.kubeconfig, clusterIdentifier: controlPlane.id, deleteUnreachable: true },
+      { ...parent, dependsOn: [init] },
+    );
+    const network = flannel(settings.kubernetes.podSubnet, artifacts.image("flannel"), {
+      ...parent,
+      provider: this.provider,
+      deletedWith: this.resource,
+    });
+    const settled = settle(controlPlane, workers, joins, network, parent);
+    this.members = [init, ...joins.scripts];
+    this.nodes = (workers.length > 0 ? workers : [controlPlane]).map(({ name }) => name);
+    this.registerOutputs({ endpoint: this.endpoint, nodes: this.nodes, ready: settled.id });
+  }
+
+  private adminKubeconfig(
+    stack: string,
+    controlPlane: Machine,
+    authority: CertificateAuthority,
+  ): pulumi.Output<string> {
+    // kubeadm binds this group to cluster-admin; unlike system:masters the binding can be taken away.
+    const admin = new ClientCertificate(
+      "cluster-admin",
+      { authority, commonName: "lab-admin", organization: "kubeadm:cluster-admins", days: tenYears },
+      { parent: this },
+    );
+    return pulumi
+      .all([controlPlane.address, authority.certificate, admin.certificate, admin.privateKey])
+      .apply(([address, ca, certificate, key]) =>
+        renderKubeconfig({
+          name: `manilakube-${stack}`,
+          server: `https://${address}:6443`,
+          authority: ca,
+          certificate,
+          key,
+        }),
+      );
+  }
+}
+
+function initControlPlane(
+  { kubernetes }: Settings,
+  machine: Machine,
+  authority: CertificateAuthority,
+  schedulable: boolean,
+  options: pulumi.CustomResourceOptions,
+): Script {
+  const config = pulumi.all([machine.id, machine.privateAddress]).apply(([machineId, address]) =>
+    initConfig(
+      {
+        ...kubernetes,
+        images: {
+          repository: localRepository,
+          etcdTag: imageVersions.etcd,
+          corednsTag: imageVersions.coredns,
+        },
+      },
+      { name: machine.name, address, machineId, schedulable },
+    ),
+  );
+  return phase(
+    "kubeadm-init",
+    machine,
+    {
+      template: "cluster/kubeadm-init.sh",
+      files: [
+        { path: "/etc/kubernetes/pki/ca.crt", content: authority.certificate, mode: "0644" },
+        { path: "/etc/kubernetes/pki/ca.key", content: authority.privateKey },
+        { path: "/etc/manilakube/init.yaml", content: config },
+      ],
+      deadline: 300,
+    },
+    options,
+  );
+}
+
+interface Joins {
+  readonly token: Random;
+  readonly scripts: readonly Script[];
+}
+
+function joinWorkers(
+  controlPlane: Machine,
+  workers: readonly Machine[],
+  authority: CertificateAuthority,
+  init: Script,
+  options: pulumi.CustomResourceOptions,
+): Joins {
+  const members = pulumi.all([controlPlane, ...workers].map(({ id }) => id)).apply((ids) => ids.join(" "));
+  // Six and sixteen characters are kubeadm's form; another set of machines gets another token.
+  const token = new Random("join-token", { lengths: [6, 16], keeper: members }, options);
+  const admit = phase(
+    "admit-workers",
+    controlPlane,
+    {
+      template: "cluster/admit.sh",
+      variables: { MACHINES: members, LABEL: machineLabel },
+      secrets: { TOKEN: token.value },
+      deadline: 120,
+    },
+    { ...options, dependsOn: [init] },
+  );
+  const scripts = workers.map((worker) => {
+    const config = pulumi
+      .all([controlPlane.privateAddress, authority.publicKeyHash, worker.id, worker.privateAddress])
+      .apply(([server, hash, machineId, address]) =>
+        joinConfig(`${server}:6443`, hash, { name: worker.name, address, machineId, schedulable: true }),
+      );
+    return phase(
+      `kubeadm-join-${worker.name}`,
+      worker,
+      {
+        template: "cluster/kubeadm-join.sh",
+        files: [{ path: "/etc/manilakube/join.yaml", content: config }],
+        ephemeral: { TOKEN: token.value },
+        deadline: 300,
+      },
+      { ...options, dependsOn: [admit] },
+    );
+  });
+  return { token, scripts };
+}
+
+function settle(
+  controlPlane: Machine,
+  workers: readonly Machine[],
+  joins: Joins,
+  network: readonly pulumi.Resource[],
+  options: pulumi.CustomResourceOptions,
+): Script {
+  return phase(
+    "settle-cluster",
+    controlPlane,
+    {
+      template: "cluster/settle.sh",
+      variables: { NODES: [controlPlane, ...workers].map(({ name }) => name).join(" ") },
+      secrets: { TOKEN: joins.token.value },
+      deadline: 400,
+    },
+    { ...options, dependsOn: [...joins.scripts, ...network] },
+  );
+}

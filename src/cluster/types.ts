@@ -1,0 +1,18 @@
+import type * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+
+/** A Kubernetes cluster, as the layers above see it. */
+export interface Cluster {
+  /** Grants everything. Secret. */
+  readonly kubeconfig: pulumi.Output<string>;
+  /** `https://address:port` of the API server. */
+  readonly endpoint: pulumi.Output<string>;
+  /** Names of the nodes that run pods. */
+  readonly nodes: readonly string[];
+  /** For Kubernetes objects; usable when `members` are there. */
+  readonly provider: k8s.Provider;
+  /** What must be done before a pod can run on every node. */
+  readonly members: readonly pulumi.Resource[];
+  /** What every object in the cluster is deleted with. */
+  readonly resource: pulumi.Resource;
+}

@@ -1,0 +1,63 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import type { Artifacts } from "../artifacts";
+import type { Cluster } from "../cluster/types";
+import type { ManilaService } from "../manila/types";
+import { after, type CsiContext } from "./context";
+import { manilaDriver } from "./driver";
+import { partner } from "./partners";
+import { namespaceName, protocols } from "./protocols";
+import { snapshotController, snapshotKinds } from "./snapshots";
+import { manilaSecret, storageClasses } from "./storage";
+
+/**
+ * The fourth layer: Manila CSI for both protocols with its partners, the snapshot API, and the classes that claims name.
+ * Drivers do not wait for Manila, so both layers come up side by side; only the classes do.
+ */
+export class CsiLayer extends pulumi.ComponentResource {
+  readonly storageClasses: readonly string[];
+
+  constructor(
+    clusterId: string,
+    artifacts: Artifacts,
+    cluster: Cluster,
+    manila: ManilaService,
+    options?: pulumi.ComponentResourceOptions,
+  ) {
+    super("manilakube:layer:Csi", "csi", {}, options);
+    const base: pulumi.CustomResourceOptions = {
+      parent: this,
+      provider: cluster.provider,
+      deletedWith: cluster.resource,
+      dependsOn: [...cluster.members],
+    };
+    const namespace = new k8s.core.v1.Namespace(
+      namespaceName,
+      {
+        metadata: { name: namespaceName, labels: { "pod-security.kubernetes.io/enforce": "privileged" } },
+      },
+      base,
+    );
+    const context: CsiContext = { artifacts, options: after(base, namespace) };
+    const kinds = snapshotKinds({ artifacts, options: base });
+    const controller = snapshotController(kinds, context);
+    const drivers = protocols.flatMap((protocol) =>
+      manilaDriver(protocol, clusterId, partner(protocol, context), {
+        ...context,
+        // The snapshotter beside each controller ends when the snapshot API is not there.
+        options: after(context.options, ...kinds),
+      }),
+    );
+    const secret = manilaSecret(manila, context.options);
+    const classes = protocols.flatMap((protocol) => {
+      const backend = manila.backends.find((each) => each.protocol === protocol.selector);
+      const waiting = after(context.options, secret, manila.ready);
+      return backend === undefined ? [] : storageClasses(protocol, backend, kinds, waiting);
+    });
+    this.storageClasses = protocols.map((protocol) => protocol.storageClass);
+    this.registerOutputs({
+      storageClasses: this.storageClasses,
+      ready: pulumi.all([controller, ...drivers, ...classes].map(({ urn }) => urn)).apply(() => true),
+    });
+  }
+}

@@ -1,0 +1,57 @@
+import type { ImageName } from "../artifacts/images";
+import type { ShareProtocol } from "../manila/types";
+
+/** What the two protocols of Manila CSI are called, and where their partners listen. */
+export interface Protocol {
+  readonly selector: ShareProtocol;
+  /** Part of object names. */
+  readonly name: string;
+  /** CSI driver name. */
+  readonly driver: string;
+  /** Directory with the socket `csi.sock` of the node plugin that does the mounting. */
+  readonly partnerDirectory: string;
+  readonly partner: ImageName;
+  /** Whether kubelet may chown a volume for a pod's fsGroup. */
+  readonly fsGroupPolicy: "File" | "None";
+  readonly storageClass: string;
+  /** Storage class parameters and mount options beyond share type and secrets. */
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly mountOptions: readonly string[];
+}
+
+const plugins = "/var/lib/kubelet/plugins";
+
+// Names and paths as in cloud-provider-openstack's chart, so that upstream's partners fit as they are.
+export const protocols: readonly Protocol[] = [
+  {
+    selector: "CEPHFS",
+    name: "cephfs",
+    driver: "cephfs.manila.csi.openstack.org",
+    partnerDirectory: `${plugins}/cephfs.csi.ceph.com`,
+    partner: "standin-cephfs-partner",
+    fsGroupPolicy: "File",
+    storageClass: "manila-cephfs",
+    parameters: { "cephfs-mounter": "fuse" },
+    mountOptions: [],
+  },
+  {
+    selector: "NFS",
+    name: "nfs",
+    driver: "nfs.manila.csi.openstack.org",
+    partnerDirectory: `${plugins}/csi-nfsplugin`,
+    partner: "standin-nfs-partner",
+    fsGroupPolicy: "None",
+    storageClass: "manila-nfs",
+    parameters: {},
+    mountOptions: ["nfsvers=4.1"],
+  },
+];
+
+export const namespaceName = "manila-csi";
+export const secretName = "csi-manila-secrets";
+export const pluginsDirectory = plugins;
+
+/** The directory of a driver's own socket. */
+export function driverDirectory({ driver }: Protocol): string {
+  return `${plugins}/${driver}`;
+}

@@ -1,0 +1,41 @@
+import { join } from "node:path";
+
+export interface SshHost {
+  readonly name: string;
+  readonly address: string;
+  readonly port: number;
+  readonly user: string;
+  /** `ssh-ed25519 AAAA…` */
+  readonly hostKey: string;
+  /** Name of the host in this file that forwards the connection. */
+  readonly jump?: string | undefined;
+}
+
+/** An ssh configuration by which every machine has its short name and must prove its pinned host key. Pure. */
+export function renderSshConfig(directory: string, hosts: readonly SshHost[]): string {
+  const common = [
+    "Host *",
+    `  IdentityFile ${join(directory, "id_ed25519")}`,
+    "  IdentitiesOnly yes",
+    `  UserKnownHostsFile ${join(directory, "known_hosts")}`,
+    "  GlobalKnownHostsFile /dev/null",
+    "  StrictHostKeyChecking yes",
+    "  BatchMode yes",
+    "  ServerAliveInterval 10",
+  ];
+  const entries = hosts.flatMap(({ name, address, port, user, jump }) => [
+    "",
+    `Host ${name}`,
+    `  HostName ${address}`,
+    `  Port ${port}`,
+    `  User ${user}`,
+    `  HostKeyAlias ${name}`,
+    ...(jump === undefined ? [] : [`  ProxyJump ${jump}`]),
+  ]);
+  // ssh takes the first value it finds, so the specific entries would come first; here they do not overlap.
+  return [...common, ...entries, ""].join("\n");
+}
+
+export function renderKnownHosts(hosts: readonly SshHost[]): string {
+  return hosts.map(({ name, hostKey }) => `${name} ${hostKey}\n`).join("");
+}

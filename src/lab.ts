@@ -1,0 +1,31 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Artifacts } from "./artifacts";
+import { ClusterLayer } from "./cluster";
+import { CsiLayer } from "./csi";
+import { HandoverLayer } from "./handover";
+import { MachinesLayer } from "./machines";
+import { manilaMachines, ManilaLayer } from "./manila";
+import type { Settings } from "./settings/load";
+
+/** A whole lab: the layers in the order in which the data goes. */
+export class Lab extends pulumi.ComponentResource {
+  readonly files: Readonly<Record<string, string>>;
+  readonly storageClasses: readonly string[];
+  readonly endpoint: pulumi.Output<string>;
+  readonly authUrl: pulumi.Output<string>;
+
+  constructor(settings: Settings, artifacts: Artifacts) {
+    super("manilakube:lab:Lab", settings.stack);
+    const parent = { parent: this };
+    const machines = new MachinesLayer(settings, artifacts, manilaMachines(), parent);
+    const cluster = new ClusterLayer(settings, artifacts, machines, parent);
+    const manila = new ManilaLayer(settings, machines, parent);
+    const csi = new CsiLayer(settings.stack, artifacts, cluster, manila.service, parent);
+    const handover = new HandoverLayer(settings.stack, machines, cluster, manila.service, parent);
+    this.files = handover.files;
+    this.storageClasses = csi.storageClasses;
+    this.endpoint = cluster.endpoint;
+    this.authUrl = manila.service.authUrl;
+    this.registerOutputs({ files: this.files, endpoint: this.endpoint, authUrl: this.authUrl });
+  }
+}

@@ -1,0 +1,35 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Endpoint } from "../remote/endpoint";
+
+export type MachineRole = "control-plane" | "worker" | "storage";
+
+/** A machine that a lab needs, whatever it will be made of. */
+export interface MachineRequest {
+  /** Host name; the name of the Kubernetes node where it is one. */
+  readonly name: string;
+  readonly role: MachineRole;
+}
+
+/**
+ * A machine with a running sshd. The seam below which nothing knows of Kubernetes, and above which nothing knows whether
+ * this is a server of a cloud or a container.
+ */
+export interface Machine extends MachineRequest {
+  /** Changes when the machine is another one: what ran on the old one is gone. */
+  readonly id: pulumi.Output<string>;
+  /** Where the lab's user reaches it, and where other machines do. */
+  readonly address: pulumi.Output<string>;
+  readonly privateAddress: pulumi.Output<string>;
+  /** Login as a user that may become root, with the pinned host key. Secret. */
+  readonly endpoint: pulumi.Output<Endpoint>;
+  /** What everything on the machine is deleted with. */
+  readonly resource: pulumi.Resource;
+}
+
+/** The machines of a lab by what they are for. */
+export interface Machines {
+  readonly controlPlane: Machine;
+  readonly workers: readonly Machine[];
+  /** Where Manila's services run; absent for a Manila kind that needs no machine of its own. */
+  readonly storage: Machine | undefined;
+}

@@ -1,0 +1,109 @@
+import * as pulumi from "@pulumi/pulumi";
+import { phase } from "../../machines/phase";
+import type { Machine } from "../../machines/types";
+import { rendered } from "../../render/rendered";
+import { Random, type Script, type ScriptArgs } from "../../resources";
+import type { Settings } from "../../settings/load";
+import { parseQuantity } from "../../settings/quantity";
+import { openrc } from "../openrc";
+import type { Login, ManilaService } from "../types";
+import { cephPhase } from "./ceph";
+
+export type PackagesSettings = Extract<Settings["manila"], { kind: "packages" }>;
+
+const region = "RegionOne";
+/** Seconds; the longest phase takes about half a minute on two idle cores. */
+const deadline = 400;
+
+const shareTypes = [
+  { protocol: "CEPHFS", shareType: "cephfsnativetype", backend: "CEPHFSNATIVE" },
+  { protocol: "NFS", shareType: "cephfsnfstype", backend: "CEPHFSNFS" },
+] as const;
+
+/** Manila, keystone, Ceph and Ganesha from the distribution's packages, all on one machine. */
+export function packagesManila(
+  settings: PackagesSettings,
+  zone: string,
+  machine: Machine,
+  options: pulumi.CustomResourceOptions,
+): ManilaService {
+  const password = (name: string): pulumi.Output<string> =>
+    new Random(`${name}-password`, { lengths: [24], keeper: machine.id }, options).value;
+  const run = (
+    name: string,
+    after: readonly pulumi.Resource[],
+    args: Omit<ScriptArgs, "machineId" | "endpoint" | "template" | "deadline">,
+  ): Script =>
+    phase(
+      `manila-${name}`,
+      machine,
+      { ...args, template: `manila/${name}.sh`, deadline },
+      { ...options, dependsOn: [...after] },
+    );
+
+  const address = machine.privateAddress;
+  const authUrl = pulumi.interpolate`http://${address}:5000/v3`;
+  const shareUrl = pulumi.interpolate`http://${address}:8786/v2`;
+  const admin: Login = { user: "admin", project: "admin", password: password("admin") };
+  const demo: Login = { user: "demo", project: "demo", password: password("demo") };
+  const databasePassword = password("database");
+  const rabbitPassword = password("rabbit");
+  const servicePassword = password("service");
+
+  const databases = run("database", [], {
+    secrets: { DATABASE_PASSWORD: databasePassword, RABBIT_PASSWORD: rabbitPassword },
+  });
+  const ceph = run("ceph", [], cephPhase(machine, parseQuantity(settings.cephSize) ?? 0));
+  const keystone = run("keystone", [databases], {
+    variables: { AUTH_URL: authUrl, SHARE_URL: shareUrl, REGION: region },
+    secrets: {
+      ADMIN_PASSWORD: admin.password,
+      DEMO_PASSWORD: demo.password,
+      SERVICE_PASSWORD: servicePassword,
+    },
+    files: [
+      etcFile("keystone.ini", rendered("manila/keystone.ini", { DATABASE_PASSWORD: databasePassword })),
+      etcFile("adminrc", openrc(authUrl, region, admin)),
+      etcFile("demorc", openrc(authUrl, region, demo)),
+    ],
+  });
+  const manilaIni = rendered("manila/manila.ini", {
+    ADDRESS: address,
+    AUTH_URL: authUrl,
+    REGION: region,
+    ZONE: zone,
+    DATABASE_PASSWORD: databasePassword,
+    RABBIT_PASSWORD: rabbitPassword,
+    SERVICE_PASSWORD: servicePassword,
+  });
+  const config = run("config", [databases], { files: [etcFile("manila.ini", manilaIni)] });
+  const services = run("services", [ceph, keystone, config], {
+    variables: { SHARE_URL: shareUrl, TYPES: pairs("backend") },
+    outputs: { credential: "/etc/manilakube/application-credential.json" },
+  });
+  const ready = run("ready", [services], {
+    variables: { TYPES: pairs("protocol"), AUTH_URL: authUrl, SHARE_URL: shareUrl },
+  });
+
+  return {
+    authUrl,
+    region,
+    applicationCredential: services.results.apply(
+      (results) => JSON.parse(results["credential"] ?? "{}") as { id: string; secret: string },
+    ),
+    backends: shareTypes.map(({ protocol, shareType }) => ({ protocol, shareType, zone })),
+    monitors: pulumi.interpolate`${address}:6789`,
+    admin,
+    demo,
+    ready,
+  };
+}
+
+/** `type=value …`, as the scripts read it. */
+function pairs(key: "backend" | "protocol"): string {
+  return shareTypes.map((type) => `${type.shareType}=${type[key]}`).join(" ");
+}
+
+function etcFile(name: string, content: pulumi.Output<string>) {
+  return { path: `/etc/manilakube/${name}`, content };
+}

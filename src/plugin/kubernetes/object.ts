@@ -1,0 +1,116 @@
+import { isDeepStrictEqual as equal } from "node:util";
+import { z } from "zod";
+import { erase, PartialFailure, type OperationContext, type ResourceType } from "../host/types";
+import { awaitGone, awaitReady, type AwaitOptions } from "./await";
+import { reasonOf, statusOf, type ClusterClient, type KubernetesObject } from "./cluster";
+
+const inputs = z.looseObject({
+  apiVersion: z.string(),
+  kind: z.string(),
+  metadata: z.looseObject({
+    name: z.string({ error: "must be set: this plugin makes up no names" }),
+    namespace: z.string().optional(),
+  }),
+});
+
+type Inputs = z.infer<typeof inputs>;
+type Outputs = object;
+
+const readySeconds = 300;
+const goneSeconds = 120;
+
+/** How to reach the cluster that the provider was configured with. */
+export interface Connection {
+  readonly client: ClusterClient;
+  /** Objects of a cluster that does not answer count as deleted. */
+  readonly deleteUnreachable: boolean;
+}
+
+function waiting(seconds: number, { signal, status }: OperationContext): AwaitOptions {
+  return { deadline: seconds * 1000, signal, status };
+}
+
+function toObject(given: Inputs): KubernetesObject {
+  return given as unknown as KubernetesObject;
+}
+
+function idOf({ metadata }: Inputs): string {
+  return metadata.namespace === undefined ? metadata.name : `${metadata.namespace}/${metadata.name}`;
+}
+
+function title(given: Inputs): string {
+  return `${given.kind} ${idOf(given)}`;
+}
+
+async function applyAndWait(
+  { client }: Connection,
+  given: Inputs,
+  context: OperationContext,
+): Promise<Outputs> {
+  try {
+    await client.apply(toObject(given));
+  } catch (error) {
+    throw new Error(`${title(given)}: ${reasonOf(error)}`, { cause: error });
+  }
+  const problem = await awaitReady(client, toObject(given), waiting(readySeconds, context));
+  if (problem !== undefined) {
+    throw new PartialFailure(`${title(given)} ${problem}`, idOf(given));
+  }
+  return {};
+}
+
+/** Asks the API server whether an object may become another one: what it calls invalid must be made anew. */
+async function isImmutable({ client }: Connection, next: Inputs): Promise<boolean> {
+  return client.apply(toObject(next), true).then(
+    () => false,
+    (error: unknown) => statusOf(error) === 422,
+  );
+}
+
+/** Any Kubernetes object: applied by server-side apply, waited for where its kind can be waited for, deleted in the foreground. */
+export function objectType(connect: () => Connection) {
+  const type: ResourceType<Inputs, Outputs> = {
+    inputs,
+    identity: ["apiVersion", "kind"],
+    diff: async (old, next) => {
+      if (equal(old, next)) {
+        return { changed: false };
+      }
+      if (idOf(old) !== idOf(next)) {
+        return { changed: true, replaces: ["metadata"] };
+      }
+      const immutable = await isImmutable(connect(), next);
+      return immutable ? { changed: true, replaces: ["spec"], deleteBeforeReplace: true } : { changed: true };
+    },
+    create: async (given, context) => ({
+      id: idOf(given),
+      outputs: await applyAndWait(connect(), given, context),
+    }),
+    update: (_id, next, _old, context) => applyAndWait(connect(), next, context),
+    delete: async (_id, state, context) => {
+      const { client, deleteUnreachable } = connect();
+      try {
+        await client.delete(toObject(state));
+        const problem = await awaitGone(client, toObject(state), waiting(goneSeconds, context));
+        if (problem !== undefined) {
+          throw new Error(`${title(state)} still waits for ${problem}`);
+        }
+      } catch (error) {
+        // An answer of the API server has a status; anything else means that there is no such cluster any more.
+        const unreachable = statusOf(error) === undefined || statusOf(error) === 401;
+        if (!(deleteUnreachable && unreachable && !(await isReachable(client)))) {
+          throw new Error(`${title(state)}: ${reasonOf(error)}`, { cause: error });
+        }
+      }
+    },
+  };
+  return erase(type);
+}
+
+function isReachable(client: ClusterClient): Promise<boolean> {
+  const probe = { apiVersion: "v1", kind: "Namespace", metadata: { name: "kube-system" } };
+  return client.read(probe).then(
+    () => true,
+    () => false,
+  );
+}

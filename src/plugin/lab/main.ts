@@ -1,0 +1,30 @@
+import type { AnyResourceType } from "../host/types";
+import { serve } from "../host/serve";
+import { CertificateAuthority, ClientCertificate } from "./certificates";
+import { LabFiles } from "./files";
+import { PodmanMachine } from "./podmanMachine";
+import { PodmanNetwork } from "./podmanNetwork";
+import { Random } from "./random";
+import { Script } from "./script";
+import { SshKeyPair } from "./sshKeyPair";
+
+/** The plugin `manilakube`: everything that a lab does outside OpenStack's and Kubernetes' own APIs. */
+const types: Readonly<Record<string, AnyResourceType>> = {
+  CertificateAuthority,
+  ClientCertificate,
+  LabFiles,
+  PodmanMachine,
+  PodmanNetwork,
+  Random,
+  Script,
+  SshKeyPair,
+};
+
+void serve(
+  {
+    name: "manilakube",
+    version: "0.1.0",
+    resolve: (token) => types[token.replace(/^manilakube:lab:/, "")],
+  },
+  process.argv.slice(2),
+);

@@ -1,0 +1,27 @@
+import { utils } from "ssh2";
+import { z } from "zod";
+import { erase, type ResourceType } from "../host/types";
+
+const inputs = z.strictObject({
+  comment: z.string(),
+});
+
+interface Outputs {
+  /** OpenSSH form. Secret. */
+  readonly privateKey: string;
+  /** `ssh-ed25519 AAAA… comment` */
+  readonly publicKey: string;
+}
+
+/** An ed25519 key pair, for a login or as a host key made before its machine. */
+const sshKeyPair: ResourceType<z.infer<typeof inputs>, Outputs> = {
+  inputs,
+  identity: ["comment"],
+  diff: () => ({ changed: false }),
+  create: ({ comment }) => {
+    const pair = utils.generateKeyPairSync("ed25519", { comment });
+    return Promise.resolve({ id: comment, outputs: { privateKey: pair.private, publicKey: pair.public } });
+  },
+};
+
+export const SshKeyPair = erase(sshKeyPair);

@@ -1,0 +1,35 @@
+import { labLabel, podman } from "./podman";
+
+/** What one lab has in podman, found by label and not by what Pulumi remembers. */
+export interface Inventory {
+  readonly containers: readonly string[];
+  readonly volumes: readonly string[];
+  readonly networks: readonly string[];
+}
+
+const lines = (text: string): string[] => text.split("\n").filter((line) => line !== "");
+
+export async function takeInventory(stack: string): Promise<Inventory> {
+  const mine = ["--filter", `label=${labLabel(stack)}`];
+  const [containers, volumes, networks] = await Promise.all([
+    podman(["ps", "--all", ...mine, "--format", "{{.Names}}"]),
+    podman(["volume", "ls", ...mine, "--format", "{{.Name}}"]),
+    podman(["network", "ls", ...mine, "--format", "{{.Name}}"]),
+  ]);
+  return { containers: lines(containers), volumes: lines(volumes), networks: lines(networks) };
+}
+
+/** Removes all of it, whatever state it is in. */
+export async function sweep(stack: string): Promise<Inventory> {
+  const found = await takeInventory(stack);
+  if (found.containers.length > 0) {
+    await podman(["rm", "--force", "--time", "0", "--volumes", ...found.containers]);
+  }
+  if (found.volumes.length > 0) {
+    await podman(["volume", "rm", "--force", ...found.volumes]);
+  }
+  if (found.networks.length > 0) {
+    await podman(["network", "rm", "--force", ...found.networks]);
+  }
+  return found;
+}

@@ -1,0 +1,42 @@
+import { stat } from "node:fs/promises";
+import { runProgram, succeeds } from "../process/run";
+import { podman } from "./podman";
+
+/**
+ * How a new volume gets the content of its directory in the root file system:
+ * `link` shares files that their program never writes in place, which takes neither time nor space; everything else
+ * must be a `copy`, or one lab would write into the artifact of all.
+ */
+export type Seed = "copy" | "link";
+
+/** Makes a volume with the content of a directory, if there is such a directory. */
+export async function createVolume(
+  name: string,
+  labels: readonly string[],
+  source: string,
+  seed: Seed,
+): Promise<void> {
+  await podman(["volume", "create", ...labels.flatMap((label) => ["--label", label]), name]);
+  const target = await podman(["volume", "inspect", "--format", "{{.Mountpoint}}", name]);
+  if ((await stat(source).catch(() => undefined)) === undefined) {
+    return;
+  }
+  // Links need source and target on one file system.
+  const linked = seed === "link" && (await succeeds("cp", ["--archive", "--link", `${source}/.`, target]));
+  if (linked) {
+    await unlinkDatabases(source, target);
+  } else {
+    await runProgram("cp", ["--archive", "--reflink=auto", "--force", `${source}/.`, target]);
+  }
+}
+
+/** containerd writes its layers and blobs once, but its databases again and again. */
+async function unlinkDatabases(source: string, target: string): Promise<void> {
+  const found = await runProgram("find", [target, "-name", "*.db", "-printf", "%P\\n"]);
+  const paths = found.split("\n").filter((line) => line !== "");
+  await Promise.all(
+    paths.map((path) =>
+      runProgram("cp", ["--archive", "--remove-destination", `${source}/${path}`, `${target}/${path}`]),
+    ),
+  );
+}

@@ -1,0 +1,118 @@
+import pRetry, { AbortError } from "p-retry";
+import { Client, type ClientChannel, type ConnectConfig } from "ssh2";
+import { parsePublicKey, type Endpoint } from "./endpoint";
+import { ConnectError } from "./errors";
+
+const attemptMilliseconds = 10_000;
+/** A peer that has been silent for 3 × 5 s is taken for dead. */
+const keepalive = { keepaliveInterval: 5_000, keepaliveCountMax: 3 };
+
+export interface ConnectOptions {
+  /** How long to go on trying, in milliseconds. */
+  readonly deadline: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Connects to a machine, again and again until the deadline where it is not up yet. Every attempt is a fresh
+ * connection; the pause between two grows from 0.2 s to 3 s, with jitter.
+ * @throws ConnectError at once for a host key that is not the pinned one or a refused login, else after the deadline
+ */
+export async function connect(endpoint: Endpoint, { deadline, signal }: ConnectOptions): Promise<Client> {
+  const attempt = async (): Promise<Client> => {
+    try {
+      return await connectOnce(endpoint, signal);
+    } catch (error) {
+      throw error instanceof ConnectError && !error.retryable ? new AbortError(error) : error;
+    }
+  };
+  return pRetry(attempt, {
+    retries: Number.MAX_SAFE_INTEGER,
+    minTimeout: 200,
+    maxTimeout: 3_000,
+    factor: 1.5,
+    randomize: true,
+    maxRetryTime: deadline,
+    ...(signal === undefined ? {} : { signal }),
+  });
+}
+
+async function connectOnce(endpoint: Endpoint, signal: AbortSignal | undefined): Promise<Client> {
+  if (endpoint.jump === undefined) {
+    return handshake(endpoint, {});
+  }
+  const jump = await connectOnce(endpoint.jump, signal);
+  try {
+    const sock = await forward(jump, endpoint);
+    const client = await handshake(endpoint, { sock });
+    client.once("close", () => jump.end());
+    return client;
+  } catch (error) {
+    jump.end();
+    throw error;
+  }
+}
+
+function forward(jump: Client, { host, port }: Endpoint): Promise<ClientChannel> {
+  return new Promise((resolve, reject) => {
+    jump.forwardOut("127.0.0.1", 0, host, port, (error, channel) => {
+      if (error === undefined) {
+        resolve(channel);
+      } else {
+        reject(
+          new ConnectError(host, `the jump host cannot reach it: ${error.message}`, true, { cause: error }),
+        );
+      }
+    });
+  });
+}
+
+function handshake(endpoint: Endpoint, transport: Pick<ConnectConfig, "sock">): Promise<Client> {
+  const pinned = parsePublicKey(endpoint.hostKey);
+  let offered: Buffer | undefined;
+  return new Promise((resolve, reject) => {
+    const client = new Client();
+    client.once("ready", () => {
+      // Later errors end the channels, which report 'connection lost'; ssh2 wants a handler all the same.
+      client.removeListener("error", fail);
+      client.on("error", () => client.destroy());
+      resolve(client);
+    });
+    const fail = (error: Error & { level?: string }): void => {
+      client.destroy();
+      reject(explain(endpoint.host, error, offered !== undefined && !offered.equals(pinned.key)));
+    };
+    client.on("error", fail);
+    client.once("close", () => {
+      fail(new Error("the connection was closed during the handshake"));
+    });
+    try {
+      client.connect({
+        ...transport,
+        ...keepalive,
+        host: endpoint.host,
+        port: endpoint.port,
+        username: endpoint.user,
+        privateKey: endpoint.privateKey,
+        readyTimeout: attemptMilliseconds,
+        algorithms: { serverHostKey: [pinned.algorithm as "ssh-ed25519"] },
+        hostVerifier: (key: Buffer) => {
+          offered = key;
+          return key.equals(pinned.key);
+        },
+      });
+    } catch (error) {
+      reject(new ConnectError(endpoint.host, String(error), false, { cause: error }));
+    }
+  });
+}
+
+function explain(host: string, error: Error & { level?: string }, wrongKey: boolean): ConnectError {
+  if (wrongKey) {
+    return new ConnectError(host, "its host key is not the pinned one", false, { cause: error });
+  }
+  if (error.level === "client-authentication") {
+    return new ConnectError(host, "it refuses the lab's key", false, { cause: error });
+  }
+  return new ConnectError(host, error.message, true, { cause: error });
+}

@@ -1,0 +1,156 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Endpoint } from "../remote/endpoint";
+
+/** The resources of the plugin `manilakube`, as the program sees them. What each does stands in `src/plugin/lab/`. */
+
+type Options = pulumi.CustomResourceOptions;
+type Texts = Readonly<Record<string, pulumi.Input<string>>>;
+
+function secretOutputs(names: string[], options: Options | undefined): Options {
+  return pulumi.mergeOptions(options, { additionalSecretOutputs: names });
+}
+
+export interface ScriptArgs {
+  readonly machineId: pulumi.Input<string>;
+  readonly endpoint: pulumi.Input<Endpoint>;
+  readonly template: string;
+  readonly variables?: Texts;
+  readonly secrets?: Texts;
+  readonly ephemeral?: Texts;
+  readonly files?: readonly {
+    readonly path: string;
+    readonly content: pulumi.Input<string>;
+    readonly mode?: string;
+  }[];
+  readonly outputs?: Readonly<Record<string, string>>;
+  /** Seconds. */
+  readonly deadline: number;
+}
+
+/** One phase on one machine. */
+export class Script extends pulumi.CustomResource {
+  declare readonly results: pulumi.Output<Record<string, string>>;
+
+  constructor(name: string, args: ScriptArgs, options?: Options) {
+    super(
+      "manilakube:lab:Script",
+      name,
+      { results: undefined, digest: undefined, ...args },
+      secretOutputs(["results"], options),
+    );
+  }
+}
+
+/** A random text of lower-case letters and digits, in parts joined by dots. */
+export class Random extends pulumi.CustomResource {
+  declare readonly value: pulumi.Output<string>;
+
+  constructor(
+    name: string,
+    args: { readonly lengths: number[]; readonly keeper?: pulumi.Input<string> },
+    options?: Options,
+  ) {
+    super("manilakube:lab:Random", name, { value: undefined, ...args }, secretOutputs(["value"], options));
+  }
+}
+
+/** An ed25519 key pair. */
+export class SshKeyPair extends pulumi.CustomResource {
+  declare readonly privateKey: pulumi.Output<string>;
+  declare readonly publicKey: pulumi.Output<string>;
+
+  constructor(name: string, args: { readonly comment: string }, options?: Options) {
+    super(
+      "manilakube:lab:SshKeyPair",
+      name,
+      { privateKey: undefined, publicKey: undefined, ...args },
+      secretOutputs(["privateKey"], options),
+    );
+  }
+}
+
+/** A certificate authority; PEM. */
+export class CertificateAuthority extends pulumi.CustomResource {
+  declare readonly privateKey: pulumi.Output<string>;
+  declare readonly certificate: pulumi.Output<string>;
+  /** `sha256:…` over the public key, as kubeadm pins it. */
+  declare readonly publicKeyHash: pulumi.Output<string>;
+
+  constructor(
+    name: string,
+    args: { readonly commonName: string; readonly days: number; readonly keeper: pulumi.Input<string> },
+    options?: Options,
+  ) {
+    super(
+      "manilakube:lab:CertificateAuthority",
+      name,
+      { privateKey: undefined, certificate: undefined, publicKeyHash: undefined, ...args },
+      secretOutputs(["privateKey"], options),
+    );
+  }
+}
+
+/** A client certificate; PEM. */
+export class ClientCertificate extends pulumi.CustomResource {
+  declare readonly privateKey: pulumi.Output<string>;
+  declare readonly certificate: pulumi.Output<string>;
+
+  constructor(
+    name: string,
+    args: {
+      readonly authority: CertificateAuthority;
+      readonly commonName: string;
+      readonly organization: string;
+      readonly days: number;
+    },
+    options?: Options,
+  ) {
+    const { authority, ...rest } = args;
+    const inputs = {
+      ...rest,
+      authorityKey: authority.privateKey,
+      authorityCertificate: authority.certificate,
+      privateKey: undefined,
+      certificate: undefined,
+    };
+    super("manilakube:lab:ClientCertificate", name, inputs, secretOutputs(["privateKey"], options));
+  }
+}
+
+/** Files for the lab's user in `.lab/<stack>/`. */
+export class LabFiles extends pulumi.CustomResource {
+  constructor(name: string, args: { readonly files: Texts }, options?: Options) {
+    super("manilakube:lab:LabFiles", name, args, options);
+  }
+}
+
+export class PodmanNetwork extends pulumi.CustomResource {
+  declare readonly name: pulumi.Output<string>;
+
+  constructor(name: string, args: { readonly name: string; readonly subnet: string }, options?: Options) {
+    super("manilakube:lab:PodmanNetwork", name, args, options);
+  }
+}
+
+export interface PodmanMachineArgs {
+  readonly name: string;
+  readonly machine: string;
+  readonly network: pulumi.Input<string>;
+  readonly address: string;
+  readonly rootfs: string;
+  readonly volumes: readonly { readonly path: string; readonly seed: "copy" | "link" }[];
+  readonly cpus?: number | undefined;
+  /** Bytes. */
+  readonly memory?: number | undefined;
+  readonly zone: string;
+  readonly hosts: string;
+  readonly hostKey: pulumi.Input<string>;
+  readonly authorizedKey: pulumi.Input<string>;
+}
+
+/** A machine as a booted systemd container. */
+export class PodmanMachine extends pulumi.CustomResource {
+  constructor(name: string, args: PodmanMachineArgs, options?: Options) {
+    super("manilakube:lab:PodmanMachine", name, args, options);
+  }
+}

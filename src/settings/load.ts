@@ -1,0 +1,101 @@
+import { createHash } from "node:crypto";
+import type { z } from "zod";
+import { overlap, parseNetwork, type Network } from "./cidr";
+import { InputError, type Problem } from "./problem";
+import { settingsSchema, type RawSettings } from "./schema";
+
+/** The validated settings of one stack, every default filled in. Deeply frozen. */
+export type Settings = RawSettings & {
+  readonly stack: string;
+  readonly machines: RawSettings["machines"] & { readonly subnet: string };
+};
+
+const stackRule = "must start with a letter and hold at most 20 lower-case letters, digits and dashes";
+
+/**
+ * Validates a stack's settings and fills in the defaults. Pure.
+ * @param stack name of the stack
+ * @param config what the stack's file holds below `manilakube:`, without that prefix
+ * @throws InputError with all problems at once
+ */
+export function loadSettings(stack: string, config: Readonly<Record<string, unknown>>): Settings {
+  const problems: Problem[] = [];
+  if (!/^[a-z][a-z0-9-]{0,19}$/.test(stack)) {
+    problems.push({ setting: "stack", value: stack, rule: stackRule });
+  }
+  const parsed = settingsSchema.safeParse(config);
+  if (!parsed.success) {
+    problems.push(...parsed.error.issues.flatMap((issue) => toProblems(issue, config)));
+    throw new InputError(subject(stack), problems);
+  }
+  const machines = { ...parsed.data.machines, subnet: parsed.data.machines.subnet ?? defaultSubnet(stack) };
+  const settings: Settings = { ...parsed.data, machines, stack };
+  problems.push(...overlaps(settings));
+  if (problems.length > 0) {
+    throw new InputError(subject(stack), problems);
+  }
+  return deepFreeze(settings);
+}
+
+/** A /24 below 10.97.0.0/16 that depends on the stack's name only, so that two labs rarely meet. */
+export function defaultSubnet(stack: string): string {
+  const octet = createHash("sha256").update(stack).digest().readUInt8(0);
+  return `10.97.${octet}.0/24`;
+}
+
+function subject(stack: string): string {
+  return `The settings of stack '${stack}' (stacks/Pulumi.${stack}.yaml) cannot be used`;
+}
+
+function toProblems(issue: z.core.$ZodIssue, config: unknown): Problem[] {
+  const path = issue.path.map(String);
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => ({
+      setting: settingName([...path, key]),
+      value: valueAt(config, [...path, key]),
+      rule: "is not a known setting",
+    }));
+  }
+  return [{ setting: settingName(path), value: valueAt(config, path), rule: issue.message }];
+}
+
+function settingName(path: readonly string[]): string {
+  return `manilakube:${path.join(".")}`;
+}
+
+function valueAt(value: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>(
+    (inner, key) => (typeof inner === "object" && inner !== null ? Reflect.get(inner, key) : undefined),
+    value,
+  );
+}
+
+/** The three networks of a lab are routed side by side on every node. */
+function overlaps(settings: Settings): Problem[] {
+  const networks: [string, Network | undefined][] = [
+    ["machines.subnet", parseNetwork(settings.machines.subnet)],
+    ["kubernetes.podSubnet", parseNetwork(settings.kubernetes.podSubnet)],
+    ["kubernetes.serviceSubnet", parseNetwork(settings.kubernetes.serviceSubnet)],
+  ];
+  return networks.flatMap(([name, network], index) =>
+    networks.slice(0, index).flatMap(([otherName, other]) =>
+      network !== undefined && other !== undefined && overlap(network, other)
+        ? [
+            {
+              setting: `manilakube:${name}`,
+              value: network.text,
+              rule: `must not overlap manilakube:${otherName} (${other.text})`,
+            },
+          ]
+        : [],
+    ),
+  );
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === "object" && value !== null) {
+    Object.values(value).forEach(deepFreeze);
+    Object.freeze(value);
+  }
+  return value;
+}

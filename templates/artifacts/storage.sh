@@ -1,0 +1,14 @@
+# Runs in the storage machine's root file system: the services start when they are configured, and in their order.
+
+for service in mariadb rabbitmq-server keystone manila-api manila-scheduler manila-share nfs-ganesha nfs-ganesha-lock \
+  ceph-crash memcached apache2 epmd; do
+  systemctl disable --quiet "$service.service" 2> /dev/null || true
+done
+systemctl mask --quiet nfs-ganesha-lock.service epmd.socket
+# Ganesha registers NFSv3 there.
+systemctl enable --quiet rpcbind.service
+
+# Debian's uwsgi files ask for many more workers than a lab needs, and for a profile that a container cannot load.
+for file in /etc/*/*uwsgi.ini; do
+  sed -i -E 's/^processes = .*/processes = 2/; s/^threads = .*/threads = 4/; s/^plugins = python3,apparmor/plugins = python3/; /^apparmor-profile/d' "$file"
+done

@@ -1,0 +1,20 @@
+# Makes the control plane. /etc/kubernetes/pki/ca.{crt,key} and /etc/manilakube/init.yaml are in their places.
+# A run that was broken off is taken back first, so that the next one meets a clean node.
+
+if [ ! -e /etc/manilakube/init.done ]; then
+  if [ -e /etc/kubernetes/kubelet.conf ]; then
+    cp -a /etc/kubernetes/pki/ca.crt /etc/kubernetes/pki/ca.key /run/
+    kubeadm reset --force
+    mkdir -p /etc/kubernetes/pki
+    mv /run/ca.crt /run/ca.key /etc/kubernetes/pki/
+  fi
+  kubeadm init --config /etc/manilakube/init.yaml --skip-token-print
+  # kubeadm makes a token for joining by itself; the lab makes its own for each join.
+  export KUBECONFIG=/etc/kubernetes/admin.conf
+  kubectl -n kube-system get secrets -o name --field-selector type=bootstrap.kubernetes.io/token |
+    xargs --no-run-if-empty kubectl -n kube-system delete --wait=false
+  touch /etc/manilakube/init.done
+fi
+
+mkdir -p /root/.kube
+install -m 0600 /etc/kubernetes/admin.conf /root/.kube/config

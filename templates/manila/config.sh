@@ -1,0 +1,6 @@
+# Manila's settings and database. /etc/manilakube/manila.ini is merged into manila.conf.
+
+crudini --merge /etc/manila/manila.conf < /etc/manilakube/manila.ini
+chown root:manila /etc/manila/manila.conf
+install -d -o manila -g manila /var/lib/manila/tmp
+runuser -u manila -- manila-manage db sync

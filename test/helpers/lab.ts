@@ -1,0 +1,49 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { labDirectory } from "../../src/paths";
+import { runProgram } from "../../src/process/run";
+
+/** The running lab that the tests are for: `scripts/lab e2e STACK` names it. */
+export const stack = process.env["MANILAKUBE_STACK"] ?? "local";
+
+export function labFile(name: string): string {
+  return join(labDirectory(stack), name);
+}
+
+/** Runs a command on a machine of the lab. */
+export function on(machine: string, command: string): Promise<string> {
+  return runProgram("ssh", ["-F", labFile("ssh_config"), machine, command]);
+}
+
+/** Names of the machines, as the ssh configuration has them. */
+export const machines: readonly string[] = [
+  ...readFileSync(labFile("ssh_config"), "utf8").matchAll(/^Host ([a-z][\w-]*)$/gm),
+].map((match) => match[1] ?? "");
+
+export const workers: readonly string[] = machines.filter((name) => name.startsWith("worker"));
+
+/** Why pods of this lab cannot mount NFS; undefined where they can. */
+export const noKernelNfs: string | undefined = (() => {
+  const list = execFileSync("ssh", [
+    "-F",
+    labFile("ssh_config"),
+    workers[0] ?? "control-plane",
+    "cat /proc/filesystems",
+  ]);
+  return list.toString().includes("nfs4") ? undefined : "the nodes' kernel has no NFS client";
+})();
+
+/** A test that some labs cannot run: there it is skipped, and its name says why. */
+export function testUnless(
+  reason: string | undefined,
+): (name: string, run: () => Promise<void>, timeout?: number) => void {
+  return (name, run, timeout) => {
+    if (reason === undefined) {
+      test(name, run, timeout);
+    } else {
+      process.stderr.write(`skipped: ${name}: ${reason}\n`);
+      test.skip(`${name} [skipped: ${reason}]`, run, timeout);
+    }
+  };
+}

@@ -1,0 +1,149 @@
+import { readFileSync } from "node:fs";
+import { labFile } from "./lab";
+import { until } from "./until";
+
+export interface Share {
+  readonly id: string;
+  readonly name: string;
+  readonly size: number;
+  readonly status: string;
+  readonly share_proto: "CEPHFS" | "NFS";
+  readonly share_type_name: string;
+  readonly availability_zone: string;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+export interface AccessRule {
+  readonly id: string;
+  readonly access_to: string;
+  readonly access_type: string;
+  readonly state: string;
+}
+
+/** Manila's API as one of the lab's logins sees it. */
+export class Manila {
+  private constructor(
+    private readonly endpoint: string,
+    private readonly token: string,
+  ) {}
+
+  static async login(file: "adminrc" | "demorc"): Promise<Manila> {
+    const text = readFileSync(labFile(file), "utf8");
+    const value = (name: string): string => new RegExp(`^export ${name}='(.*)'$`, "m").exec(text)?.[1] ?? "";
+    const domain = { name: "Default" };
+    const response = await fetch(`${value("OS_AUTH_URL")}/auth/tokens`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({
+        auth: {
+          identity: {
+            methods: ["password"],
+            password: { user: { name: value("OS_USERNAME"), password: value("OS_PASSWORD"), domain } },
+          },
+          scope: { project: { name: value("OS_PROJECT_NAME"), domain } },
+        },
+      }),
+    });
+    const body = (await response.json()) as Token;
+    const service = body.token.catalog.find(({ type }) => type === "sharev2");
+    const url = service?.endpoints.find((endpoint) => endpoint.interface === "public")?.url;
+    if (url === undefined) {
+      throw new Error("the catalog has no public sharev2 endpoint");
+    }
+    return new Manila(url, response.headers.get("x-subject-token") ?? "");
+  }
+
+  /** @returns undefined for 404 */
+  async request<T>(method: string, path: string, body?: unknown): Promise<T | undefined> {
+    const response = await fetch(`${this.endpoint}/${path}`, {
+      method,
+      headers: {
+        "content-type": "application/json",
+        "x-auth-token": this.token,
+        "x-openstack-manila-api-version": "2.60",
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (response.status === 404) {
+      return undefined;
+    }
+    const text = await response.text();
+    if (!response.ok) {
+      throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    }
+    return (text === "" ? {} : JSON.parse(text)) as T;
+  }
+
+  async shares(): Promise<readonly Share[]> {
+    return (await this.request<{ shares: Share[] }>("GET", "shares/detail"))?.shares ?? [];
+  }
+
+  async share(name: string): Promise<Share | undefined> {
+    return (await this.shares()).find((share) => share.name === name);
+  }
+
+  async accessRules(shareId: string): Promise<readonly AccessRule[]> {
+    const answer = await this.request<{ access_list: AccessRule[] }>(
+      "GET",
+      `share-access-rules?share_id=${shareId}`,
+    );
+    return answer?.access_list ?? [];
+  }
+
+  /** Paths of a share, the preferred one first. */
+  async exportLocations(shareId: string): Promise<readonly string[]> {
+    interface Location {
+      readonly path: string;
+      readonly preferred: boolean;
+    }
+    const answer = await this.request<{ export_locations: Location[] }>(
+      "GET",
+      `shares/${shareId}/export_locations`,
+    );
+    const list = answer?.export_locations ?? [];
+    return [...list].sort((a, b) => Number(b.preferred) - Number(a.preferred)).map(({ path }) => path);
+  }
+
+  async snapshots(): Promise<readonly { readonly id: string; readonly share_id: string }[]> {
+    const answer = await this.request<{ snapshots: { id: string; share_id: string }[] }>(
+      "GET",
+      "snapshots/detail",
+    );
+    return answer?.snapshots ?? [];
+  }
+
+  async createShare(name: string, protocol: Share["share_proto"], type: string): Promise<Share> {
+    const body = { share: { name, share_proto: protocol, share_type: type, size: 1 } };
+    await this.request("POST", "shares", body);
+    return until(`share ${name}`, async () => {
+      const share = await this.share(name);
+      return share?.status === "available" ? share : undefined;
+    });
+  }
+
+  /** Allows a client and waits until the rule is active. */
+  async allow(shareId: string, type: "ip" | "cephx", to: string): Promise<void> {
+    const rule = { allow_access: { access_type: type, access_to: to, access_level: "rw" } };
+    await this.request("POST", `shares/${shareId}/action`, rule);
+    await until(`access of ${to}`, async () => {
+      const rules = await this.accessRules(shareId);
+      return rules.find(({ access_to, state }) => access_to === to && state === "active");
+    });
+  }
+
+  async deleteShare(shareId: string): Promise<void> {
+    await this.request("DELETE", `shares/${shareId}`);
+    await until(`deletion of share ${shareId}`, async () =>
+      (await this.request("GET", `shares/${shareId}`)) === undefined ? true : undefined,
+    );
+  }
+}
+
+interface Token {
+  readonly token: {
+    readonly catalog: readonly {
+      readonly type: string;
+      readonly endpoints: readonly { readonly interface: string; readonly url: string }[];
+    }[];
+  };
+}

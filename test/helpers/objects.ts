@@ -1,0 +1,83 @@
+import type { KubernetesObject } from "./kubernetes";
+
+export type AccessMode = "ReadWriteMany" | "ReadOnlyMany" | "ReadWriteOnce" | "ReadWriteOncePod";
+
+export const busybox = "localhost/manilakube/busybox:1";
+
+export interface ClaimOptions {
+  readonly storageClass: string;
+  readonly mode?: AccessMode;
+  readonly size?: string;
+  /** Snapshot to restore. */
+  readonly snapshot?: string;
+}
+
+export function claim(
+  name: string,
+  { storageClass, mode = "ReadWriteMany", size = "1Gi", snapshot }: ClaimOptions,
+): KubernetesObject {
+  const dataSource =
+    snapshot === undefined
+      ? {}
+      : { dataSource: { apiGroup: "snapshot.storage.k8s.io", kind: "VolumeSnapshot", name: snapshot } };
+  return {
+    apiVersion: "v1",
+    kind: "PersistentVolumeClaim",
+    metadata: { name },
+    spec: {
+      accessModes: [mode],
+      storageClassName: storageClass,
+      resources: { requests: { storage: size } },
+      ...dataSource,
+    },
+  };
+}
+
+export interface PodOptions {
+  readonly claim: string;
+  /** Node to run on; left to the scheduler without it. */
+  readonly node?: string | undefined;
+  readonly readOnly?: boolean;
+  readonly securityContext?: Readonly<Record<string, unknown>>;
+}
+
+/** A pod that sleeps with a claim at /data. */
+export function pod(
+  name: string,
+  { claim: claimName, node, readOnly, securityContext }: PodOptions,
+): KubernetesObject {
+  return {
+    apiVersion: "v1",
+    kind: "Pod",
+    metadata: { name },
+    spec: {
+      ...(node === undefined ? {} : { nodeName: node }),
+      ...(securityContext === undefined ? {} : { securityContext }),
+      terminationGracePeriodSeconds: 0,
+      containers: [
+        {
+          name: "main",
+          image: busybox,
+          imagePullPolicy: "IfNotPresent",
+          command: ["sleep", "86400"],
+          volumeMounts: [{ name: "data", mountPath: "/data" }],
+        },
+      ],
+      volumes: [
+        {
+          name: "data",
+          persistentVolumeClaim: { claimName, ...(readOnly === undefined ? {} : { readOnly }) },
+        },
+      ],
+    },
+  };
+}
+
+export function snapshot(name: string, claimName: string, snapshotClass: string): KubernetesObject {
+  return {
+    apiVersion: "snapshot.storage.k8s.io/v1",
+    kind: "VolumeSnapshot",
+    metadata: { name },
+    spec: { volumeSnapshotClassName: snapshotClass, source: { persistentVolumeClaimName: claimName } },
+  };
+}

@@ -1,0 +1,33 @@
+import { randomBytes } from "node:crypto";
+import { Manila, type Share } from "../helpers/manila";
+import { on, workers } from "../helpers/lab";
+
+/** Without a kernel client, a user-space one on the nodes still shows whom an export answers. */
+describe("NFS export", () => {
+  let manila: Manila;
+  let share: Share;
+  let location = "";
+  const [allowed = "", refused = ""] = workers;
+
+  async function list(machine: string): Promise<string> {
+    const [host = "", path = ""] = location.split(/:(?=\/)/);
+    return on(machine, `nfs-ls 'nfs://${host}${path}?version=4' 2>&1`);
+  }
+
+  beforeAll(async () => {
+    manila = await Manila.login("demorc");
+    share = await manila.createShare(`e2e-export-${randomBytes(3).toString("hex")}`, "NFS", "cephfsnfstype");
+    location = (await manila.exportLocations(share.id))[0] ?? "";
+    const address = await on(allowed, "hostname -I | cut -d' ' -f1");
+    await manila.allow(share.id, "ip", address);
+  }, 120_000);
+  afterAll(() => manila.deleteShare(share.id), 120_000);
+
+  test("answers a client with a rule", async () => {
+    await expect(list(allowed)).resolves.not.toContain("Failed");
+  }, 60_000);
+
+  test("refuses a client without one", async () => {
+    await expect(list(refused)).rejects.toThrow(/NOENT|ACCES|PERM/);
+  }, 60_000);
+});

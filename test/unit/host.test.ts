@@ -1,0 +1,77 @@
+import { judgeHost, judgePlace } from "../../src/checks/host";
+import type { HostFacts } from "../../src/checks/hostFacts";
+import { labLabel } from "../../src/podman/podman";
+import { loadSettings } from "../../src/settings/load";
+
+const settings = loadSettings("local", { machines: { kind: "podman", subnet: "10.97.1.0/24" } });
+
+const good: HostFacts = {
+  uid: 0,
+  podmanVersion: "4.3.1",
+  hasRunc: true,
+  disks: [{ path: "/cache", freeBytes: 80e9 }],
+  routes: [{ destination: "192.0.2.0/24", device: "eth0" }],
+  networks: [],
+  containers: [],
+};
+
+const rules = (facts: Partial<HostFacts>): string[] =>
+  [...judgeHost({ ...good, ...facts }), ...judgePlace(settings, { ...good, ...facts })].map(
+    ({ setting, rule }) => `${setting} ${rule}`,
+  );
+
+test("a host with all that is needed passes", () => {
+  expect(rules({})).toEqual([]);
+});
+
+test("what is missing comes all at once", () => {
+  const problems = rules({
+    uid: 1000,
+    podmanVersion: undefined,
+    hasRunc: false,
+    disks: [{ path: "/cache", freeBytes: 3e9 }],
+  });
+  expect(problems).toEqual([
+    expect.stringContaining("needs root; this is user 1000"),
+    expect.stringContaining("needs podman, which is not installed"),
+    expect.stringContaining("needs runc, which is not installed"),
+    expect.stringContaining("disk needs 15 GB free, has 3.0 GB"),
+  ]);
+});
+
+test("podman 3 is too old", () => {
+  expect(rules({ podmanVersion: "3.4.4" })).toEqual([
+    expect.stringContaining("needs podman 4 or newer; this is 3.4.4"),
+  ]);
+});
+
+const network = (name: string, subnet: string, labels: string[]) => ({
+  name,
+  labels,
+  subnets: [subnet],
+  device: `bridge-${name}`,
+});
+
+test("a route of the host and another lab's network in the way are named", () => {
+  expect(rules({ routes: [{ destination: "10.97.0.0/16", device: "tun0" }] })).toEqual([
+    "manilakube:machines.subnet must not overlap 10.97.0.0/16, a route of this host (device tun0)",
+  ]);
+  expect(rules({ networks: [network("manilakube-other", "10.97.1.0/24", [labLabel("other")])] })).toEqual([
+    "manilakube:machines.subnet must not overlap 10.97.1.0/24, podman's network manilakube-other",
+  ]);
+});
+
+test("the lab's own network and its route are no obstacle to itself", () => {
+  const own = network("manilakube-local", "10.97.1.0/24", [labLabel("local")]);
+  expect(
+    rules({ networks: [own], routes: [{ destination: "10.97.1.0/24", device: "bridge-manilakube-local" }] }),
+  ).toEqual([]);
+});
+
+test("names that somebody else has taken are refused, one's own are not", () => {
+  const container = (labels: string[]) => ({ name: "manilakube-local-worker0", subnets: [], labels });
+  expect(rules({ containers: [container([])] })).toEqual([
+    "stack would use the container name manilakube-local-worker0, which is taken by one that is not of this lab",
+  ]);
+  expect(rules({ containers: [container([labLabel("local")])] })).toEqual([]);
+});

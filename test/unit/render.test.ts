@@ -1,0 +1,47 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { templatesDirectory } from "../../src/paths";
+import { readScript, render } from "../../src/render/template";
+import { runProgram } from "../../src/process/run";
+
+describe("render", () => {
+  test("fills in every placeholder", () => {
+    expect(render("t", "a {{ONE}} b {{TWO}} {{ONE}}", { ONE: "1", TWO: "$&" })).toBe("a 1 b $& 1");
+  });
+
+  test("a missing and a superfluous variable are one error that names both", () => {
+    expect(() => render("t", "{{ONE}}", { TWO: "2" })).toThrow(
+      "template t: no value for ONE; no use for TWO",
+    );
+  });
+});
+
+describe("readScript", () => {
+  test("wants exactly the variables that the script names", () => {
+    expect(() => readScript("cluster/settle.sh", { TOKEN: "t" })).toThrow(
+      "cluster/settle.sh: no value for NODES",
+    );
+    expect(readScript("cluster/settle.sh", { TOKEN: "t", NODES: "n" })).toContain("kubectl wait");
+  });
+});
+
+const scripts = readdirSync(templatesDirectory, { recursive: true, encoding: "utf8" }).filter((name) =>
+  name.endsWith(".sh"),
+);
+
+test.each(scripts)("%s is valid shell", async (name) => {
+  await expect(runProgram("bash", ["-n", join(templatesDirectory, name)])).resolves.toBe("");
+});
+
+test.each(scripts)("%s declares every variable in capitals that it reads", (name) => {
+  const text = readFileSync(join(templatesDirectory, name), "utf8").replaceAll(/^#.*$/gm, "");
+  const read = new Set([...text.matchAll(/\$\{?([A-Z][A-Z_]{2,})\b/g)].map((match) => match[1] ?? ""));
+  const set = new Set([...text.matchAll(/\b([A-Z][A-Z_]{2,})=/g)].map((match) => match[1] ?? ""));
+  const fromSystem = new Set(["MAINPID"]);
+  const undeclared = [...read].filter((key) => !set.has(key) && !fromSystem.has(key));
+  const declared =
+    readFileSync(join(templatesDirectory, name), "utf8")
+      .match(/^# variables:(.*)$/m)?.[1]
+      ?.split(" ") ?? [];
+  expect(undeclared.filter((key) => !declared.includes(key))).toEqual([]);
+});

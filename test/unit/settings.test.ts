@@ -1,0 +1,84 @@
+import { defaultSubnet, loadSettings } from "../../src/settings/load";
+import { InputError } from "../../src/settings/problem";
+
+function problemsOf(config: Record<string, unknown>, stack = "local"): string[] {
+  try {
+    loadSettings(stack, config);
+  } catch (error) {
+    if (error instanceof InputError) {
+      return error.problems.map(({ setting, value, rule }) => `${setting} ${JSON.stringify(value)} ${rule}`);
+    }
+    throw error;
+  }
+  return [];
+}
+
+describe("loadSettings", () => {
+  test("an empty file gives the embedded lab of one control plane and three workers", () => {
+    const settings = loadSettings("local", {});
+    expect(settings.machines).toMatchObject({ kind: "podman", workers: 3, subnet: defaultSubnet("local") });
+    expect(settings.manila).toMatchObject({ kind: "packages" });
+    expect(settings.artifacts).toBe("auto");
+  });
+
+  test("the result is frozen to its depths", () => {
+    const settings = loadSettings("local", {});
+    expect(Object.isFrozen(settings)).toBe(true);
+    expect(Object.isFrozen(settings.machines.limits)).toBe(true);
+  });
+
+  test.each([
+    [{ machins: {} }, "manilakube:machins {} is not a known setting"],
+    [{ machines: { kind: "podman", worker: 3 } }, "manilakube:machines.worker 3 is not a known setting"],
+    [{ machines: { kind: "docker" } }, 'manilakube:machines.kind "docker" must be one of podman'],
+    [
+      { machines: { kind: "podman", workers: 10 } },
+      "manilakube:machines.workers 10 must be a whole number from 0 to 9",
+    ],
+    [
+      { machines: { kind: "podman", workers: "3" } },
+      'manilakube:machines.workers "3" must be a whole number from 0 to 9',
+    ],
+    [
+      { machines: { kind: "podman", workers: 1.5 } },
+      "manilakube:machines.workers 1.5 must be a whole number from 0 to 9",
+    ],
+    [
+      { machines: { kind: "podman", subnet: "10.1.2.3/24" } },
+      'manilakube:machines.subnet "10.1.2.3/24" must be an IPv4 network such as 10.97.0.0/24, with no bit set behind the prefix',
+    ],
+    [
+      { machines: { kind: "podman", limits: { worker: { memory: "2 GB" } } } },
+      'manilakube:machines.limits.worker.memory "2 GB" must be a size such as 512Mi or 40Gi',
+    ],
+    [{ kubernetes: { version: "v1.2.3" } }, 'manilakube:kubernetes.version "v1.2.3" must be one of v1.34.3'],
+    [{ nodes: { developerTools: "yes" } }, 'manilakube:nodes.developerTools "yes" must be true or false'],
+    [{ artifacts: "download" }, 'manilakube:artifacts "download" must be one of auto, upstream, offline'],
+  ])("%j names setting, value and rule", (config, expected) => {
+    expect(problemsOf(config)).toContain(expected);
+  });
+
+  test("all problems come at once", () => {
+    const problems = problemsOf({
+      machines: { kind: "podman", workers: 99, colour: "red" },
+      nodes: { developerTools: 1 },
+    });
+    expect(problems).toHaveLength(3);
+  });
+
+  test("the three networks of a lab must not overlap", () => {
+    const config = { machines: { kind: "podman", subnet: "10.244.7.0/24" } };
+    expect(problemsOf(config)).toEqual([
+      'manilakube:kubernetes.podSubnet "10.244.0.0/16" must not overlap manilakube:machines.subnet (10.244.7.0/24)',
+    ]);
+  });
+
+  test.each(["Local", "9lab", "a-name-that-is-much-too-long", "a.b"])(
+    "the stack name %s is refused",
+    (name) => {
+      expect(problemsOf({}, name)).toEqual([
+        expect.stringContaining(`stack "${name}" must start with a letter`),
+      ]);
+    },
+  );
+});
