@@ -17,8 +17,13 @@ import { manilaSecret, storageClasses } from "./storage";
 export class CsiLayer extends pulumi.ComponentResource {
   readonly storageClasses: readonly string[];
 
+  /**
+   * @param clusterId written into the shares' metadata, which tells whose a forgotten share was
+   * @param clients network of the machines that mount
+   */
   constructor(
     clusterId: string,
+    clients: string,
     artifacts: Artifacts,
     cluster: Cluster,
     manila: ManilaService,
@@ -52,7 +57,7 @@ export class CsiLayer extends pulumi.ComponentResource {
     const classes = protocols.flatMap((protocol) => {
       const backend = manila.backends.find((each) => each.protocol === protocol.selector);
       const waiting = after(context.options, secret, manila.ready);
-      return backend === undefined ? [] : storageClasses(protocol, backend, kinds, waiting);
+      return backend === undefined ? [] : storageClasses(protocol, backend, clients, kinds, waiting);
     });
     this.storageClasses = protocols.map((protocol) => protocol.storageClass);
     this.registerOutputs({

@@ -14,8 +14,8 @@ export interface Protocol {
   /** Whether kubelet may chown a volume for a pod's fsGroup. */
   readonly fsGroupPolicy: "File" | "None";
   readonly storageClass: string;
-  /** Storage class parameters and mount options beyond share type and secrets. */
-  readonly parameters: Readonly<Record<string, string>>;
+  /** Storage class parameters beyond share type and secrets; given the network of the machines that mount. */
+  readonly parameters: (clients: string) => Readonly<Record<string, string>>;
   readonly mountOptions: readonly string[];
 }
 
@@ -31,7 +31,7 @@ export const protocols: readonly Protocol[] = [
     partner: "standin-cephfs-partner",
     fsGroupPolicy: "File",
     storageClass: "manila-cephfs",
-    parameters: { "cephfs-mounter": "fuse" },
+    parameters: () => ({ "cephfs-mounter": "fuse" }),
     mountOptions: [],
   },
   {
@@ -42,7 +42,7 @@ export const protocols: readonly Protocol[] = [
     partner: "standin-nfs-partner",
     fsGroupPolicy: "None",
     storageClass: "manila-nfs",
-    parameters: {},
+    parameters: (clients) => ({ "nfs-shareClient": clients }),
     mountOptions: ["nfsvers=4.1"],
   },
 ];

@@ -26,10 +26,14 @@ export function manilaSecret(
   );
 }
 
-/** Storage class and snapshot class of one protocol, on the share type of its back end. */
+/**
+ * Storage class and snapshot class of one protocol, on the share type of its back end.
+ * @param clients network of the machines that mount
+ */
 export function storageClasses(
   protocol: Protocol,
   backend: Backend,
+  clients: string,
   kinds: readonly pulumi.Resource[],
   options: pulumi.CustomResourceOptions,
 ): readonly pulumi.Resource[] {
@@ -49,7 +53,7 @@ export function storageClasses(
       ...(protocol.mountOptions.length > 0 ? { mountOptions: [...protocol.mountOptions] } : {}),
       parameters: {
         type: backend.shareType,
-        ...protocol.parameters,
+        ...protocol.parameters(clients),
         ...secret("provisioner"),
         ...secret("controller-expand"),
         ...secret("node-stage"),

@@ -10,6 +10,7 @@ export class MachinesLayer extends pulumi.ComponentResource implements Machines 
   declare readonly controlPlane: Machine;
   declare readonly workers: readonly Machine[];
   declare readonly storage: Machine | undefined;
+  declare readonly network: string;
 
   /**
    * @param extra machines that the Manila kind wants beside the cluster's
@@ -31,6 +32,7 @@ export class MachinesLayer extends pulumi.ComponentResource implements Machines 
       controlPlane,
       workers: machines.filter(({ role }) => role === "worker"),
       storage: machines.find(({ role }) => role === "storage"),
+      network: settings.machines.subnet,
     });
     this.registerOutputs({
       addresses: machines.map(({ name, id, address }) => pulumi.all({ name, id, address })),

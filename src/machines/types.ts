@@ -32,4 +32,6 @@ export interface Machines {
   readonly workers: readonly Machine[];
   /** Where Manila's services run; absent for a Manila kind that needs no machine of its own. */
   readonly storage: Machine | undefined;
+  /** The network that all of them are on, in CIDR form: where mounts of shares come from. */
+  readonly network: string;
 }

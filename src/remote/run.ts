@@ -106,7 +106,7 @@ function execute(
       channel.stderr.on("data", (chunk: string) => {
         streams.error.write(chunk);
       });
-      channel.end(text);
+      channel.write(text);
     });
   });
 }

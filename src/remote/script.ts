@@ -42,6 +42,8 @@ export function assemble(script: Script): { readonly text: string; readonly mark
     ")",
     ...outputs,
     "} </dev/null",
+    // The text may be followed by silence instead of its end: an ssh channel that has ended takes no signals.
+    "exit 0",
     "",
   ];
   return { text: lines.join("\n"), marker };

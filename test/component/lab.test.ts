@@ -1,0 +1,161 @@
+import { load } from "js-yaml";
+import type { Lab } from "../../src/lab";
+import { loadSettings } from "../../src/settings/load";
+import { artifacts, Recorder, settle } from "../helpers/mocks";
+
+/** The whole embedded lab under mocks: what would be made, and the inputs that matter most. */
+
+const recorder = new Recorder();
+const settings = loadSettings("test", {
+  machines: {
+    kind: "podman",
+    workers: 2,
+    subnet: "10.97.5.0/24",
+    limits: { worker: { cpus: 1.5, memory: "2Gi" } },
+  },
+});
+let lab: Lab;
+
+beforeAll(async () => {
+  recorder.install();
+  const { Lab: Program } = await import("../../src/lab");
+  lab = new Program(settings, artifacts);
+  await settle([lab]);
+});
+
+const script = (name: string) => recorder.inputsOf("manilakube:lab:Script", name);
+
+interface File {
+  readonly path: string;
+  readonly content: string;
+}
+
+function file(name: string, path: string): string {
+  const found = (script(name)["files"] as File[]).find((each) => each.path === path);
+  return found?.content ?? "";
+}
+
+test("makes these resources and no others", () => {
+  expect(recorder.list()).toMatchSnapshot();
+});
+
+test("machines have fixed addresses, their own host keys and one login", () => {
+  expect(recorder.inputsOf("manilakube:lab:PodmanMachine", "worker1")).toMatchObject({
+    name: "manilakube-test-worker1",
+    machine: "worker1",
+    address: "10.97.5.12",
+    rootfs: "/cache/node",
+    cpus: 1.5,
+    memory: 2 * 2 ** 30,
+    hostKey: "private worker1-host-key",
+    authorizedKey: "ssh-ed25519 public-login",
+    hosts: "10.97.5.10 control-plane\n10.97.5.11 worker0\n10.97.5.12 worker1\n10.97.5.30 storage",
+  });
+  expect(recorder.inputsOf("manilakube:lab:PodmanMachine", "storage")).toMatchObject({
+    address: "10.97.5.30",
+    rootfs: "/cache/storage",
+  });
+  expect(recorder.inputsOf("manilakube:lab:PodmanMachine", "storage")).not.toHaveProperty("cpus");
+});
+
+test("every phase runs on its machine, and logs in with that machine's pinned key", () => {
+  expect(script("kubeadm-join-worker0")).toMatchObject({
+    machineId: "worker0-id",
+    endpoint: {
+      host: "10.97.5.11",
+      user: "root",
+      privateKey: "private login",
+      hostKey: "ssh-ed25519 public-worker0-host-key",
+    },
+  });
+});
+
+test("workers pin the authority and get the token as something that does not make them join again", () => {
+  const join = load(file("kubeadm-join-worker0", "/etc/manilakube/join.yaml"));
+  expect(join).toMatchObject({
+    discovery: { bootstrapToken: { apiServerEndpoint: "10.97.5.10:6443", caCertHashes: ["sha256:abc"] } },
+  });
+  expect(script("kubeadm-join-worker0")["ephemeral"]).toEqual({ TOKEN: "value of join-token" });
+  expect(recorder.inputsOf("manilakube:lab:Random", "join-token")).toMatchObject({
+    lengths: [6, 16],
+    keeper: "control-plane-id worker0-id worker1-id",
+  });
+});
+
+test("the authority's key goes to the control plane only", () => {
+  expect(file("kubeadm-init", "/etc/kubernetes/pki/ca.key")).toBe("ca key");
+  const others = recorder.resources.filter(
+    ({ type, name }) => type === "manilakube:lab:Script" && name !== "kubeadm-init",
+  );
+  expect(JSON.stringify(others)).not.toContain("ca key");
+});
+
+test("Manila has both back ends at once", () => {
+  const ini = file("manila-config", "/etc/manilakube/manila.ini");
+  expect(ini).toContain("enabled_share_backends = cephfsnative,cephfsnfs");
+  expect(ini).toContain("cephfs_protocol_helper_type = CEPHFS");
+  expect(ini).toContain("cephfs_protocol_helper_type = NFS");
+  expect(ini).toContain("password = value of service-password");
+});
+
+test("CSI logs in with the application credential and nothing else, as a secret", () => {
+  const { stringData } = recorder.inputsOf("kubernetes:core/v1:Secret", "csi-manila-secrets");
+  // The wire form of a secret.
+  expect(stringData).toHaveProperty("4dabf18193072939515e22adb298388d");
+  expect(stringData).toHaveProperty("value", {
+    "os-authURL": "http://10.97.5.30:5000/v3",
+    "os-region": "RegionOne",
+    "os-applicationCredentialID": "credential-id",
+    "os-applicationCredentialSecret": "credential-secret",
+  });
+});
+
+test.each([
+  ["manila-cephfs", "cephfs.manila.csi.openstack.org", "cephfsnativetype"],
+  ["manila-nfs", "nfs.manila.csi.openstack.org", "cephfsnfstype"],
+])("storage class %s leads to its share type and names all four secrets", (name, provisioner, type) => {
+  const inputs = recorder.inputsOf("kubernetes:storage.k8s.io/v1:StorageClass", name);
+  expect(inputs).toMatchObject({ provisioner, allowVolumeExpansion: true, parameters: { type } });
+  for (const use of ["provisioner", "controller-expand", "node-stage", "node-publish"]) {
+    expect(inputs["parameters"]).toHaveProperty(
+      [`csi.storage.k8s.io/${use}-secret-name`],
+      "csi-manila-secrets",
+    );
+  }
+});
+
+test("NFS shares answer the machines' network only", () => {
+  const { parameters } = recorder.inputsOf("kubernetes:storage.k8s.io/v1:StorageClass", "manila-nfs");
+  expect(parameters).toHaveProperty(["nfs-shareClient"], "10.97.5.0/24");
+});
+
+test("a driver's controller may read one secret", () => {
+  const { rules } = recorder.inputsOf(
+    "kubernetes:rbac.authorization.k8s.io/v1:Role",
+    "manila-csi-nfs-controller",
+  );
+  expect(rules).toEqual([
+    { apiGroups: [""], resources: ["secrets"], resourceNames: ["csi-manila-secrets"], verbs: ["get"] },
+  ]);
+  const roles = recorder.resources.filter(({ type }) => type.endsWith(":ClusterRole"));
+  expect(JSON.stringify(roles)).not.toContain('"secrets"');
+  expect(JSON.stringify(roles)).not.toContain('"*"');
+});
+
+test("the user's files hold kubeconfig, logins and an ssh configuration that checks host keys", () => {
+  const { files } = recorder.inputsOf("manilakube:lab:LabFiles", "files") as {
+    files: Record<string, string>;
+  };
+  expect(Object.keys(files).sort()).toEqual([
+    "adminrc",
+    "demorc",
+    "id_ed25519",
+    "known_hosts",
+    "kubeconfig",
+    "ssh_config",
+  ]);
+  expect(files["known_hosts"]).toContain("worker0 ssh-ed25519 public-worker0-host-key\n");
+  expect(files["ssh_config"]).toContain("StrictHostKeyChecking yes");
+  expect(files["kubeconfig"]).toContain("https://10.97.5.10:6443");
+  expect(files["demorc"]).toContain("OS_PASSWORD='value of demo-password'");
+});

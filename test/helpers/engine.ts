@@ -1,0 +1,89 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import {
+  LocalWorkspace,
+  PulumiCommand,
+  type EngineEvent,
+  type PulumiFn,
+  type Stack,
+  type UpResult,
+} from "@pulumi/pulumi/automation";
+import { openCache, toolDirectory } from "../../src/artifacts";
+import { projectRoot } from "../../src/paths";
+
+/** A stack of the real engine with a file back end of its own; everything is gone with `dispose`. */
+export class EngineStack {
+  /** Where `.lab` would be. */
+  readonly home = mkdtempSync(join(tmpdir(), "manilakube-engine-"));
+  readonly name = "test";
+  program: PulumiFn = () => Promise.resolve();
+  private stack: Stack | undefined;
+
+  async open(): Promise<void> {
+    const bins = [toolDirectory(openCache()), join(projectRoot, "bin"), join(projectRoot, "bin", "offline")];
+    this.stack = await LocalWorkspace.createStack(
+      { stackName: this.name, projectName: "engine", program: () => this.program() },
+      {
+        workDir: this.home,
+        pulumiCommand: await PulumiCommand.get({ root: dirname(toolDirectory(openCache())) }),
+        pulumiHome: join(this.home, "pulumi"),
+        projectSettings: { name: "engine", runtime: "nodejs", backend: { url: `file://${this.home}` } },
+        envVars: {
+          PATH: [...bins, process.env["PATH"] ?? ""].join(delimiter),
+          PULUMI_CONFIG_PASSPHRASE: "test",
+          PULUMI_SKIP_UPDATE_CHECK: "true",
+          PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+          MANILAKUBE_HOME: this.home,
+        },
+      },
+    );
+  }
+
+  get automation(): Stack {
+    if (this.stack === undefined) {
+      throw new Error("the stack is not open");
+    }
+    return this.stack;
+  }
+
+  /** @returns the result, and what the engine did to which resource: `create name`, `update name` … */
+  async up(program?: PulumiFn): Promise<{ result: UpResult; steps: string[] }> {
+    this.program = program ?? this.program;
+    const steps: string[] = [];
+    const result = await this.automation.up({ color: "never", onEvent: collect(steps) });
+    return { result, steps };
+  }
+
+  /** Expects an error; gives the engine's messages. */
+  async failingUp(program: PulumiFn): Promise<string> {
+    this.program = program;
+    const messages: string[] = [];
+    const onEvent = (event: EngineEvent): void => {
+      if (event.diagnosticEvent?.severity === "error") {
+        messages.push(event.diagnosticEvent.message.replaceAll(/<\{%[^%]*%\}>/g, ""));
+      }
+    };
+    await expect(this.automation.up({ color: "never", onEvent })).rejects.toThrow();
+    return messages.join("\n");
+  }
+
+  /** The state as it lies on disk. */
+  state(): string {
+    return readFileSync(join(this.home, ".pulumi", "stacks", "engine", `${this.name}.json`), "utf8");
+  }
+
+  async dispose(): Promise<void> {
+    await this.stack?.destroy({ color: "never" });
+    rmSync(this.home, { recursive: true, force: true });
+  }
+}
+
+function collect(steps: string[]): (event: EngineEvent) => void {
+  return ({ resourcePreEvent }) => {
+    const metadata = resourcePreEvent?.metadata;
+    if (metadata !== undefined && metadata.op !== "same" && !metadata.type.startsWith("pulumi:")) {
+      steps.push(`${metadata.op} ${metadata.urn.split("::").at(-1) ?? ""}`);
+    }
+  };
+}

@@ -1,0 +1,78 @@
+import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import type { MockCallArgs, MockResourceArgs } from "@pulumi/pulumi/runtime";
+import type { Artifacts } from "../../src/artifacts";
+import { localImage } from "../../src/artifacts/images";
+
+/**
+ * Records what a program would make, without engine and plugins. Shows inputs and names only: order, replacement and
+ * secrets are the engine tests' business.
+ */
+export class Recorder {
+  readonly resources: MockResourceArgs[] = [];
+
+  /** To be called before the program is imported. */
+  install(): void {
+    void pulumi.runtime.setMocks(
+      {
+        newResource: (args: MockResourceArgs) => {
+          this.resources.push(args);
+          return { id: `${args.name}-id`, state: { ...(args.inputs as object), ...generated(args) } };
+        },
+        call: (args: MockCallArgs) => args.inputs as Record<string, unknown>,
+      },
+      "manilakube",
+      "test",
+    );
+  }
+
+  /** Sorted `type name` of all custom resources. */
+  list(): string[] {
+    return this.resources
+      .filter(({ custom }) => custom === true)
+      .map(({ type, name }) => `${type} ${name}`)
+      .sort();
+  }
+
+  inputsOf(type: string, name: string): Record<string, unknown> {
+    const found = this.resources.find((resource) => resource.type === type && resource.name === name);
+    if (found === undefined) {
+      throw new Error(`no ${type} ${name} was made`);
+    }
+    return found.inputs as Record<string, unknown>;
+  }
+}
+
+/** What the real plugin would compute. */
+function generated({ type, name }: MockResourceArgs): Record<string, unknown> {
+  switch (type.split(":").at(-1)) {
+    case "Random":
+      return { value: `value of ${name}` };
+    case "SshKeyPair":
+      return { privateKey: `private ${name}`, publicKey: `ssh-ed25519 public-${name}` };
+    case "CertificateAuthority":
+      return { privateKey: "ca key", certificate: "ca certificate", publicKeyHash: "sha256:abc" };
+    case "ClientCertificate":
+      return { privateKey: "client key", certificate: "client certificate" };
+    case "Script":
+      return { results: { credential: '{"id":"credential-id","secret":"credential-secret"}' } };
+    default:
+      return {};
+  }
+}
+
+export const artifacts: Artifacts = {
+  nodeRootfs: "/cache/node",
+  storageRootfs: "/cache/storage",
+  snapshotKinds: join(__dirname, "..", "fixtures", "snapshot-kinds"),
+  image: localImage,
+};
+
+/** Lets everything resolve that the program has started. */
+export async function settle(resources: readonly pulumi.Resource[]): Promise<void> {
+  await Promise.all(resources.map(({ urn }) => new Promise((resolve) => urn.apply(resolve))));
+  // Late children register when their inputs resolve, a few turns of the event loop after their parents.
+  for (let turn = 0; turn < 50; turn += 1) {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}

@@ -1,0 +1,122 @@
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { load } from "js-yaml";
+import { toolEnvironment } from "../../src/cli/environment";
+import { labDirectory, projectRoot } from "../../src/paths";
+import { runProgram } from "../../src/process/run";
+import { labFile, machines, on, stack } from "../helpers/lab";
+
+interface Resource {
+  readonly type: string;
+  readonly urn: string;
+  readonly outputs?: Readonly<Record<string, unknown>>;
+}
+
+/** Every secret of the lab by what it is, found in the decrypted state. */
+const secrets: Map<string, string> = (() => {
+  const found = new Map<string, string>();
+  const visit = (name: string, value: unknown): void => {
+    if (typeof value !== "object" || value === null) {
+      return;
+    }
+    const plaintext: unknown = Reflect.get(value, "plaintext");
+    if (typeof plaintext === "string") {
+      collect(name, JSON.parse(plaintext));
+    } else {
+      Object.entries(value).forEach(([key, inner]) => {
+        visit(`${name}.${key}`, inner);
+      });
+    }
+  };
+  const collect = (name: string, value: unknown): void => {
+    if (typeof value === "string") {
+      longestLine(value).forEach((line) => found.set(name, line));
+    } else if (typeof value === "object" && value !== null) {
+      Object.entries(value).forEach(([key, inner]) => {
+        collect(`${name}.${key}`, inner);
+      });
+    }
+  };
+  const { deployment } = JSON.parse(exportState("--show-secrets")) as {
+    deployment: { resources: Resource[] };
+  };
+  const generators = /:(Random|SshKeyPair|CertificateAuthority|ClientCertificate)$/;
+  for (const { type, urn, outputs } of deployment.resources) {
+    const name = urn.split("::").at(-1) ?? "";
+    if (generators.test(type)) {
+      visit(name, outputs);
+    } else if (name === "manila-services") {
+      visit(name, outputs?.["results"]);
+    }
+  }
+  return found;
+})();
+
+function exportState(...options: string[]): string {
+  return execFileSync("pulumi", ["stack", "export", "--stack", stack, ...options], {
+    cwd: projectRoot,
+    env: toolEnvironment(stack),
+    maxBuffer: 2 ** 28,
+  }).toString();
+}
+
+/** A PEM text is looked for by one of its lines: it may be indented or encoded as a whole. */
+function longestLine(text: string): string[] {
+  const lines = text.split("\n").filter((line) => line.length >= 16 && !line.startsWith("-----"));
+  return lines.sort((a, b) => b.length - a.length).slice(0, 1);
+}
+
+function leaks(text: string): string[] {
+  return [...secrets].filter(([, secret]) => text.includes(secret)).map(([name]) => name);
+}
+
+test("there are secrets to look for: passwords, token, keys, the application credential", () => {
+  const names = [...secrets.keys()].join(" ");
+  for (const part of [
+    "admin-password",
+    "demo-password",
+    "database-password",
+    "join-token",
+    "login",
+    "cluster-ca",
+  ]) {
+    expect(names).toContain(part);
+  }
+  expect(names).toContain("credential");
+});
+
+test("the exported state shows none", () => {
+  expect(leaks(exportState())).toEqual([]);
+});
+
+test("no log of the lab shows one", () => {
+  const directory = join(labDirectory(stack), "logs");
+  const found = readdirSync(directory).flatMap((name) =>
+    leaks(readFileSync(join(directory, name), "utf8")).map((secret) => `${name}: ${secret}`),
+  );
+  expect(found).toEqual([]);
+});
+
+test("no process of a machine shows one on its command line", async () => {
+  const lists = await Promise.all(machines.map((machine) => on(machine, "ps -eww -o args")));
+  expect(lists.flatMap(leaks)).toEqual([]);
+});
+
+test("no world-readable configuration file of a machine holds one", async () => {
+  const command =
+    "find /etc /root /run /tmp /var/log -xdev -type f -perm -o=r -size -1M -exec cat {} + 2>/dev/null; true";
+  for (const machine of machines) {
+    expect({ machine, leaks: leaks(await on(machine, command)) }).toEqual({ machine, leaks: [] });
+  }
+}, 120_000);
+
+test("podman's own description of the machines shows none", async () => {
+  expect(leaks(await runProgram("sh", ["-c", "podman inspect $(podman ps --quiet)"]))).toEqual([]);
+});
+
+test("the files for the user can be read by nobody else", async () => {
+  const modes = await runProgram("find", [labDirectory(stack), "-type", "f", "-perm", "/077", "-name", "*"]);
+  expect(modes.split("\n").filter((line) => line !== "" && !line.includes("/report/"))).toEqual([]);
+  expect(load(readFileSync(labFile("kubeconfig"), "utf8"))).toMatchObject({ kind: "Config" });
+});
