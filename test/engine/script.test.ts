@@ -17,6 +17,7 @@ beforeAll(async () => {
   await stack.open();
 }, 60_000);
 afterAll(async () => {
+  await server.close();
   await stack.dispose();
 }, 60_000);
 

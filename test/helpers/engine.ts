@@ -28,10 +28,12 @@ export class EngineStack {
         workDir: this.home,
         pulumiCommand: await PulumiCommand.get({ root: dirname(toolDirectory(openCache())) }),
         pulumiHome: join(this.home, "pulumi"),
-        projectSettings: { name: "engine", runtime: "nodejs", backend: { url: `file://${this.home}` } },
+        projectSettings: { name: "engine", runtime: "nodejs" },
         envVars: {
           PATH: [...bins, process.env["PATH"] ?? ""].join(delimiter),
+          PULUMI_BACKEND_URL: `file://${this.home}`,
           PULUMI_CONFIG_PASSPHRASE: "test",
+          PULUMI_CONFIG_PASSPHRASE_FILE: "",
           PULUMI_SKIP_UPDATE_CHECK: "true",
           PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
           MANILAKUBE_HOME: this.home,

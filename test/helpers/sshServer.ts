@@ -54,6 +54,7 @@ export class SshServer {
     };
   }
 
+  /** May be called again. */
   close(): Promise<void> {
     this.children.forEach(killGroup);
     this.sockets.forEach((socket) => socket.end());
