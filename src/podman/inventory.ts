@@ -1,3 +1,4 @@
+import { removingNetwork } from "./inotify";
 import { labLabel, podman } from "./podman";
 
 /** What one lab has in podman, found by label and not by what Pulumi remembers. */
@@ -29,7 +30,7 @@ export async function sweep(stack: string): Promise<Inventory> {
     await podman(["volume", "rm", "--force", ...found.volumes]);
   }
   if (found.networks.length > 0) {
-    await podman(["network", "rm", "--force", ...found.networks]);
+    await removingNetwork(() => podman(["network", "rm", "--force", ...found.networks]));
   }
   return found;
 }

@@ -7,7 +7,7 @@ describe("NFS export", () => {
   let manila: Manila;
   let share: Share;
   let location = "";
-  const [allowed = "", refused = ""] = workers;
+  const [allowed = "", refused = ""]: readonly string[] = [...workers, "control-plane"];
 
   async function list(machine: string): Promise<string> {
     const [host = "", path = ""] = location.split(/:(?=\/)/);

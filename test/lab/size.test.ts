@@ -50,11 +50,8 @@ describe.each(protocols)("$protocol size", ({ storageClass, cannotMount }) => {
   testMount(
     "a pod that has it mounted sees the new size",
     async () => {
-      const size = await until("the new size", async () => {
-        const seen = await seenByPod();
-        return seen === kibibytes.one ? undefined : seen;
-      });
-      expect(size).toBe(kibibytes.two);
+      await until("the new size", async () => ((await seenByPod()) === kibibytes.two ? true : undefined));
+      expect(await seenByPod()).toBe(kibibytes.two);
     },
     120_000,
   );

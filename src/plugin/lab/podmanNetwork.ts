@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { raiseInotifyLimit, removingNetwork } from "../../podman/inotify";
 import { labLabel, podman } from "../../podman/podman";
 import { erase, type ResourceType } from "../host/types";
 
@@ -19,7 +20,7 @@ async function subnetOf(name: string): Promise<string | undefined> {
 /** Removes the network, if it is still the one that is meant. */
 async function remove({ name, subnet }: Inputs): Promise<void> {
   if ((await subnetOf(name)) === subnet) {
-    await podman(["network", "rm", "--force", name]);
+    await removingNetwork(() => podman(["network", "rm", "--force", name]));
   }
 }
 
@@ -31,16 +32,8 @@ const podmanNetwork: ResourceType<Inputs, object> = {
     (await subnetOf(name)) === subnet ? { changed: false } : { changed: true, replaces: ["exists"] },
   create: async ({ name, subnet }, { stack }) => {
     await podman(["network", "rm", "--force", name]).catch(() => undefined);
-    await podman([
-      "network",
-      "create",
-      "--disable-dns",
-      "--subnet",
-      subnet,
-      "--label",
-      labLabel(stack),
-      name,
-    ]);
+    const labels = ["--label", labLabel(stack), "--label", await raiseInotifyLimit()];
+    await podman(["network", "create", "--disable-dns", "--subnet", subnet, ...labels, name]);
     return { id: name, outputs: {} };
   },
   delete: (_id, state) => remove(state),
