@@ -9,13 +9,13 @@ import { InputError } from "./settings/problem";
 function main(): Lab {
   const settings = loadSettings(pulumi.getStack(), stackConfig());
   const cache = openCache();
-  const missing = cache.missing(labRecipes);
+  const missing = cache.missing(labRecipes(settings));
   if (missing.length > 0) {
     throw new pulumi.RunError(
       `artifacts are missing (${missing.map(({ title }) => title).join("; ")}): run \`scripts/lab cache build\` first`,
     );
   }
-  return new Lab(settings, offlineArtifacts(cache));
+  return new Lab(settings, offlineArtifacts(settings, cache));
 }
 
 function mainOrExplain(): Lab {

@@ -1,9 +1,10 @@
 import { join } from "node:path";
 import { cacheDirectory } from "../paths";
+import type { Settings } from "../settings/load";
 import { Cache } from "./cache";
 import { localImage, type ImageName } from "./images";
 import type { Recipe } from "./recipe";
-import { nodeRootfs, rootOf, storageRootfs } from "./recipes/rootfs";
+import { developerRootfs, nodeRootfs, rootOf, storageRootfs } from "./recipes/rootfs";
 import { snapshotKinds } from "./recipes/snapshotKinds";
 import { clientTools } from "./recipes/tools";
 
@@ -17,16 +18,27 @@ export interface Artifacts {
   readonly image: (name: ImageName) => string;
 }
 
-export const labRecipes: readonly Recipe[] = [clientTools, snapshotKinds, nodeRootfs, storageRootfs];
+/** The recipe of what a lab's Kubernetes nodes boot. */
+function nodeRecipe({ nodes }: Settings): Recipe {
+  return nodes.developerTools ? developerRootfs() : nodeRootfs;
+}
+
+/** Everything that a lab with these settings is made of. */
+export function labRecipes(settings: Settings): readonly Recipe[] {
+  return [clientTools, snapshotKinds, nodeRecipe(settings), storageRootfs];
+}
+
+/** What commands need that are for no lab in particular. */
+export const toolRecipes: readonly Recipe[] = [clientTools];
 
 export function openCache(): Cache {
   return new Cache(cacheDirectory());
 }
 
-/** The artifacts of an embedded lab, all from the cache. */
-export function offlineArtifacts(cache: Cache): Artifacts {
+/** The artifacts of a lab, all from the cache. */
+export function offlineArtifacts(settings: Settings, cache: Cache): Artifacts {
   return {
-    nodeRootfs: rootOf(cache.path(nodeRootfs)),
+    nodeRootfs: rootOf(cache.path(nodeRecipe(settings))),
     storageRootfs: rootOf(cache.path(storageRootfs)),
     snapshotKinds: cache.path(snapshotKinds),
     image: localImage,

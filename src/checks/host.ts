@@ -9,12 +9,13 @@ export const neededBytes = 15e9;
 
 /** Why no embedded lab at all can be made on this host. Pure. */
 export function judgeHost(facts: HostFacts): Problem[] {
-  return [...tools(facts), ...disks(facts)];
+  return tools(facts);
 }
 
 /** Why there is no place for this one. Pure. */
 export function judgePlace(settings: Settings, facts: HostFacts): Problem[] {
-  return [...names(settings, facts), ...subnets(settings, facts)];
+  const isThere = facts.networks.some(({ labels }) => labels.includes(labLabel(settings.stack)));
+  return [...names(settings, facts), ...subnets(settings, facts), ...(isThere ? [] : disks(facts))];
 }
 
 function tools({ uid, podmanVersion, hasRunc }: HostFacts): Problem[] {

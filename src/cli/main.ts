@@ -64,7 +64,10 @@ function buildProgram(): Command {
     .command("cache")
     .description("binaries and images that labs are made of")
     .action(showCache);
-  cache.command("build").description("build what is missing").action(buildCache);
+  cache
+    .command("build [stack]")
+    .description("build what a stack needs")
+    .action((stack: string | undefined) => buildCache(stack ?? chosen()));
   cache
     .command("prune")
     .description("remove what only builds need, and other versions")

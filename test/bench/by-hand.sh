@@ -18,7 +18,8 @@ clean() {
   podman volume ls --quiet --filter "name=^$name-" | xargs --no-run-if-empty podman volume rm --force > /dev/null 2>&1 || true
   podman network rm --force $name > /dev/null 2>&1 || true
 }
-trap 'jobs -p | xargs --no-run-if-empty kill 2> /dev/null; clean' EXIT
+trap 'jobs -p | xargs --no-run-if-empty kill 2> /dev/null || true; clean' EXIT
+trap 'exit 130' INT TERM
 clean
 
 now() { date +%s.%N; }

@@ -7,6 +7,7 @@ import { renderOpenrc } from "../../src/manila/openrc";
 import { projectRoot } from "../../src/paths";
 import { runProgram } from "../../src/process/run";
 import { renderTemplate } from "../../src/render/template";
+import { loadSettings } from "../../src/settings/load";
 import { defaultKubernetesVersion } from "../../src/versions";
 
 const address = "10.97.255.30";
@@ -32,7 +33,7 @@ export async function byHand(
   rmSync(work, { recursive: true, force: true });
   mkdirSync(work, { recursive: true, mode: 0o700 });
   writeFiles(work, objects);
-  const { nodeRootfs, storageRootfs } = offlineArtifacts(openCache());
+  const { nodeRootfs, storageRootfs } = offlineArtifacts(loadSettings("local", {}), openCache());
   const script = join(projectRoot, "test", "bench", "by-hand.sh");
   const output = await runProgram("bash", [script, nodeRootfs, storageRootfs, join(work, "csi.json"), work], {
     env,

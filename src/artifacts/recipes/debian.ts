@@ -3,86 +3,58 @@ import { join } from "node:path";
 import { versions } from "../../versions";
 import type { Recipe } from "../recipe";
 
+const words = (text: string): string[] => text.trim().split(/\s+/);
+
 /** What every machine of a lab has. */
-const machinePackages = [
-  ...[
-    "systemd",
-    "systemd-sysv",
-    "dbus",
-    "openssh-server",
-    "sudo",
-    "iproute2",
-    "iputils-ping",
-    "procps",
-    "netbase",
-  ],
-  ...["ca-certificates", "curl", "jq", "less", "busybox-static", "kmod"],
-];
+const machinePackages = words(`
+  systemd systemd-sysv dbus openssh-server sudo iproute2 iputils-ping procps netbase ca-certificates curl jq less
+  busybox-static kmod
+`);
 
-export const nodePackages = [
-  ...machinePackages,
-  ...[
-    "containerd",
-    "runc",
-    "containernetworking-plugins",
-    "iptables",
-    "nftables",
-    "conntrack",
-    "ethtool",
-    "socat",
-  ],
-  ...["fuse3", "ceph-fuse", "nfs-common", "libnfs-utils"],
-];
+const nodePackages = words(`
+  containerd runc containernetworking-plugins iptables nftables conntrack ethtool socat
+  fuse3 ceph-fuse nfs-common libnfs-utils
+`);
 
-export const storagePackages = [
-  ...machinePackages,
-  ...[
-    "mariadb-server",
-    "rabbitmq-server",
-    "keystone",
-    "manila-api",
-    "manila-scheduler",
-    "manila-share",
-    "crudini",
-  ],
-  ...["python3-openstackclient", "python3-manilaclient"],
-  ...["ceph-mon", "ceph-mgr", "ceph-osd", "ceph-mds", "ceph-common", "nfs-ganesha", "nfs-ganesha-ceph"],
-];
+const developerPackages = words("make gcc libc6-dev git");
 
-const unwanted = ["doc", "man", "locale", "info"].flatMap((name) => [
-  `--dpkgopt=path-exclude=/usr/share/${name}/*`,
-]);
+const storagePackages = words(`
+  mariadb-server rabbitmq-server keystone manila-api manila-scheduler manila-share crudini
+  python3-openstackclient python3-manilaclient
+  ceph-mon ceph-mgr ceph-osd ceph-mds ceph-common nfs-ganesha nfs-ganesha-ceph
+`);
+
+const unwanted = ["doc", "man", "locale", "info"].map(
+  (name) => `--dpkgopt=path-exclude=/usr/share/${name}/*`,
+);
 
 /** Debian packages with their dependencies as a tree of files, below `root/`. */
 function debianTree(name: string, title: string, packages: readonly string[]): Recipe {
+  const all = [...machinePackages, ...packages];
+  const options = [
+    "--mode=root",
+    "--variant=minbase",
+    "--format=directory",
+    "--dpkgopt=force-unsafe-io",
+    ...unwanted,
+  ];
   return {
-    name,
-    title,
+    name: `debian-${name}`,
+    title: `Debian packages of ${title}`,
     needs: [],
-    inputs: { release: versions.debian, packages, unwanted },
+    inputs: { release: versions.debian, packages: all, unwanted },
     intermediate: true,
     build: async (directory, tools) => {
       const root = join(directory, "root");
       await mkdir(root);
-      await tools.run("mmdebstrap", [
-        ...[
-          "--mode=root",
-          "--variant=minbase",
-          "--format=directory",
-          ...unwanted,
-          "--dpkgopt=force-unsafe-io",
-        ],
-        `--include=${packages.join(",")}`,
-        versions.debian,
-        root,
-      ]);
+      await tools.run("mmdebstrap", [...options, `--include=${all.join(",")}`, versions.debian, root]);
     },
   };
 }
 
-export const nodeTree = debianTree("debian-node", "Debian packages of the Kubernetes nodes", nodePackages);
-export const storageTree = debianTree(
-  "debian-storage",
-  "Debian packages of the storage machine",
-  storagePackages,
-);
+export const nodeTree = debianTree("node", "the Kubernetes nodes", nodePackages);
+export const developerTree = debianTree("node-devel", "the Kubernetes nodes, with build tools", [
+  ...nodePackages,
+  ...developerPackages,
+]);
+export const storageTree = debianTree("storage", "the storage machine", storagePackages);

@@ -1,12 +1,30 @@
 import { labRecipes, openCache } from "../../artifacts";
+import type { Recipe } from "../../artifacts/recipe";
 import { cacheUsage, pruneCache, type Part } from "../../artifacts/usage";
+import { loadSettings } from "../../settings/load";
+import { InputError } from "../../settings/problem";
+import { knownStacks, readStackConfig } from "../../settings/stackFile";
 import { Display } from "../display";
 import { ensureArtifacts } from "./artifacts";
+
+/** What any stack of this checkout needs. One whose settings are wrong needs nothing. */
+function allRecipes(): Recipe[] {
+  return knownStacks().flatMap((stack) => {
+    try {
+      return labRecipes(loadSettings(stack, readStackConfig(stack)));
+    } catch (error) {
+      if (error instanceof InputError) {
+        return [];
+      }
+      throw error;
+    }
+  });
+}
 
 /** `lab cache`: the cache by part. */
 export async function showCache(): Promise<void> {
   const cache = openCache();
-  const parts = await cacheUsage(cache, labRecipes);
+  const parts = await cacheUsage(cache, allRecipes());
   process.stdout.write(`${cache.directory}\n${table(parts)}`);
   for (const purpose of ["needed", "build", "stale"] as const) {
     const bytes = parts.filter((part) => part.purpose === purpose).reduce((sum, part) => sum + part.bytes, 0);
@@ -17,13 +35,13 @@ export async function showCache(): Promise<void> {
 /** `lab cache prune`: what a lab needs stays. */
 export async function pruneCacheCommand({ all }: { readonly all: boolean }): Promise<void> {
   const purposes = all ? (["build", "stale", "needed"] as const) : (["build", "stale"] as const);
-  const removed = await pruneCache(openCache(), labRecipes, purposes);
+  const removed = await pruneCache(openCache(), allRecipes(), purposes);
   process.stdout.write(`removed\n${table(removed)}`);
 }
 
 /** `lab cache build` */
-export async function buildCache(): Promise<void> {
-  await ensureArtifacts(new Display());
+export async function buildCache(stack: string): Promise<void> {
+  await ensureArtifacts(labRecipes(loadSettings(stack, readStackConfig(stack))), new Display());
 }
 
 function table(parts: readonly Part[]): string {

@@ -1,4 +1,5 @@
 import { rmSync } from "node:fs";
+import { toolRecipes } from "../../artifacts";
 import { sweep } from "../../podman/inventory";
 import { labDirectory, labHome } from "../../paths";
 import { succeeds } from "../../process/run";
@@ -19,7 +20,7 @@ export async function down(stack: string): Promise<void> {
   });
   await withStackLock(stack, async () => {
     if (stackExists(stack)) {
-      await ensureArtifacts(display, signal);
+      await ensureArtifacts(toolRecipes, display, signal);
       await destroy(stack, display, signal);
       await forgetStack(stack);
     }

@@ -3,7 +3,10 @@ import { spawn } from "node:child_process";
 import { delimiter, join } from "node:path";
 import { quote } from "../../remote/script";
 import { labDirectory } from "../../paths";
+import { labRecipes } from "../../artifacts";
+import { loadSettings } from "../../settings/load";
 import { InputError } from "../../settings/problem";
+import { readStackConfig } from "../../settings/stackFile";
 import { Display } from "../display";
 import { labVariables, toolEnvironment, toolPath } from "../environment";
 import { openStack } from "../stack";
@@ -68,7 +71,7 @@ export async function login(stack: string, node: string, command: readonly strin
 
 /** `lab env`: exports for one's own shell, with all that they name in its place. */
 export async function env(stack: string): Promise<void> {
-  await ensureArtifacts(new Display(process.stderr));
+  await ensureArtifacts(labRecipes(loadSettings(stack, readStackConfig(stack))), new Display(process.stderr));
   await openStack(stack);
   const path = `${toolPath().map(quote).join(delimiter)}${delimiter}"$PATH"`;
   const lines = Object.entries(labVariables(stack)).map(([name, value]) => `export ${name}=${quote(value)}`);

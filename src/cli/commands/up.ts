@@ -1,5 +1,6 @@
 import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { labRecipes } from "../../artifacts";
 import { labDirectory, logDirectory } from "../../paths";
 import { Display, elapsed } from "../display";
 import { interruptSignal } from "../interrupt";
@@ -23,7 +24,7 @@ export async function up(stack: string, { verbose }: { readonly verbose: boolean
     display.line("interrupted: finishing what is under way; once more ends at once");
   });
   await withStackLock(stack, async () => {
-    await ensureArtifacts(display, signal);
+    await ensureArtifacts(labRecipes(settings), display, signal);
     const progress = await converge(stack, display, verbose, signal);
     if (progress.changes === 0) {
       display.line(`Lab '${stack}' is up; nothing to do (${elapsed(since)}).`);
@@ -59,10 +60,11 @@ async function converge(
     });
     return progress;
   } catch (error) {
+    if (signal.aborted) {
+      throw new LabError("interrupted; `lab up` goes on from here, `lab down` cleans up");
+    }
     const reasons = progress.errors.length > 0 ? progress.errors : [shorten(error)];
-    const advice = signal.aborted
-      ? "interrupted; `lab up` goes on from here, `lab down` cleans up"
-      : "`lab up` goes on from here, `lab down` cleans up";
+    const advice = "`lab up` goes on from here, `lab down` cleans up";
     throw new LabError([...new Set(reasons), `logs: ${logDirectory(name)}`, advice].join("\n"));
   } finally {
     writeFileSync(

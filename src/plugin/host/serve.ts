@@ -9,7 +9,7 @@ const messageBytes = 400 * 2 ** 20;
 
 /**
  * Serves a plugin to the engine: listens on a free loopback port and prints it, as Pulumi's plugin protocol wants.
- * `SDK`'s own `pulumi.provider.main` has neither provider configuration nor cancellation, hence this host.
+ * The SDK's own `pulumi.provider.main` has neither provider configuration nor cancellation, hence this host.
  * @param args the process's arguments; the last one is the engine's address
  */
 export async function serve(plugin: Plugin, args: readonly string[]): Promise<void> {
@@ -28,5 +28,16 @@ export async function serve(plugin: Plugin, args: readonly string[]): Promise<vo
       }
     });
   });
+  exitWithParent();
   process.stdout.write(`${port}\n`);
+}
+
+/** The engine ends its plugins; a killed engine ends nothing, and a plugin without one must not go on working. */
+function exitWithParent(): void {
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) {
+      process.exit(1);
+    }
+  }, 500);
 }
