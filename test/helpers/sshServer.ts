@@ -2,15 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { connect, type AddressInfo, type Socket } from "node:net";
 import { Server, utils, type Connection, type ServerChannel } from "ssh2";
 import type { Endpoint } from "../../src/remote/endpoint";
-
-export interface KeyPair {
-  readonly private: string;
-  readonly public: string;
-}
-
-export function keyPair(): KeyPair {
-  return utils.generateKeyPairSync("ed25519");
-}
+import { newKeyPair } from "../../src/remote/keyPair";
 
 export interface SshServerOptions {
   /** Called in place of running a command. */
@@ -19,8 +11,8 @@ export interface SshServerOptions {
 
 /** A real SSH server in this process that lets one key in, runs commands with a shell, and forwards connections. */
 export class SshServer {
-  readonly hostKey = keyPair();
-  readonly clientKey = keyPair();
+  readonly hostKey = newKeyPair();
+  readonly clientKey = newKeyPair();
   /** Commands as clients asked for them. */
   readonly commands: string[] = [];
   readonly signals: string[] = [];

@@ -1,5 +1,6 @@
 import { runScript } from "../../src/remote/run";
-import { keyPair, SshServer } from "../helpers/sshServer";
+import { newKeyPair } from "../../src/remote/keyPair";
+import { SshServer } from "../helpers/sshServer";
 
 /** Two servers in this process, the second reached through the first. */
 
@@ -26,14 +27,14 @@ test("runs through a jump host, which runs nothing itself", async () => {
 
 test("the jump host must prove its key", async () => {
   const endpoint = target.endpoint(ports.target, {
-    jump: jump.endpoint(ports.jump, { hostKey: keyPair().public }),
+    jump: jump.endpoint(ports.jump, { hostKey: newKeyPair().public }),
   });
   await expect(runScript(endpoint, request)).rejects.toThrow("its host key is not the pinned one");
 });
 
 test("and so must the machine behind it", async () => {
   const endpoint = target.endpoint(ports.target, {
-    hostKey: keyPair().public,
+    hostKey: newKeyPair().public,
     jump: jump.endpoint(ports.jump),
   });
   await expect(runScript(endpoint, request)).rejects.toThrow("its host key is not the pinned one");

@@ -1,6 +1,7 @@
 import { ConnectError, RemoteError } from "../../src/remote/errors";
 import { runScript, type RunRequest } from "../../src/remote/run";
-import { keyPair, SshServer } from "../helpers/sshServer";
+import { newKeyPair } from "../../src/remote/keyPair";
+import { SshServer } from "../helpers/sshServer";
 
 /** Against a real SSH server in this process; a machine's own sshd, sudo and PATH are not part of it. */
 
@@ -110,7 +111,7 @@ test("a cancelled script ends at once", async () => {
 });
 
 test("another host key than the pinned one is final, and the login key is not even offered", async () => {
-  const endpoint = server.endpoint(port, { hostKey: keyPair().public });
+  const endpoint = server.endpoint(port, { hostKey: newKeyPair().public });
   const error = await failure(runScript(endpoint, request("true")));
   expect(error.message).toBe("cannot connect to 127.0.0.1: its host key is not the pinned one");
   expect(server.connections).toBe(1);
@@ -118,7 +119,7 @@ test("another host key than the pinned one is final, and the login key is not ev
 });
 
 test("a refused login is final", async () => {
-  const endpoint = server.endpoint(port, { privateKey: keyPair().private });
+  const endpoint = server.endpoint(port, { privateKey: newKeyPair().private });
   const error = await failure(runScript(endpoint, request("true")));
   expect(error.message).toBe("cannot connect to 127.0.0.1: it refuses the lab's key");
   expect(server.connections).toBe(1);

@@ -1,5 +1,5 @@
-import { utils } from "ssh2";
 import { z } from "zod";
+import { newKeyPair } from "../../remote/keyPair";
 import { erase, type ResourceType } from "../host/types";
 
 const inputs = z.strictObject({
@@ -19,7 +19,7 @@ const sshKeyPair: ResourceType<z.infer<typeof inputs>, Outputs> = {
   identity: ["comment"],
   diff: () => ({ changed: false }),
   create: ({ comment }) => {
-    const pair = utils.generateKeyPairSync("ed25519", { comment });
+    const pair = newKeyPair(comment);
     return Promise.resolve({ id: comment, outputs: { privateKey: pair.private, publicKey: pair.public } });
   },
 };
