@@ -54,7 +54,12 @@ const packagesManila = z.strictObject({
 });
 
 export const settingsSchema = z.strictObject({
-  artifacts: oneOf(["auto", "upstream", "offline"]).default("auto"),
+  artifacts: z
+    .enum(["auto", "offline"], {
+      error:
+        "must be one of auto, offline (upstream's releases and images are not offered: see Limits in the README)",
+    })
+    .default("auto"),
   machines: z
     .discriminatedUnion("kind", [podmanMachines], { error: "must be one of podman" })
     .prefault({ kind: "podman" }),

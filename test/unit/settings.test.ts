@@ -53,7 +53,10 @@ describe("loadSettings", () => {
     ],
     [{ kubernetes: { version: "v1.2.3" } }, 'manilakube:kubernetes.version "v1.2.3" must be one of v1.34.3'],
     [{ nodes: { developerTools: "yes" } }, 'manilakube:nodes.developerTools "yes" must be true or false'],
-    [{ artifacts: "download" }, 'manilakube:artifacts "download" must be one of auto, upstream, offline'],
+    [
+      { artifacts: "upstream" },
+      'manilakube:artifacts "upstream" must be one of auto, offline (upstream\'s releases and images are not offered: see Limits in the README)',
+    ],
   ])("%j names setting, value and rule", (config, expected) => {
     expect(problemsOf(config)).toContain(expected);
   });

@@ -1,7 +1,9 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { join } from "node:path";
 import { labDirectory, projectRoot } from "../../paths";
+import { InputError } from "../../settings/problem";
 import { toolEnvironment } from "../environment";
+import { labFile } from "../labFile";
 
 async function run(program: string, args: readonly string[], env: Record<string, string>): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -22,13 +24,31 @@ export async function test(args: readonly string[]): Promise<void> {
   process.exitCode = await run(jest, [...args, ...projects], process.env as Record<string, string>);
 }
 
-/** `lab e2e`: tests against a running lab: first those that may run side by side, then those that must be alone with it. */
+/**
+ * `lab e2e`: tests against a running lab: first those that may run side by side, then those that must be alone with it.
+ * @throws InputError where the lab is not up, or no test file matches
+ */
 export async function e2e(stack: string, args: readonly string[]): Promise<void> {
+  labFile(stack, "kubeconfig");
+  refuseEmptySelection(args);
   const codes = [
     await runLabProject("lab", ["--maxWorkers=6"], stack, args),
     await runLabProject("alone", ["--runInBand"], stack, args),
   ];
   process.exitCode = Math.max(...codes);
+}
+
+function refuseEmptySelection(args: readonly string[]): void {
+  const list = [...args, "--listTests", "--passWithNoTests", "--selectProjects", "lab", "alone"];
+  const files = execFileSync(jest, list, {
+    cwd: projectRoot,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  if (files.trim() === "") {
+    const rule = "matches no file in test/lab or test/alone";
+    throw new InputError("Nothing to test", [{ setting: "filter", value: args.join(" "), rule }]);
+  }
 }
 
 async function runLabProject(

@@ -1,26 +1,16 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { spawn } from "node:child_process";
-import { delimiter, join } from "node:path";
+import { delimiter } from "node:path";
 import { quote } from "../../remote/script";
-import { labDirectory } from "../../paths";
 import { labRecipes } from "../../artifacts";
 import { loadSettings } from "../../settings/load";
 import { InputError } from "../../settings/problem";
 import { readStackConfig } from "../../settings/stackFile";
 import { Display } from "../display";
+import { labFile } from "../labFile";
 import { labVariables, toolEnvironment, toolPath } from "../environment";
 import { openStack } from "../stack";
 import { ensureArtifacts } from "./artifacts";
-
-/** A file of the lab. @throws InputError where the lab is not up */
-function labFile(stack: string, name: string): string {
-  const path = join(labDirectory(stack), name);
-  if (!existsSync(path)) {
-    const rule = `has no ${name} in ${labDirectory(stack)}: the lab is not up (\`scripts/lab up ${stack}\`)`;
-    throw new InputError("No such lab", [{ setting: "stack", value: stack, rule }]);
-  }
-  return path;
-}
 
 /** Runs a program in this terminal and ends with its exit code. */
 async function handOver(
