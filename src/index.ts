@@ -1,12 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
-import { labRecipes, offlineArtifacts, openCache } from "./artifacts";
+import { labRecipes, openCache } from "./artifacts";
 import { Lab } from "./lab";
 import { stackConfig } from "./settings/pulumiConfig";
 import { loadSettings } from "./settings/load";
 import { InputError } from "./settings/problem";
+import { gatherSources } from "./sources";
 
-/** The Pulumi program: settings, artifacts, lab. */
-function main(): Lab {
+/** The Pulumi program: settings, what a lab is made from, lab. */
+async function main(): Promise<Lab> {
   const settings = loadSettings(pulumi.getStack(), stackConfig());
   const cache = openCache();
   const missing = cache.missing(labRecipes(settings));
@@ -15,18 +16,14 @@ function main(): Lab {
       `artifacts are missing (${missing.map(({ title }) => title).join("; ")}): run \`scripts/lab cache build\` first`,
     );
   }
-  return new Lab(settings, offlineArtifacts(settings, cache));
+  return new Lab(settings, await gatherSources(settings, cache));
 }
 
-function mainOrExplain(): Lab {
-  try {
-    return main();
-  } catch (error) {
+const lab = pulumi.output(
+  main().catch((error: unknown) => {
     throw error instanceof InputError ? new pulumi.RunError(error.message) : error;
-  }
-}
-
-const lab = mainOrExplain();
+  }),
+);
 
 export const files = lab.files;
 export const storageClasses = lab.storageClasses;

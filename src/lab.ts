@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Artifacts } from "./artifacts";
 import { ClusterLayer } from "./cluster";
 import { CsiLayer } from "./csi";
 import { HandoverLayer } from "./handover";
 import { MachinesLayer } from "./machines";
 import { manilaMachines, ManilaLayer } from "./manila";
 import type { Settings } from "./settings/load";
+import type { Sources } from "./sources";
 
 /** A whole lab: the layers in the order in which the data goes. */
 export class Lab extends pulumi.ComponentResource {
@@ -14,10 +14,11 @@ export class Lab extends pulumi.ComponentResource {
   readonly endpoint: pulumi.Output<string>;
   readonly authUrl: pulumi.Output<string>;
 
-  constructor(settings: Settings, artifacts: Artifacts) {
+  constructor(settings: Settings, sources: Sources) {
     super("manilakube:lab:Lab", settings.stack);
     const parent = { parent: this };
-    const machines = new MachinesLayer(settings, artifacts, manilaMachines(), parent);
+    const { artifacts } = sources;
+    const machines = new MachinesLayer(settings, sources, manilaMachines(), parent);
     const cluster = new ClusterLayer(settings, artifacts, machines, parent);
     const manila = new ManilaLayer(settings, machines, parent);
     const csi = new CsiLayer(settings.stack, machines.network, artifacts, cluster, manila.service, parent);

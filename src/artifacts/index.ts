@@ -4,6 +4,7 @@ import type { Settings } from "../settings/load";
 import { Cache } from "./cache";
 import { localImage, type ImageName } from "./images";
 import type { Recipe } from "./recipe";
+import { openstackPlugin } from "./recipes/cloud";
 import { developerRootfs, nodeRootfs, rootOf, storageRootfs } from "./recipes/rootfs";
 import { snapshotKinds } from "./recipes/snapshotKinds";
 import { clientTools } from "./recipes/tools";
@@ -25,7 +26,12 @@ function nodeRecipe({ nodes }: Settings): Recipe {
 
 /** Everything that a lab with these settings is made of. */
 export function labRecipes(settings: Settings): readonly Recipe[] {
-  return [clientTools, snapshotKinds, nodeRecipe(settings), storageRootfs];
+  const machines = {
+    podman: [nodeRecipe(settings), storageRootfs],
+    // Its servers boot the cloud's images.
+    openstack: [openstackPlugin],
+  }[settings.machines.kind];
+  return [clientTools, snapshotKinds, ...machines];
 }
 
 /** What commands need that are for no lab in particular. */
@@ -45,7 +51,12 @@ export function offlineArtifacts(settings: Settings, cache: Cache): Artifacts {
   };
 }
 
-/** The cached tools, for PATH: pulumi and its language host, kubectl, openstack. */
+/** Directories with the cached tools, for PATH; Pulumi finds its plugin for OpenStack there too. */
+export function toolDirectories(cache: Cache): string[] {
+  return [toolDirectory(cache), cache.path(openstackPlugin)];
+}
+
+/** pulumi and its language host, kubectl, openstack. */
 export function toolDirectory(cache: Cache): string {
   return join(cache.path(clientTools), "bin");
 }

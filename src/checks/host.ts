@@ -79,8 +79,18 @@ function names({ stack }: Settings, { containers, networks }: HostFacts): Proble
     }));
 }
 
-function subnets({ stack, machines }: Settings, { routes, networks }: HostFacts): Problem[] {
-  const wanted = parseNetwork(machines.subnet);
+function subnets({ stack, machines }: Settings, facts: HostFacts): Problem[] {
+  return judgeSubnet("manilakube:machines.subnet", machines.subnet, stack, facts);
+}
+
+/** Why a network of the given owner has no place on this host. Pure. */
+export function judgeSubnet(
+  setting: string,
+  subnet: string,
+  stack: string,
+  { routes, networks }: Pick<HostFacts, "routes" | "networks">,
+): Problem[] {
+  const wanted = parseNetwork(subnet);
   const own = networks.find(({ labels }) => labels.includes(labLabel(stack)));
   const others = [
     ...networks
@@ -99,8 +109,8 @@ function subnets({ stack, machines }: Settings, { routes, networks }: HostFacts)
     return wanted !== undefined && other !== undefined && overlap(wanted, other)
       ? [
           {
-            setting: "manilakube:machines.subnet",
-            value: machines.subnet,
+            setting,
+            value: subnet,
             rule: `must not overlap ${text}, ${owner}`,
           },
         ]

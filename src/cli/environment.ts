@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { openCache, toolDirectory } from "../artifacts";
+import { openCache, toolDirectories } from "../artifacts";
 import { labDirectory, labHome, projectRoot } from "../paths";
 
 // Beside the stacks' own directories, under a name that no stack can have.
@@ -41,7 +41,7 @@ export function labVariables(stack: string): Record<string, string> {
 
 /** Directories that come first on PATH: the cached tools, and the stand-ins for plugins that cannot be downloaded. */
 export function toolPath(): string[] {
-  return [toolDirectory(openCache()), join(projectRoot, "bin", "offline")];
+  return [...toolDirectories(openCache()), join(projectRoot, "bin", "offline")];
 }
 
 /** The whole environment of a stack's tools. */

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { InputError } from "../settings/problem";
 import { buildCache, pruneCacheCommand, showCache } from "./commands/cache";
+import { cloudDown, cloudStatus, cloudUp } from "./commands/cloud";
 import { down } from "./commands/down";
 import { e2e, test } from "./commands/jest";
 import { status } from "./commands/status";
@@ -73,6 +74,12 @@ function buildProgram(): Command {
     .description("remove what only builds need, and other versions")
     .option("--all", "remove everything", false)
     .action(pruneCacheCommand);
+  const cloud = program
+    .command("cloud")
+    .description("a real OpenStack on this host, to test the OpenStack target");
+  cloud.command("up").description("make it").action(cloudUp);
+  cloud.command("down").description("remove it").action(cloudDown);
+  cloud.command("status").description("its services and servers").action(cloudStatus);
   return program;
 }
 

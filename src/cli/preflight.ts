@@ -1,28 +1,60 @@
 import { judgeHost, judgePlace } from "../checks/host";
 import { gatherHostFacts } from "../checks/hostFacts";
+import { gatherCloudFacts } from "../openstack/facts";
+import { checkQuota } from "../openstack/quota";
 import { cacheDirectory } from "../paths";
-import { loadSettings, type Settings } from "../settings/load";
+import { loadSettings, type OpenstackSettings, type Settings } from "../settings/load";
 import { InputError, type Problem } from "../settings/problem";
 import { readStackConfig } from "../settings/stackFile";
+import { stackExists } from "./stack";
+
+/** What preflight says when all is well. */
+export interface Cleared {
+  readonly settings: Settings;
+  /** Where the lab will be, for the display. */
+  readonly place: string;
+}
 
 /**
  * Everything that can be known to be wrong before anything is made, all at once.
  * @throws InputError
  */
-export async function preflight(stack: string): Promise<Settings> {
-  const facts = await gatherHostFacts(cacheDirectory());
-  const problems: Problem[] = judgeHost(facts);
-  try {
-    const settings = loadSettings(stack, readStackConfig(stack));
-    problems.push(...judgePlace(settings, facts));
-    if (problems.length === 0) {
-      return settings;
-    }
-  } catch (error) {
-    if (!(error instanceof InputError)) {
-      throw error;
-    }
-    problems.unshift(...error.problems);
+export async function preflight(stack: string): Promise<Cleared> {
+  const config = readStackConfig(stack);
+  const settings = attempt(() => loadSettings(stack, config));
+  if (!(settings instanceof InputError) && settings.machines.kind === "openstack") {
+    return { settings, place: await judgeCloud(stack, settings.machines) };
   }
-  throw new InputError(`The lab '${stack}' (stacks/Pulumi.${stack}.yaml) cannot be made`, problems);
+  return { settings: await judgeThisHost(stack, settings), place: "this host" };
+}
+
+async function judgeThisHost(stack: string, settings: Settings | InputError): Promise<Settings> {
+  const facts = await gatherHostFacts(cacheDirectory());
+  const problems: Problem[] =
+    settings instanceof InputError
+      ? [...settings.problems, ...judgeHost(facts)]
+      : [...judgeHost(facts), ...judgePlace(settings, facts)];
+  if (settings instanceof InputError || problems.length > 0) {
+    throw new InputError(`The lab '${stack}' (stacks/Pulumi.${stack}.yaml) cannot be made`, problems);
+  }
+  return settings;
+}
+
+async function judgeCloud(stack: string, settings: OpenstackSettings): Promise<string> {
+  const facts = await gatherCloudFacts(settings);
+  if (!stackExists(stack)) {
+    await checkQuota(settings, facts);
+  }
+  return `cloud ${facts.login.name}, project ${facts.project}, region ${facts.region}`;
+}
+
+function attempt(load: () => Settings): Settings | InputError {
+  try {
+    return load();
+  } catch (error) {
+    if (error instanceof InputError) {
+      return error;
+    }
+    throw error;
+  }
 }

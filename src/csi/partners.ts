@@ -21,6 +21,8 @@ export function partner(protocol: Protocol, { artifacts, options }: CsiContext):
           spec: {
             automountServiceAccountToken: false,
             hostNetwork: true,
+            // The pause process takes care of daemons that outlive their parents.
+            shareProcessNamespace: true,
             containers: [
               {
                 name: "partner",

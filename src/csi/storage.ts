@@ -6,7 +6,7 @@ import { namespaceName, secretName, type Protocol } from "./protocols";
 
 /** The application credential, in the form that Manila CSI reads. */
 export function manilaSecret(
-  { authUrl, region, applicationCredential }: ManilaService,
+  { internalAuthUrl, region, applicationCredential }: ManilaService,
   options: pulumi.CustomResourceOptions,
 ): pulumi.Resource {
   const credential = pulumi.secret(applicationCredential);
@@ -16,7 +16,8 @@ export function manilaSecret(
       metadata: { name: secretName, namespace: namespaceName },
       type: "Opaque",
       stringData: {
-        "os-authURL": authUrl,
+        "os-authURL": internalAuthUrl,
+        "os-endpointType": "internal",
         "os-region": region,
         "os-applicationCredentialID": credential.id,
         "os-applicationCredentialSecret": credential.secret,

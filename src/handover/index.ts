@@ -23,11 +23,11 @@ export class HandoverLayer extends pulumi.ComponentResource {
     super("manilakube:layer:Handover", "handover", {}, options);
     const directory = labDirectory(stack);
     const all = [machines.controlPlane, ...machines.workers, ...(machines.storage ? [machines.storage] : [])];
-    const hosts = pulumi.all(all.map(toHost));
+    const hosts = pulumi.all(all.map((machine) => toHost(machine, machines.controlPlane.name)));
     const contents = {
       kubeconfig: cluster.kubeconfig,
-      adminrc: openrc(manila.authUrl, manila.region, manila.admin),
-      demorc: openrc(manila.authUrl, manila.region, manila.demo),
+      adminrc: openrc(manila.authUrl, manila.region, manila.admin, "public"),
+      demorc: openrc(manila.authUrl, manila.region, manila.demo, "public"),
       ssh_config: hosts.apply((list) => renderSshConfig(directory, list)),
       known_hosts: hosts.apply(renderKnownHosts),
       id_ed25519: machines.controlPlane.endpoint.privateKey,
@@ -39,8 +39,11 @@ export class HandoverLayer extends pulumi.ComponentResource {
   }
 }
 
-function toHost({ name, endpoint }: Machine): pulumi.Output<SshHost> {
+function toHost({ name, endpoint }: Machine, jumpHost: string): pulumi.Output<SshHost> {
   return pulumi.unsecret(
-    endpoint.apply(({ host, port, user, hostKey }) => ({ name, address: host, port, user, hostKey })),
+    endpoint.apply(({ host, port, user, hostKey, jump }) => ({
+      ...{ name, address: host, port, user, hostKey },
+      jump: jump === undefined ? undefined : jumpHost,
+    })),
   );
 }

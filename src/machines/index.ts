@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Artifacts } from "../artifacts";
 import type { Settings } from "../settings/load";
+import type { Sources } from "../sources";
+import { openstackMachines } from "./openstack";
 import { podmanMachines } from "./podman";
 import { clusterMachines } from "./requests";
 import type { Machine, MachineRequest, Machines } from "./types";
@@ -17,13 +18,13 @@ export class MachinesLayer extends pulumi.ComponentResource implements Machines 
    */
   constructor(
     settings: Settings,
-    artifacts: Artifacts,
+    sources: Sources,
     extra: readonly MachineRequest[],
     options?: pulumi.ComponentResourceOptions,
   ) {
     super("manilakube:layer:Machines", "machines", {}, options);
     const requests = [...clusterMachines(settings.machines.workers), ...extra];
-    const machines = podmanMachines(settings, artifacts, requests, { parent: this });
+    const machines = machinesOf(settings, sources, requests, { parent: this });
     const [controlPlane] = machines.filter(({ role }) => role === "control-plane");
     if (controlPlane === undefined) {
       throw new Error("a lab without a control plane was asked for");
@@ -32,10 +33,29 @@ export class MachinesLayer extends pulumi.ComponentResource implements Machines 
       controlPlane,
       workers: machines.filter(({ role }) => role === "worker"),
       storage: machines.find(({ role }) => role === "storage"),
-      network: settings.machines.subnet,
+      network: sources.cloud?.network?.cidr ?? settings.machines.subnet,
     });
     this.registerOutputs({
       addresses: machines.map(({ name, id, address }) => pulumi.all({ name, id, address })),
     });
+  }
+}
+
+/** The seam of the machine kinds. */
+function machinesOf(
+  settings: Settings,
+  { artifacts, cloud }: Sources,
+  requests: readonly MachineRequest[],
+  options: { readonly parent: pulumi.Resource },
+): Machine[] {
+  const { machines, stack } = settings;
+  switch (machines.kind) {
+    case "podman":
+      return podmanMachines(stack, machines, artifacts, requests, options);
+    case "openstack":
+      if (cloud === undefined) {
+        throw new Error("machines of a cloud were asked for, and no cloud was looked at");
+      }
+      return openstackMachines(stack, machines, cloud, requests, options);
   }
 }

@@ -8,19 +8,24 @@ export interface OpenrcParameters {
   readonly user: string;
   readonly project: string;
   readonly password: string;
+  /** Which of the catalog's endpoints to use. */
+  readonly interface: Interface;
 }
 
+export type Interface = "public" | "internal";
+
 /** Exports for the openstack client, to be sourced by a shell. Pure; holds the password. */
-export function renderOpenrc({ authUrl, region, user, project, password }: OpenrcParameters): string {
+export function renderOpenrc({ authUrl, region, interface: endpoint, ...login }: OpenrcParameters): string {
   const variables = {
     OS_AUTH_URL: authUrl,
     OS_IDENTITY_API_VERSION: "3",
     OS_REGION_NAME: region,
+    OS_INTERFACE: endpoint,
     OS_USER_DOMAIN_NAME: "Default",
     OS_PROJECT_DOMAIN_NAME: "Default",
-    OS_USERNAME: user,
-    OS_PROJECT_NAME: project,
-    OS_PASSWORD: password,
+    OS_USERNAME: login.user,
+    OS_PROJECT_NAME: login.project,
+    OS_PASSWORD: login.password,
   };
   return Object.entries(variables)
     .map(([name, value]) => `export ${name}=${quote(value)}\n`)
@@ -32,8 +37,11 @@ export function openrc(
   authUrl: pulumi.Output<string>,
   region: string,
   { user, project, password }: Login,
+  endpoint: Interface,
 ): pulumi.Output<string> {
   return pulumi
     .all([authUrl, password])
-    .apply(([url, secret]) => renderOpenrc({ authUrl: url, region, user, project, password: secret }));
+    .apply(([url, secret]) =>
+      renderOpenrc({ authUrl: url, region, user, project, password: secret, interface: endpoint }),
+    );
 }

@@ -22,8 +22,10 @@ export interface Login {
  * A running Manila. The seam below which nothing knows of Kubernetes, and above which nothing knows how Manila came to be.
  */
 export interface ManilaService {
-  /** Keystone's version 3 API. */
+  /** Keystone's version 3 API, as the lab's user reaches it. The catalog's public endpoints are for the user too. */
   readonly authUrl: pulumi.Output<string>;
+  /** The same as machines and pods reach it, and with it the catalog's internal endpoints. */
+  readonly internalAuthUrl: pulumi.Output<string>;
   readonly region: string;
   /** For CSI: may do what the member role of the demo project may. Secret. */
   readonly applicationCredential: pulumi.Output<{ readonly id: string; readonly secret: string }>;

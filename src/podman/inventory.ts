@@ -1,4 +1,5 @@
 import { removingNetwork } from "./inotify";
+import { detachLoopDevices } from "./loopDevices";
 import { labLabel, podman } from "./podman";
 
 /** What one lab has in podman, found by label and not by what Pulumi remembers. */
@@ -26,6 +27,7 @@ export async function sweep(stack: string): Promise<Inventory> {
   if (found.containers.length > 0) {
     await podman(["rm", "--force", "--time", "0", "--volumes", ...found.containers]);
   }
+  await detachLoopDevices(found.volumes);
   if (found.volumes.length > 0) {
     await podman(["volume", "rm", "--force", ...found.volumes]);
   }

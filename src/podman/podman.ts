@@ -13,6 +13,8 @@ export class PodmanError extends Error {
 export interface PodmanOptions {
   readonly input?: string;
   readonly signal?: AbortSignal | undefined;
+  /** Called with each line of output as it arrives. */
+  readonly onLine?: ((line: string) => void) | undefined;
 }
 
 /**
@@ -21,10 +23,10 @@ export interface PodmanOptions {
  */
 export async function podman(
   args: readonly string[],
-  { input, signal }: PodmanOptions = {},
+  { input, signal, onLine }: PodmanOptions = {},
 ): Promise<string> {
   try {
-    return await runProgram("podman", args, { input, signal });
+    return await runProgram("podman", args, { input, signal, onLine });
   } catch (error) {
     if (error instanceof ProcessError) {
       throw new PodmanError(args[0] ?? "", error.tail.slice(-5).join("\n") || error.message, {

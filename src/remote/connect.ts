@@ -68,7 +68,11 @@ function forward(jump: Client, { host, port }: Endpoint): Promise<ClientChannel>
 }
 
 function handshake(endpoint: Endpoint, transport: Pick<ConnectConfig, "sock">): Promise<Client> {
-  const pinned = parsePublicKey(endpoint.hostKey);
+  const pinned = [endpoint.hostKey, endpoint.formerHostKey].flatMap((text) =>
+    text === undefined ? [] : parsePublicKey(text),
+  );
+  const algorithms = [...new Set(pinned.map(({ algorithm }) => algorithm as "ssh-ed25519"))];
+  const isPinned = (offer: Buffer): boolean => pinned.some(({ key }) => key.equals(offer));
   let offered: Buffer | undefined;
   return new Promise((resolve, reject) => {
     const client = new Client();
@@ -80,7 +84,7 @@ function handshake(endpoint: Endpoint, transport: Pick<ConnectConfig, "sock">): 
     });
     const fail = (error: Error & { level?: string }): void => {
       client.destroy();
-      reject(explain(endpoint.host, error, offered !== undefined && !offered.equals(pinned.key)));
+      reject(explain(endpoint.host, error, offered !== undefined && !isPinned(offered)));
     };
     client.on("error", fail);
     client.once("close", () => {
@@ -95,10 +99,10 @@ function handshake(endpoint: Endpoint, transport: Pick<ConnectConfig, "sock">): 
         username: endpoint.user,
         privateKey: endpoint.privateKey,
         readyTimeout: attemptMilliseconds,
-        algorithms: { serverHostKey: [pinned.algorithm as "ssh-ed25519"] },
+        algorithms: { serverHostKey: algorithms },
         hostVerifier: (key: Buffer) => {
           offered = key;
-          return key.equals(pinned.key);
+          return isPinned(key);
         },
       });
     } catch (error) {

@@ -7,6 +7,8 @@ export interface Endpoint {
   readonly privateKey: string;
   /** The only host key that is accepted: `ssh-ed25519 AAAA…`. */
   readonly hostKey: string;
+  /** The key before that one, where the machine may not have changed it yet. */
+  readonly formerHostKey?: string | undefined;
   /** Machine whose sshd forwards the connection; its host key is pinned as well. */
   readonly jump?: Endpoint | undefined;
 }

@@ -9,9 +9,13 @@ const placeholder = /\{\{([A-Z][A-Z0-9_]*)\}\}/g;
  * @throws Error naming every variable that is missing, or given without being used
  */
 export function render(name: string, text: string, variables: Readonly<Record<string, string>>): string {
-  const used = new Set([...text.matchAll(placeholder)].map((match) => match[1] ?? ""));
-  requireExactly(name, used, variables);
+  requireExactly(name, placeholders(text), variables);
   return text.replaceAll(placeholder, (_, key: string) => variables[key] ?? "");
+}
+
+/** Names of the placeholders in a text. */
+export function placeholders(text: string): ReadonlySet<string> {
+  return new Set([...text.matchAll(placeholder)].map((match) => match[1] ?? ""));
 }
 
 /** Reads `templates/<path>` and fills it in. */

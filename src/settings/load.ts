@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { z } from "zod";
+import { cloudName } from "../cloud/plan";
 import { overlap, parseNetwork, type Network } from "./cidr";
 import { InputError, type Problem } from "./problem";
 import { settingsSchema, type RawSettings } from "./schema";
@@ -9,6 +10,9 @@ export type Settings = RawSettings & {
   readonly stack: string;
   readonly machines: RawSettings["machines"] & { readonly subnet: string };
 };
+
+export type PodmanSettings = Extract<Settings["machines"], { kind: "podman" }>;
+export type OpenstackSettings = Extract<Settings["machines"], { kind: "openstack" }>;
 
 const stackRule = "must start with a letter and hold at most 20 lower-case letters, digits and dashes";
 
@@ -22,6 +26,9 @@ export function loadSettings(stack: string, config: Readonly<Record<string, unkn
   const problems: Problem[] = [];
   if (!/^[a-z][a-z0-9-]{0,19}$/.test(stack)) {
     problems.push({ setting: "stack", value: stack, rule: stackRule });
+  }
+  if (stack === cloudName) {
+    problems.push({ setting: "stack", value: stack, rule: "is what the test cloud is called" });
   }
   const parsed = settingsSchema.safeParse(config);
   if (!parsed.success) {

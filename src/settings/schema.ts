@@ -1,28 +1,10 @@
 import { z } from "zod";
 import { defaultKubernetesVersion, versions } from "../versions";
 import { parseNetwork } from "./cidr";
-import { parseQuantity } from "./quantity";
+import { openstackMachines } from "./openstack";
+import { cidr, flag, name, networkRule, oneOf, quantity, workers } from "./rules";
 
 /** What the settings of a stack may hold: shapes, defaults and the rule of each single setting. */
-
-const cidr = (rule: string) =>
-  z.string({ error: rule }).refine((text) => parseNetwork(text) !== undefined, { error: rule });
-
-const networkRule = "must be an IPv4 network such as 10.97.0.0/24, with no bit set behind the prefix";
-
-const quantity = z
-  .string({ error: "must be a size such as 512Mi or 40Gi" })
-  .refine((text) => parseQuantity(text) !== undefined, { error: "must be a size such as 512Mi or 40Gi" });
-
-const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>
-  z.enum(values, { error: `must be one of ${values.join(", ")}` });
-
-const flag = z.boolean({ error: "must be true or false" });
-
-const workers = z
-  .int({ error: "must be a whole number from 0 to 9" })
-  .min(0, { error: "must be a whole number from 0 to 9" })
-  .max(9, { error: "must be a whole number from 0 to 9" });
 
 const limits = z
   .strictObject({
@@ -40,10 +22,7 @@ const podmanMachines = z.strictObject({
     .refine((text) => parseNetwork(text)?.prefix === 24, { error: "must be a /24 network" })
     .optional(),
   /** The availability zone that the machines report, as a Nova server does. */
-  zone: z
-    .string({ error: "must be a name" })
-    .regex(/^[a-z0-9][a-z0-9-]*$/, { error: "must be a name" })
-    .default("nova"),
+  zone: name.default("nova"),
   limits: z.strictObject({ controlPlane: limits, worker: limits, storage: limits }).partial().prefault({}),
 });
 
@@ -61,7 +40,9 @@ export const settingsSchema = z.strictObject({
     })
     .default("auto"),
   machines: z
-    .discriminatedUnion("kind", [podmanMachines], { error: "must be one of podman" })
+    .discriminatedUnion("kind", [podmanMachines, openstackMachines], {
+      error: "must be one of podman, openstack",
+    })
     .prefault({ kind: "podman" }),
   kubernetes: z
     .strictObject({

@@ -1,5 +1,6 @@
 # Keystone with the lab's projects, users, roles and catalog. /etc/manilakube/keystone.ini is merged into its settings.
-# variables: AUTH_URL SHARE_URL REGION ADMIN_PASSWORD DEMO_PASSWORD SERVICE_PASSWORD
+# The public addresses are for the lab's user, the others for its machines; they differ behind a router.
+# variables: AUTH_URL SHARE_URL PUBLIC_AUTH_URL PUBLIC_SHARE_URL REGION ADMIN_PASSWORD DEMO_PASSWORD SERVICE_PASSWORD
 
 crudini --merge /etc/keystone/keystone.conf < /etc/manilakube/keystone.ini
 chown root:keystone /etc/keystone/keystone.conf
@@ -9,7 +10,7 @@ keystone-manage fernet_setup --keystone-user keystone --keystone-group keystone
 keystone-manage credential_setup --keystone-user keystone --keystone-group keystone
 # Read from the environment, so that no process list shows it.
 OS_BOOTSTRAP_PASSWORD="$ADMIN_PASSWORD" keystone-manage bootstrap --bootstrap-region-id "$REGION" \
-  --bootstrap-admin-url "$AUTH_URL" --bootstrap-internal-url "$AUTH_URL" --bootstrap-public-url "$AUTH_URL"
+  --bootstrap-admin-url "$AUTH_URL" --bootstrap-internal-url "$AUTH_URL" --bootstrap-public-url "$PUBLIC_AUTH_URL"
 
 systemctl enable --quiet --now keystone
 for _ in $(seq 300); do
@@ -35,9 +36,9 @@ rm -f /etc/manilakube/keystone.out
 if ! openstack endpoint list --service sharev2 -f value -c URL 2> /dev/null | grep -q .; then
   openstack <<COMMANDS
 service create --name manilav2 sharev2
-endpoint create --region $REGION sharev2 public $SHARE_URL
+endpoint create --region $REGION sharev2 public $PUBLIC_SHARE_URL
 endpoint create --region $REGION sharev2 internal $SHARE_URL
 endpoint create --region $REGION sharev2 admin $SHARE_URL
 COMMANDS
 fi
-openstack endpoint list --service sharev2 --interface public -f value -c URL | grep -qxF "$SHARE_URL"
+openstack endpoint list --service sharev2 --interface public -f value -c URL | grep -qxF "$PUBLIC_SHARE_URL"

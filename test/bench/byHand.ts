@@ -95,6 +95,9 @@ function writeFiles(work: string, objects: readonly KubernetesState[]): void {
     }),
   );
   for (const user of ["admin", "demo"]) {
-    put(`${user}rc`, renderOpenrc({ authUrl, region: "RegionOne", user, project: user, password }));
+    put(
+      `${user}rc`,
+      renderOpenrc({ authUrl, region: "RegionOne", user, project: user, password, interface: "internal" }),
+    );
   }
 }

@@ -24,13 +24,13 @@ describe("loadSettings", () => {
   test("the result is frozen to its depths", () => {
     const settings = loadSettings("local", {});
     expect(Object.isFrozen(settings)).toBe(true);
-    expect(Object.isFrozen(settings.machines.limits)).toBe(true);
+    expect(Object.isFrozen(settings.kubernetes)).toBe(true);
   });
 
   test.each([
     [{ machins: {} }, "manilakube:machins {} is not a known setting"],
     [{ machines: { kind: "podman", worker: 3 } }, "manilakube:machines.worker 3 is not a known setting"],
-    [{ machines: { kind: "docker" } }, 'manilakube:machines.kind "docker" must be one of podman'],
+    [{ machines: { kind: "docker" } }, 'manilakube:machines.kind "docker" must be one of podman, openstack'],
     [
       { machines: { kind: "podman", workers: 10 } },
       "manilakube:machines.workers 10 must be a whole number from 0 to 9",

@@ -24,6 +24,17 @@ const storagePackages = words(`
   ceph-mon ceph-mgr ceph-osd ceph-mds ceph-common nfs-ganesha nfs-ganesha-ceph
 `);
 
+/** What a server of the test cloud has beyond the same machine of the embedded lab. */
+const guestPackages = words("cloud-init python3 ifupdown isc-dhcp-client");
+
+const cloudPackages = words(`
+  mariadb-server rabbitmq-server python3-pymysql crudini keystone glance-api placement-api
+  nova-api nova-conductor nova-scheduler nova-compute nova-compute-lxc qemu-utils
+  libvirt-daemon-system libvirt-daemon-driver-lxc libvirt-clients
+  neutron-api neutron-rpc-server neutron-linuxbridge-agent neutron-l3-agent neutron-dhcp-agent neutron-metadata-agent
+  ipset iptables ebtables dnsmasq-base python3-openstackclient
+`);
+
 const unwanted = ["doc", "man", "locale", "info"].map(
   (name) => `--dpkgopt=path-exclude=/usr/share/${name}/*`,
 );
@@ -58,3 +69,12 @@ export const developerTree = debianTree("node-devel", "the Kubernetes nodes, wit
   ...developerPackages,
 ]);
 export const storageTree = debianTree("storage", "the storage machine", storagePackages);
+export const guestNodeTree = debianTree("guest-node", "the test cloud's Kubernetes image", [
+  ...nodePackages,
+  ...guestPackages,
+]);
+export const guestStorageTree = debianTree("guest-storage", "the test cloud's storage image", [
+  ...storagePackages,
+  ...guestPackages,
+]);
+export const cloudTree = debianTree("cloud", "the test cloud", cloudPackages);

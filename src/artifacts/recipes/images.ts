@@ -11,20 +11,22 @@ import { pause } from "./pause";
 
 const networkPrograms = ["/usr/sbin/nft", "/usr/sbin/conntrack", "/usr/sbin/ip"];
 const mountPrograms = ["/usr/bin/mount", "/usr/bin/umount"];
+// ceph-fuse calls mount by a shell, again and again, to have the kernel drop what it need not remember.
+const cephPrograms = [...mountPrograms, "/usr/bin/sh", "/usr/bin/ceph-fuse", "/usr/bin/fusermount3"];
 
 /** The images of a lab, each of one program, as one OCI layout. */
 export const images: Recipe = {
   name: "images",
   title: "container images",
   needs: [kubernetesBinaries, pause, nodeTree],
-  inputs: { imageVersions, networkPrograms, mountPrograms, revision: 2 },
+  inputs: { imageVersions, networkPrograms, mountPrograms, cephPrograms, revision: 2 },
   intermediate: true,
   build: async (directory, tools) => {
     const tree = join(tools.need(nodeTree), "root");
     const binaries = tools.need(kubernetesBinaries);
     const network = await debianPrograms(tree, networkPrograms);
     const ceph: LayerEntry[] = [
-      ...(await debianPrograms(tree, [...mountPrograms, "/usr/bin/ceph-fuse", "/usr/bin/fusermount3"])),
+      ...(await debianPrograms(tree, cephPrograms)),
       // Sockets and logs of every ceph-fuse.
       ...["run/ceph", "var/log", "var/log/ceph"].map((path) => ({ kind: "directory" as const, path })),
     ];

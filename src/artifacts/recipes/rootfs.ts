@@ -14,7 +14,7 @@ import { images } from "./images";
 const nodeBinaries = ["kubeadm", "kubelet", "kubectl", "crictl"];
 
 /** A bootable tree: Debian's with the lab's own files over it, made fit by scripts that run in it. */
-function rootfs(options: {
+export function rootfs(options: {
   readonly name: string;
   readonly title: string;
   readonly tree: Recipe;
@@ -51,13 +51,18 @@ function rootfs(options: {
 }
 
 /** What a Kubernetes node boots: Debian, the Kubernetes programs, and every container image in its containerd. */
-function nodeRootfsFrom(name: string, title: string, tree: Recipe, goRoot: string | undefined): Recipe {
+export function nodeRootfsFrom(
+  name: string,
+  title: string,
+  tree: Recipe,
+  { goRoot, roles = [] }: { readonly goRoot?: string; readonly roles?: readonly string[] } = {},
+): Recipe {
   const bake = readScript("artifacts/bake-images.sh");
   return rootfs({
     name,
     title,
     tree,
-    roles: ["machine", "node"],
+    roles: ["machine", "node", ...roles],
     needs: [kubernetesBinaries, images],
     inputs: [nodeBinaries, bake, goRoot],
     before: async (root, tools) => {
@@ -76,18 +81,13 @@ function nodeRootfsFrom(name: string, title: string, tree: Recipe, goRoot: strin
   });
 }
 
-export const nodeRootfs = nodeRootfsFrom(
-  "node-rootfs",
-  "root file system of the Kubernetes nodes",
-  nodeTree,
-  undefined,
-);
+export const nodeRootfs = nodeRootfsFrom("node-rootfs", "root file system of the Kubernetes nodes", nodeTree);
 
 /** The same with make, gcc, git, and this machine's Go. */
 export function developerRootfs(): Recipe {
   const goRoot = execFileSync("go", ["env", "GOROOT"]).toString().trim();
   const title = "root file system of the Kubernetes nodes, with build tools";
-  return nodeRootfsFrom("node-devel-rootfs", title, developerTree, goRoot);
+  return nodeRootfsFrom("node-devel-rootfs", title, developerTree, { goRoot });
 }
 
 /** What the storage machine boots: Debian with Manila, keystone, Ceph and Ganesha, none of it configured. */

@@ -2,6 +2,7 @@ import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { labRecipes } from "../../artifacts";
 import { labDirectory, logDirectory } from "../../paths";
+import type { Settings } from "../../settings/load";
 import { Display, elapsed } from "../display";
 import { interruptSignal } from "../interrupt";
 import { LayerProgress } from "../layers";
@@ -19,13 +20,17 @@ export class LabError extends Error {
 export async function up(stack: string, { verbose }: { readonly verbose: boolean }): Promise<void> {
   const display = new Display();
   const since = Date.now();
-  const settings = await display.phase("settings and host", () => preflight(stack));
+  const { settings } = await display.phase(
+    "settings",
+    () => preflight(stack),
+    ({ place }) => place,
+  );
   const signal = interruptSignal(() => {
     display.line("interrupted: finishing what is under way; once more ends at once");
   });
   await withStackLock(stack, async () => {
     await ensureArtifacts(labRecipes(settings), display, signal);
-    const progress = await converge(stack, display, verbose, signal);
+    const progress = await converge(settings, display, verbose, signal);
     if (progress.changes === 0) {
       display.line(`Lab '${stack}' is up; nothing to do (${elapsed(since)}).`);
     } else {
@@ -36,7 +41,7 @@ export async function up(stack: string, { verbose }: { readonly verbose: boolean
 }
 
 async function converge(
-  name: string,
+  { stack: name, machines }: Settings,
   display: Display,
   verbose: boolean,
   signal: AbortSignal,
@@ -56,6 +61,8 @@ async function converge(
       onError: log,
       color: "never",
       suppressOutputs: true,
+      // A cloud's servers come and go behind Pulumi's back; what is on this host is looked at by its own plugin.
+      refresh: machines.kind === "openstack",
       signal,
     });
     return progress;

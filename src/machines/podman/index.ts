@@ -1,12 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Artifacts } from "../../artifacts";
 import { PodmanMachine, PodmanNetwork, SshKeyPair, type PodmanMachineArgs } from "../../resources";
-import type { Settings } from "../../settings/load";
+import type { PodmanSettings } from "../../settings/load";
 import { parseQuantity } from "../../settings/quantity";
 import type { Machine, MachineRequest, MachineRole } from "../types";
-import { hostsFile, networkName, planMachines, type PlannedMachine } from "./plan";
-
-type PodmanSettings = Extract<Settings["machines"], { kind: "podman" }>;
+import { hostsFile, largestLab, networkName, planMachines, type PlannedMachine } from "./plan";
 
 const containerd = { path: "/var/lib/containerd", seed: "link" } as const;
 const kubelet = { path: "/var/lib/kubelet", seed: "copy" } as const;
@@ -23,20 +21,21 @@ const volumes: Readonly<Record<MachineRole, PodmanMachineArgs["volumes"]>> = {
 
 /** Machines of the embedded lab: systemd containers on this host, on a network of the stack's own. */
 export function podmanMachines(
-  settings: Settings & { readonly machines: PodmanSettings },
+  stack: string,
+  settings: PodmanSettings,
   artifacts: Artifacts,
   requests: readonly MachineRequest[],
   options: pulumi.CustomResourceOptions,
 ): Machine[] {
-  const { stack } = settings;
   const login = new SshKeyPair("login", { comment: `manilakube-${stack}` }, options);
   const network = new PodmanNetwork(
     "network",
-    { name: networkName(stack), subnet: settings.machines.subnet },
+    { name: networkName(stack), subnet: settings.subnet },
     options,
   );
-  const plan = planMachines(stack, settings.machines.subnet, requests);
-  const hosts = hostsFile(plan);
+  const plan = planMachines(stack, settings.subnet, requests);
+  // Of the largest lab there can be: one worker more must not make other machines of all that are there.
+  const hosts = hostsFile(planMachines(stack, settings.subnet, largestLab));
   return plan.map((planned) => {
     const hostKey = new SshKeyPair(`${planned.name}-host-key`, { comment: planned.name }, options);
     const container = new PodmanMachine(
@@ -48,8 +47,8 @@ export function podmanMachines(
         address: planned.address,
         rootfs: planned.role === "storage" ? artifacts.storageRootfs : artifacts.nodeRootfs,
         volumes: volumes[planned.role],
-        ...limitsOf(settings.machines, planned.role),
-        zone: settings.machines.zone,
+        ...limitsOf(settings, planned.role),
+        zone: settings.zone,
         hosts,
         hostKey: hostKey.privateKey,
         authorizedKey: login.publicKey,

@@ -1,8 +1,17 @@
 import { addressAt, parseNetwork } from "../../settings/cidr";
+import { clusterMachines } from "../requests";
 import type { MachineRequest, MachineRole } from "../types";
 
 /** Fixed host numbers in the lab's /24; podman itself takes the first one as gateway. */
 const firstHost: Readonly<Record<MachineRole, number>> = { "control-plane": 10, worker: 11, storage: 30 };
+
+const mostWorkers = 9;
+
+/** All machines that a lab can have. */
+export const largestLab: readonly MachineRequest[] = [
+  ...clusterMachines(mostWorkers),
+  { name: "storage", role: "storage" },
+];
 
 export interface PlannedMachine extends MachineRequest {
   readonly address: string;

@@ -42,8 +42,10 @@ export function packagesManila(
     );
 
   const address = machine.privateAddress;
-  const authUrl = pulumi.interpolate`http://${address}:5000/v3`;
-  const shareUrl = pulumi.interpolate`http://${address}:8786/v2`;
+  const keystoneAt = (host: pulumi.Output<string>) => pulumi.interpolate`http://${host}:5000/v3`;
+  const manilaAt = (host: pulumi.Output<string>) => pulumi.interpolate`http://${host}:8786/v2`;
+  const authUrl = keystoneAt(address);
+  const shareUrl = manilaAt(address);
   const admin: Login = { user: "admin", project: "admin", password: password("admin") };
   const demo: Login = { user: "demo", project: "demo", password: password("demo") };
   const databasePassword = password("database");
@@ -55,7 +57,13 @@ export function packagesManila(
   });
   const ceph = run("ceph", [], cephPhase(machine, parseQuantity(settings.cephSize) ?? 0));
   const keystone = run("keystone", [databases], {
-    variables: { AUTH_URL: authUrl, SHARE_URL: shareUrl, REGION: region },
+    variables: {
+      AUTH_URL: authUrl,
+      SHARE_URL: shareUrl,
+      PUBLIC_AUTH_URL: keystoneAt(machine.address),
+      PUBLIC_SHARE_URL: manilaAt(machine.address),
+      REGION: region,
+    },
     secrets: {
       ADMIN_PASSWORD: admin.password,
       DEMO_PASSWORD: demo.password,
@@ -63,8 +71,8 @@ export function packagesManila(
     },
     files: [
       etcFile("keystone.ini", rendered("manila/keystone.ini", { DATABASE_PASSWORD: databasePassword })),
-      etcFile("adminrc", openrc(authUrl, region, admin)),
-      etcFile("demorc", openrc(authUrl, region, demo)),
+      etcFile("adminrc", openrc(authUrl, region, admin, "internal")),
+      etcFile("demorc", openrc(authUrl, region, demo, "internal")),
     ],
   });
   const manilaIni = rendered("manila/manila.ini", {
@@ -86,7 +94,8 @@ export function packagesManila(
   });
 
   return {
-    authUrl,
+    authUrl: keystoneAt(machine.address),
+    internalAuthUrl: authUrl,
     region,
     applicationCredential: services.results.apply(
       (results) => JSON.parse(results["credential"] ?? "{}") as { id: string; secret: string },

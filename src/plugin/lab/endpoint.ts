@@ -9,6 +9,7 @@ export const endpointSchema: z.ZodType<Endpoint> = z.lazy(() =>
     user: z.string(),
     privateKey: z.string(),
     hostKey: z.string(),
+    formerHostKey: z.string().optional(),
     jump: endpointSchema.optional(),
   }),
 );

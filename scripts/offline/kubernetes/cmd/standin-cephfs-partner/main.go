@@ -53,7 +53,8 @@ func (n *node) NodeStageVolume(ctx context.Context, r *csi.NodeStageVolumeReques
 	defer os.Remove(keyring)
 	args := []string{
 		"-m", monitors, "-n", "client." + user, "-k", keyring, "-r", root, "-c", "/dev/null",
-		"--client_mount_timeout=30", r.StagingTargetPath,
+		// As a daemon it has no standard error: what it wrote there would fill a pipe of its own and block it for ever.
+		"--client_mount_timeout=30", "--log_to_stderr=false", "--err_to_stderr=false", r.StagingTargetPath,
 	}
 	if options := r.VolumeContext["fuseMountOptions"]; options != "" {
 		args = append(args, "-o", options)

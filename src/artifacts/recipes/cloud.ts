@@ -1,0 +1,76 @@
+import { join } from "node:path";
+import type { Recipe } from "../recipe";
+import { cloudTree, guestNodeTree, guestStorageTree } from "./debian";
+import { goRecipe } from "./goProgram";
+import { nodeRootfsFrom, rootfs, rootOf } from "./rootfs";
+
+/** What the test cloud is made of, and what drives a cloud where nothing can be downloaded. */
+
+/** Boots as one container that holds a whole OpenStack, none of it configured. */
+export const cloudRootfs: Recipe = rootfs({
+  name: "cloud-rootfs",
+  title: "root file system of the test cloud",
+  tree: cloudTree,
+  roles: ["machine", "cloud"],
+});
+
+/** A root file system as one ext4 file, as small as it can be: nova enlarges it to the flavor's size. */
+function guestImage(name: string, title: string, tree: Recipe, megabytes: number): Recipe {
+  return {
+    name: `${name}-image`,
+    title,
+    needs: [tree],
+    inputs: megabytes,
+    build: async (directory, tools) => {
+      const file = join(directory, imageFile);
+      await tools.run("truncate", ["--size", `${megabytes}M`, file]);
+      const options = ["-q", "-F", "-E", "lazy_itable_init=1,nodiscard", "-O", "^has_journal", "-m", "0"];
+      // nova takes a file system with a label for one that it may enlarge.
+      await tools.run("mkfs.ext4", [...options, "-L", "root", "-d", rootOf(tools.need(tree)), file]);
+    },
+  };
+}
+
+const imageFile = "root.ext4";
+
+/** The file in a finished image artifact. */
+export function imageFileOf(directory: string): string {
+  return join(directory, imageFile);
+}
+
+function intermediate(recipe: Recipe): Recipe {
+  return { ...recipe, intermediate: true };
+}
+
+export const guestNodeImage = guestImage(
+  "guest-node",
+  "the test cloud's image for Kubernetes nodes",
+  intermediate(
+    nodeRootfsFrom("guest-node-rootfs", "root file system of that image", guestNodeTree, {
+      roles: ["guest"],
+    }),
+  ),
+  2600,
+);
+
+export const guestStorageImage = guestImage(
+  "guest-storage",
+  "the test cloud's image for the storage machine",
+  intermediate(
+    rootfs({
+      name: "guest-storage-rootfs",
+      title: "root file system of that image",
+      tree: guestStorageTree,
+      roles: ["machine", "storage", "guest"],
+    }),
+  ),
+  2200,
+);
+
+/** The Terraform provider for OpenStack behind Pulumi's bridge, as the official plugin is. */
+export const openstackPlugin: Recipe = goRecipe({
+  name: "pulumi-openstack",
+  title: "Pulumi's plugin for OpenStack",
+  module: "openstack",
+  programs: [{ package: "manilakube.dev/offline/openstack", name: "pulumi-resource-openstack" }],
+});

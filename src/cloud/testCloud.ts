@@ -1,0 +1,117 @@
+import { randomBytes } from "node:crypto";
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { dump } from "js-yaml";
+import { labDirectory } from "../paths";
+import { startContainer } from "../podman/container";
+import { createNetwork } from "../podman/network";
+import { labLabel, machineLabel, podman } from "../podman/podman";
+import { readScript } from "../render/template";
+import { renderTree } from "../render/tree";
+import { assemble, type RemoteFile } from "../remote/script";
+import {
+  authUrl,
+  cloudAddress,
+  cloudEntry,
+  cloudGateway,
+  cloudName,
+  cloudNetwork,
+  containerName,
+  floatingPool,
+  networkName,
+} from "./plan";
+
+/** Files of this host that the test cloud is made of. */
+export interface CloudParts {
+  readonly rootfs: string;
+  /** ext4 images for servers. */
+  readonly nodeImage: string;
+  readonly storageImage: string;
+}
+
+export const cloudsFile = (): string => join(labDirectory(cloudName), "clouds.yaml");
+
+const imageDirectory = "/var/lib/manilakube/images";
+
+/** Boots a container and makes an OpenStack of it. The file clouds.yaml is there when all of it works. */
+export async function startCloud(
+  parts: CloudParts,
+  onLine: (line: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const label = labLabel(cloudName);
+  await createNetwork(networkName, cloudNetwork, label);
+  await startContainer({
+    name: containerName,
+    hostname: "openstack",
+    labels: [label, machineLabel("openstack")],
+    network: networkName,
+    address: cloudAddress,
+    rootfs: parts.rootfs,
+    volumes: ["/var/lib/mysql", "/var/lib/nova", "/var/lib/glance"].map((path) => ({ path, seed: "copy" })),
+    binds: {
+      [`${imageDirectory}/node.ext4`]: parts.nodeImage,
+      [`${imageDirectory}/storage.ext4`]: parts.storageImage,
+    },
+  });
+  const password = randomBytes(18).toString("hex");
+  await podman(["exec", "--interactive", containerName, "bash", "-s"], {
+    input: configuration(password),
+    onLine,
+    signal,
+  });
+  writeClouds(password);
+}
+
+function configuration(password: string): string {
+  const settings = { PASSWORD: password, ADDRESS: cloudAddress, AUTH_URL: authUrl };
+  const files = Object.entries(renderTree("cloud/etc", settings)).map(([path, content]): RemoteFile => ({
+    path: `/etc/manilakube/cloud/${path}`,
+    content,
+  }));
+  const openrc = { path: "/etc/manilakube/adminrc", content: adminrc(password) };
+  const variables = {
+    ...settings,
+    GATEWAY: cloudGateway,
+    NETWORK: cloudNetwork,
+    PREFIX: cloudNetwork.split("/")[1] ?? "",
+    POOL: floatingPool.join(","),
+  };
+  const body = readScript("cloud/configure.sh", variables);
+  return assemble({ body, variables, files: [...files, openrc] }).text;
+}
+
+function adminrc(password: string): string {
+  const values = {
+    AUTH_URL: authUrl,
+    USERNAME: "admin",
+    PASSWORD: password,
+    PROJECT_NAME: "admin",
+    USER_DOMAIN_NAME: "Default",
+    PROJECT_DOMAIN_NAME: "Default",
+    REGION_NAME: "RegionOne",
+    IDENTITY_API_VERSION: "3",
+  };
+  return Object.entries(values)
+    .map(([name, value]) => `export OS_${name}='${value}'\n`)
+    .join("");
+}
+
+function writeClouds(password: string): void {
+  const entry = (user: string, project: string): object => ({
+    region_name: "RegionOne",
+    identity_api_version: 3,
+    auth: {
+      auth_url: authUrl,
+      username: user,
+      password,
+      project_name: project,
+      user_domain_name: "Default",
+      project_domain_name: "Default",
+    },
+  });
+  const clouds = { [cloudEntry]: entry("demo", "demo"), [`${cloudEntry}-admin`]: entry("admin", "admin") };
+  mkdirSync(labDirectory(cloudName), { recursive: true, mode: 0o700 });
+  writeFileSync(cloudsFile(), dump({ clouds }), { mode: 0o600 });
+  chmodSync(cloudsFile(), 0o600);
+}

@@ -1,0 +1,107 @@
+import * as openstack from "@pulumi/openstack";
+import * as pulumi from "@pulumi/pulumi";
+import type { CloudFacts } from "../../openstack/facts";
+import type { Endpoint } from "../../remote/endpoint";
+import { SshKeyPair } from "../../resources";
+import type { OpenstackSettings } from "../../settings/load";
+import type { Machine, MachineRequest } from "../types";
+import { labNetwork } from "./network";
+import { takeOver } from "./login";
+import { cloudProvider } from "./provider";
+import { securityGroups } from "./securityGroups";
+import { server, type Server, type ServerContext } from "./server";
+
+/** Machines as servers of an OpenStack cloud. The control plane is the jump host to all that have no floating IP. */
+export function openstackMachines(
+  stack: string,
+  settings: OpenstackSettings,
+  facts: CloudFacts,
+  requests: readonly MachineRequest[],
+  { parent }: { readonly parent: pulumi.Resource },
+): Machine[] {
+  const name = `manilakube-${stack}`;
+  const options = { parent, provider: cloudProvider(facts, { parent }) };
+  const own = { parent };
+  const login = new SshKeyPair("login", { comment: name }, own);
+  const network = labNetwork(name, settings, facts, options);
+  const directLogin = settings.floatingIps === "all";
+  const security = securityGroups(name, settings.allowedCidrs, directLogin, options);
+  const context: ServerContext = {
+    stack,
+    settings,
+    facts,
+    network,
+    keyName: new openstack.compute.Keypair("key", { name, publicKey: login.publicKey }, options).name,
+    group: serverGroup(name, settings, options),
+    options,
+  };
+  const reachable = [...network.routed, ...security.rules];
+
+  let jump: pulumi.Output<Endpoint> | undefined;
+  return requests.map((request): Machine => {
+    const made = server(request, security.groups[request.role], reachable, context);
+    const floating = needsFloatingIp(request, settings)
+      ? floatingIp(request.name, made, facts, network.routed, options)
+      : undefined;
+    const address = floating?.floatingIp ?? made.privateAddress;
+    const direct = directLogin || request.role === "control-plane";
+    const route = {
+      host: direct ? address : made.privateAddress,
+      user: settings.user,
+      login,
+      jump: direct ? undefined : jump,
+    };
+    const endpoint = takeOver(request.name, made, route, floating === undefined ? [] : [floating], own);
+    if (request.role === "control-plane") {
+      jump = endpoint;
+    }
+    return {
+      ...request,
+      id: made.instance.id,
+      address,
+      privateAddress: made.privateAddress,
+      endpoint,
+      resource: made.instance,
+    };
+  });
+}
+
+function needsFloatingIp({ role }: MachineRequest, { floatingIps }: OpenstackSettings): boolean {
+  const published = {
+    controlPlane: ["control-plane"],
+    services: ["control-plane", "storage"],
+    all: ["control-plane", "worker", "storage"],
+  }[floatingIps];
+  return published.includes(role);
+}
+
+/** Associates in a resource of its own, so that another server takes over its predecessor's address. */
+function floatingIp(
+  name: string,
+  { port, instance }: Server,
+  facts: CloudFacts,
+  routed: readonly pulumi.Resource[],
+  options: pulumi.CustomResourceOptions,
+): openstack.networking.FloatingIpAssociate {
+  const address = new openstack.networking.FloatingIp(
+    `${name}-floating-ip`,
+    { pool: facts.externalNetwork.name, tags: ["manilakube"] },
+    options,
+  );
+  return new openstack.networking.FloatingIpAssociate(
+    `${name}-floating-ip`,
+    { floatingIp: address.address, portId: port.id },
+    { ...options, dependsOn: [...routed, instance] },
+  );
+}
+
+function serverGroup(
+  name: string,
+  { antiAffinity }: OpenstackSettings,
+  options: pulumi.CustomResourceOptions,
+): openstack.compute.ServerGroup | undefined {
+  const policy = { none: undefined, soft: "soft-anti-affinity", hard: "anti-affinity" }[antiAffinity];
+  return policy === undefined
+    ? undefined
+    : new openstack.compute.ServerGroup("servers", { name, policies: [policy] }, options);
+}

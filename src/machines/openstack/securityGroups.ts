@@ -1,0 +1,69 @@
+import * as openstack from "@pulumi/openstack";
+import type * as pulumi from "@pulumi/pulumi";
+import type { MachineRole } from "../types";
+import { ingressRules, type IngressRule } from "./rules";
+
+type Groups = Readonly<Record<MachineRole, openstack.networking.SecGroup>>;
+
+export interface SecurityGroups {
+  readonly groups: Groups;
+  /** What a server must wait for, or it is not reached. */
+  readonly rules: readonly pulumi.Resource[];
+}
+
+/** One group for each role; what is open between roles follows the groups and not addresses. */
+export function securityGroups(
+  name: string,
+  allowed: readonly string[],
+  directLogin: boolean,
+  options: pulumi.CustomResourceOptions,
+): SecurityGroups {
+  const group = (role: MachineRole): openstack.networking.SecGroup =>
+    new openstack.networking.SecGroup(
+      `${role}-group`,
+      { name: `${name}-${role}`, description: `manilakube lab: ${role}`, tags: ["manilakube", name] },
+      options,
+    );
+  const groups: Groups = {
+    "control-plane": group("control-plane"),
+    worker: group("worker"),
+    storage: group("storage"),
+  };
+  const rules = ingressRules(directLogin).flatMap((rule) => rulesOf(rule, groups, allowed, options));
+  return { groups, rules };
+}
+
+function rulesOf(
+  { role, protocol, ports, from, why }: IngressRule,
+  groups: Groups,
+  allowed: readonly string[],
+  options: pulumi.CustomResourceOptions,
+): openstack.networking.SecGroupRule[] {
+  const base = {
+    direction: "ingress",
+    ethertype: "IPv4",
+    protocol,
+    description: why,
+    securityGroupId: groups[role].id,
+    ...(ports === undefined ? {} : { portRangeMin: ports[0], portRangeMax: ports[1] }),
+  };
+  const label = `${role}-${protocol}${ports === undefined ? "" : `-${ports[0]}`}`;
+  return from.flatMap((peer) =>
+    peer === "allowed"
+      ? allowed.map(
+          (cidr) =>
+            new openstack.networking.SecGroupRule(
+              `${label}-from-${cidr}`,
+              { ...base, remoteIpPrefix: cidr },
+              options,
+            ),
+        )
+      : [
+          new openstack.networking.SecGroupRule(
+            `${label}-from-${peer}`,
+            { ...base, remoteGroupId: groups[peer].id },
+            options,
+          ),
+        ],
+  );
+}

@@ -1,0 +1,96 @@
+import * as openstack from "@pulumi/openstack";
+import * as pulumi from "@pulumi/pulumi";
+import type { CloudFacts } from "../../openstack/facts";
+import { SshKeyPair } from "../../resources";
+import type { OpenstackSettings } from "../../settings/load";
+import type { MachineRequest } from "../types";
+import type { LabNetwork } from "./network";
+import { userData } from "./userData";
+
+/** What all servers of a lab have in common. */
+export interface ServerContext {
+  readonly stack: string;
+  readonly settings: OpenstackSettings;
+  readonly facts: CloudFacts;
+  readonly network: LabNetwork;
+  readonly keyName: pulumi.Input<string>;
+  /** Server group; none where machines may meet on a hypervisor. */
+  readonly group: openstack.compute.ServerGroup | undefined;
+  readonly options: pulumi.CustomResourceOptions;
+}
+
+export interface Server {
+  readonly instance: openstack.compute.Instance;
+  readonly port: openstack.networking.Port;
+  readonly privateAddress: pulumi.Output<string>;
+  /** What cloud-init installs; it has been in the metadata service, so it is for the first contact only. */
+  readonly firstHostKey: SshKeyPair;
+}
+
+/** One server with a port of its own. */
+export function server(
+  request: MachineRequest,
+  securityGroup: openstack.networking.SecGroup,
+  after: readonly pulumi.Resource[],
+  { stack, settings, facts, network, keyName, group, options }: ServerContext,
+): Server {
+  const { name, role } = request;
+  const size = role === "storage" ? "storage" : "node";
+  const firstHostKey = new SshKeyPair(`${name}-first-host-key`, { comment: name }, options);
+  const chosen = {
+    imageId: facts.images[size],
+    flavorId: facts.flavors[size],
+    availabilityZone: settings.zone,
+    configDrive: settings.configDrive,
+    keyPair: keyName,
+    userData: pulumi
+      .all([firstHostKey.privateKey, firstHostKey.publicKey])
+      .apply(([secret, key]) => userData({ name, hostKey: { private: secret, public: key } })),
+  };
+  const port = new openstack.networking.Port(
+    `${name}-port`,
+    {
+      name: `manilakube-${stack}-${name}`,
+      networkId: network.networkId,
+      fixedIps: [{ subnetId: network.subnetId }],
+      securityGroupIds: [securityGroup.id],
+      adminStateUp: true,
+      tags: ["manilakube", `manilakube-${stack}`],
+    },
+    // Another server gets another port: the old one holds its own until it is gone, which is after the new one has come.
+    { ...options, replacementTrigger: pulumi.jsonStringify([chosen, settings.rootVolume ?? null]) },
+  );
+  const instance = new openstack.compute.Instance(
+    name,
+    {
+      name: `manilakube-${stack}-${name}`,
+      ...chosen,
+      ...bootFrom(settings, chosen.imageId),
+      networks: [{ port: port.id }],
+      metadata: { manilakube: stack, role },
+      ...(group === undefined ? {} : { schedulerHints: [{ group: group.id }] }),
+    },
+    { ...options, dependsOn: [...after] },
+  );
+  return { instance, port, privateAddress: port.allFixedIps.apply(([first]) => first ?? ""), firstHostKey };
+}
+
+function bootFrom(
+  { rootVolume }: OpenstackSettings,
+  imageId: string,
+): Partial<openstack.compute.InstanceArgs> {
+  if (rootVolume === undefined) {
+    return {};
+  }
+  const { size, type } = rootVolume;
+  const disk = {
+    uuid: imageId,
+    sourceType: "image",
+    destinationType: "volume",
+    bootIndex: 0,
+    volumeSize: size,
+    deleteOnTermination: true,
+    ...(type === undefined ? {} : { volumeType: type }),
+  };
+  return { blockDevices: [disk] };
+}

@@ -1,0 +1,80 @@
+import { z } from "zod";
+import type { OpenstackSettings } from "../settings/load";
+import { InputError } from "../settings/problem";
+import { CloudClient } from "./client";
+import type { CloudFacts } from "./facts";
+
+/** What a lab takes of a project's quota. */
+export interface Need {
+  readonly what: string;
+  readonly needed: number;
+  /** Negative: unlimited. */
+  readonly limit: number;
+  readonly used: number;
+}
+
+const limits = z.object({ limits: z.object({ absolute: z.record(z.string(), z.number()) }) });
+const detail = z.object({ limit: z.number(), used: z.number() });
+const quotas = z.object({ quota: z.record(z.string(), z.union([detail, z.unknown()])) });
+const flavorDetails = z.object({ flavor: z.object({ vcpus: z.number(), ram: z.number() }) });
+
+/**
+ * Whether a new lab fits into the project's quota.
+ * @throws InputError with everything that is too little
+ */
+export async function checkQuota(settings: OpenstackSettings, facts: CloudFacts): Promise<void> {
+  const short = judgeQuota(await gatherNeeds(settings, facts));
+  if (short.length > 0) {
+    throw new InputError(
+      `The quota of project '${facts.project}' in cloud '${facts.login.name}' is too small`,
+      short,
+    );
+  }
+}
+
+/** Pure. */
+export function judgeQuota(
+  needs: readonly Need[],
+): { readonly setting: string; readonly value: string; readonly rule: string }[] {
+  return needs
+    .filter(({ needed, limit, used }) => limit >= 0 && used + needed > limit)
+    .map(({ what, needed, limit, used }) => ({
+      setting: `quota of ${what}`,
+      value: `${used} of ${limit} used`,
+      rule: `must have ${needed} free`,
+    }));
+}
+
+async function gatherNeeds(settings: OpenstackSettings, facts: CloudFacts): Promise<Need[]> {
+  const client = await CloudClient.connect(facts.login);
+  const nodes = settings.workers + 1;
+  const machines = nodes + 1;
+  const [absolute, network, node, storage] = await Promise.all([
+    client.get("compute", "/limits", limits),
+    client.get("network", `/v2.0/quotas/${client.project.id}/details.json`, quotas),
+    client.get("compute", `/flavors/${facts.flavors.node}`, flavorDetails),
+    client.get("compute", `/flavors/${facts.flavors.storage}`, flavorDetails),
+  ]);
+  const compute = (what: string, limit: string, used: string, needed: number): Need => ({
+    what,
+    needed,
+    limit: absolute.limits.absolute[limit] ?? -1,
+    used: absolute.limits.absolute[used] ?? 0,
+  });
+  const networking = (what: string, key: string, needed: number): Need => {
+    const { limit, used } = detail.safeParse(network.quota[key]).data ?? { limit: -1, used: 0 };
+    return { what, needed, limit, used };
+  };
+  const own = settings.network === undefined ? 1 : 0;
+  const floating = { controlPlane: 1, services: 2, all: machines }[settings.floatingIps];
+  return [
+    compute("instances", "maxTotalInstances", "totalInstancesUsed", machines),
+    compute("cores", "maxTotalCores", "totalCoresUsed", nodes * node.flavor.vcpus + storage.flavor.vcpus),
+    compute("MB of RAM", "maxTotalRAMSize", "totalRAMUsed", nodes * node.flavor.ram + storage.flavor.ram),
+    networking("floating IPs", "floatingip", floating),
+    networking("ports", "port", machines + 2 * own),
+    networking("security groups", "security_group", 3),
+    networking("networks", "network", own),
+    networking("routers", "router", own),
+  ];
+}

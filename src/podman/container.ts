@@ -1,0 +1,106 @@
+import { randomBytes } from "node:crypto";
+import { succeeds } from "../process/run";
+import { podman, PodmanError } from "./podman";
+import { createVolume, type Seed } from "./volume";
+
+/** A booted systemd container: a whole machine with an address of its own. */
+export interface ContainerRequest {
+  readonly name: string;
+  readonly hostname: string;
+  /** The first one says whose it is. */
+  readonly labels: readonly [string, ...string[]];
+  readonly network: string;
+  readonly address: string;
+  /** The tree that it boots; the layer above is the container's own. */
+  readonly rootfs: string;
+  /** Directories on volumes of their own, below which overlay mounts are wanted; filled from the root file system. */
+  readonly volumes: readonly { readonly path: string; readonly seed: Seed }[];
+  /** Files and directories of this host, read-only: path in the container → path here. */
+  readonly binds?: Readonly<Record<string, string>> | undefined;
+  readonly cpus?: number | undefined;
+  /** Bytes. */
+  readonly memory?: number | undefined;
+}
+
+export interface StartedContainer {
+  readonly id: string;
+  readonly volumeNames: readonly string[];
+}
+
+/**
+ * Boots a container, in the place of what holds its name.
+ * @throws PodmanError where that is not ours
+ */
+export async function startContainer(request: ContainerRequest): Promise<StartedContainer> {
+  await refuseForeign(request);
+  await removeByName(request.name);
+  // Each container has volumes of its own names: its predecessor's may be removed after it has come up.
+  const suffix = randomBytes(3).toString("hex");
+  const mounts = request.volumes.map(({ path, seed }) => ({
+    path,
+    seed,
+    volume: `${request.name}-${suffix}${path.replaceAll("/", "-")}`,
+  }));
+  await Promise.all(
+    mounts.map(({ path, seed, volume }) =>
+      createVolume(volume, request.labels, `${request.rootfs}${path}`, seed),
+    ),
+  );
+  const binds = Object.entries(request.binds ?? {});
+  const id = await podman([
+    ...["--runtime", "runc", "run", "--detach", "--name", request.name, "--hostname", request.hostname],
+    ...["--privileged", "--systemd=always", "--cgroupns=private", "--no-hosts"],
+    // podman's defaults need CAP_SYS_RESOURCE, which the host may lack.
+    ...["--ulimit", "nofile=20000:20000", "--ulimit", "nproc=30000:30000"],
+    ...["--network", request.network, "--ip", request.address],
+    ...(request.cpus === undefined ? [] : ["--cpus", `${request.cpus}`]),
+    ...(request.memory === undefined ? [] : ["--memory", `${request.memory}`]),
+    ...request.labels.flatMap((label) => ["--label", label]),
+    ...mounts.flatMap(({ path, volume }) => ["--volume", `${volume}:${path}`]),
+    ...binds.flatMap(([path, source]) => ["--volume", `${source}:${path}:ro`]),
+    ...["--rootfs", `${request.rootfs}:O`, "/sbin/init"],
+  ]);
+  return { id: id.slice(0, 12), volumeNames: mounts.map(({ volume }) => volume) };
+}
+
+/** By id: the name may be a successor's by now. */
+export async function removeContainer({ id, volumeNames }: StartedContainer): Promise<void> {
+  await podman(["rm", "--force", "--ignore", "--time", "0", "--volumes", id]);
+  await removeVolumes(volumeNames);
+}
+
+export async function isRunning(name: string): Promise<boolean> {
+  const state = await podman(["container", "inspect", "--format", "{{.State.Running}}", name]).catch(
+    () => "",
+  );
+  return state === "true";
+}
+
+async function removeVolumes(names: readonly string[]): Promise<void> {
+  for (const name of names) {
+    if (await succeeds("podman", ["volume", "exists", name])) {
+      await podman(["volume", "rm", "--force", name]);
+    }
+  }
+}
+
+/** Removes what holds the name: what a killed run or a restart of the host left is half a machine at best. */
+async function removeByName(name: string): Promise<void> {
+  await podman(["rm", "--force", "--ignore", "--time", "0", "--volumes", name]);
+  const volumes = await podman(["volume", "ls", "--format", "{{.Name}}", "--filter", `name=^${name}-`]);
+  await removeVolumes(volumes.split("\n").filter((line) => line !== ""));
+}
+
+/** A container of this name that is not ours stays as it is. */
+async function refuseForeign({ name, labels: [owner] }: ContainerRequest): Promise<void> {
+  const found = await podman([
+    ...["ps", "--all", "--filter", `name=^${name}$`],
+    ...["--format", "{{range $key, $value := .Labels}}{{$key}}={{$value}}{{println}}{{end}}"],
+  ]);
+  if (found !== "" && !found.split("\n").includes(owner)) {
+    throw new PodmanError(
+      "run",
+      `the container name ${name} is taken by a container that is not of this lab`,
+    );
+  }
+}

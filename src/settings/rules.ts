@@ -1,0 +1,29 @@
+import { z } from "zod";
+import { parseNetwork } from "./cidr";
+import { parseQuantity } from "./quantity";
+
+/** Rules that several settings share, each with its own words for what is wrong. */
+
+export const cidr = (rule: string) =>
+  z.string({ error: rule }).refine((text) => parseNetwork(text) !== undefined, { error: rule });
+
+export const networkRule = "must be an IPv4 network such as 10.97.0.0/24, with no bit set behind the prefix";
+
+export const quantity = z
+  .string({ error: "must be a size such as 512Mi or 40Gi" })
+  .refine((text) => parseQuantity(text) !== undefined, { error: "must be a size such as 512Mi or 40Gi" });
+
+export const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>
+  z.enum(values, { error: `must be one of ${values.join(", ")}` });
+
+export const flag = z.boolean({ error: "must be true or false" });
+
+const workerRule = "must be a whole number from 0 to 9";
+export const workers = z
+  .int({ error: workerRule })
+  .min(0, { error: workerRule })
+  .max(9, { error: workerRule });
+
+export const name = z
+  .string({ error: "must be a name" })
+  .regex(/^[a-z0-9][a-z0-9-]*$/, { error: "must be a name" });

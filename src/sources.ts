@@ -1,0 +1,20 @@
+import { offlineArtifacts, type Artifacts } from "./artifacts";
+import type { Cache } from "./artifacts/cache";
+import { gatherCloudFacts, type CloudFacts } from "./openstack/facts";
+import type { Settings } from "./settings/load";
+
+/** What a lab is made from, beside its settings. */
+export interface Sources {
+  readonly artifacts: Artifacts;
+  /** The cloud that machines are made in; absent where they are made on this host. */
+  readonly cloud?: CloudFacts | undefined;
+}
+
+/** @throws InputError where the cloud lacks what the settings name */
+export async function gatherSources(settings: Settings, cache: Cache): Promise<Sources> {
+  const { machines } = settings;
+  return {
+    artifacts: offlineArtifacts(settings, cache),
+    cloud: machines.kind === "openstack" ? await gatherCloudFacts(machines) : undefined,
+  };
+}

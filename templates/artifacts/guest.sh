@@ -1,0 +1,12 @@
+# Runs in the root file system of an image for servers of the test cloud.
+
+# What makes a machine of a container comes first; it becomes systemd.
+ln -sf /usr/local/lib/manilakube/init /usr/sbin/init
+# A server has Nova's own metadata service, and cloud-init brings keys before ssh starts.
+systemctl mask --quiet manilakube-metadata.service
+systemctl enable --quiet ssh.service
+rm -f /etc/cloud/cloud.cfg.d/90_dpkg.cfg
+echo localhost > /etc/hostname
+printf '127.0.0.1 localhost\n' > /etc/hosts
+# Refuses at once: with a resolver that does not answer, cloud-init waits 15 s for it.
+echo 'nameserver 127.0.0.1' > /etc/resolv.conf
