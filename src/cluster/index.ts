@@ -93,17 +93,19 @@ function initControlPlane(
   schedulable: boolean,
   options: pulumi.CustomResourceOptions,
 ): Script {
-  const config = pulumi.all([machine.id, machine.privateAddress]).apply(([machineId, address]) =>
+  const { id, address, privateAddress } = machine;
+  const config = pulumi.all([id, address, privateAddress]).apply(([machineId, publicAddress, nodeAddress]) =>
     initConfig(
       {
         ...kubernetes,
+        publicAddress,
         images: {
           repository: localRepository,
           etcdTag: imageVersions.etcd,
           corednsTag: imageVersions.coredns,
         },
       },
-      { name: machine.name, address, machineId, schedulable },
+      { name: machine.name, address: nodeAddress, machineId, schedulable },
     ),
   );
   return phase(

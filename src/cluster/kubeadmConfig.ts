@@ -8,6 +8,8 @@ export interface ClusterParameters {
   readonly serviceSubnet: string;
   /** Repository and tags of the control plane's images. */
   readonly images: { readonly repository: string; readonly etcdTag: string; readonly corednsTag: string };
+  /** Where the lab's user reaches the API server: its certificate is for this address too. */
+  readonly publicAddress: string;
 }
 
 export interface NodeParameters {
@@ -79,6 +81,7 @@ export function initConfig(cluster: ClusterParameters, node: NodeParameters): st
       encryptionAlgorithm: "ECDSA-P256",
       controlPlaneEndpoint: `${node.address}:6443`,
       networking: { podSubnet: cluster.podSubnet, serviceSubnet: cluster.serviceSubnet },
+      apiServer: { certSANs: [cluster.publicAddress] },
       imageRepository: cluster.images.repository,
       etcd: { local: { imageTag: cluster.images.etcdTag } },
       dns: { imageTag: cluster.images.corednsTag },

@@ -8,7 +8,7 @@ done
 # Their work is done by neutron-server and nova-api; libvirt must place guests itself, since machined knows no
 # processes of a container; the rest has no place in a container.
 for unit in neutron-rpc-server.service nova-api-metadata.service systemd-machined.service libvirt-guests.service \
-  libvirtd-tls.socket libvirtd-tcp.socket virtlockd.socket virtlogd.socket lxc.service lxc-net.service \
+  libvirtd-tls.socket libvirtd-tcp.socket lxc.service lxc-net.service \
   lxc-monitord.service iscsid.service iscsid.socket open-iscsi.service haproxy.service keepalived.service \
   radvd.service polkit.service systemd-networkd.service epmd.socket memcached.service apache2.service; do
   ln -sf /dev/null "/etc/systemd/system/$unit"

@@ -3,7 +3,7 @@
 # What makes a machine of a container comes first; it becomes systemd.
 ln -sf /usr/local/lib/manilakube/init /usr/sbin/init
 # A server has Nova's own metadata service, and cloud-init brings keys before ssh starts.
-systemctl mask --quiet manilakube-metadata.service
+rm -f /etc/systemd/system/manilakube-metadata.service
 systemctl enable --quiet ssh.service
 rm -f /etc/cloud/cloud.cfg.d/90_dpkg.cfg
 echo localhost > /etc/hostname

@@ -61,6 +61,7 @@ function writeFiles(work: string, objects: readonly KubernetesState[]): void {
     podSubnet: "10.244.0.0/16",
     serviceSubnet: "10.96.0.0/16",
     images: { repository: localRepository, etcdTag: imageVersions.etcd, corednsTag: imageVersions.coredns },
+    publicAddress: "10.97.255.10",
   };
   const controlPlane = {
     name: "control-plane",

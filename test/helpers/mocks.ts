@@ -56,6 +56,13 @@ function generated({ type, name }: MockResourceArgs): Record<string, unknown> {
       return { privateKey: "client key", certificate: "client certificate" };
     case "Script":
       return { results: { credential: '{"id":"credential-id","secret":"credential-secret"}' } };
+    case "Port":
+      return { allFixedIps: [`10.0.0.${name.replace("-port", "")}`] };
+    case "FloatingIp":
+    case "FloatingIpAssociate": {
+      const address = `floating-${name.replace("-floating-ip", "")}`;
+      return { address, floatingIp: address };
+    }
     default:
       return {};
   }

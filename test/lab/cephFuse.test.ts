@@ -10,7 +10,8 @@ afterAll(() => namespace.delete(), 240_000);
 async function partnerLogs(): Promise<string> {
   const inside = ["-n", "manila-csi"];
   const pods = await kubectl([...inside, "get", "pods", "-l", "app=cephfs-partner", "-o", "name"]);
-  const read = 'for f in /var/log/ceph/*; do while read -r l; do echo "$l"; done < $f; done';
+  const read =
+    'for f in /var/log/ceph/*; do [ -e "$f" ] || continue; while read -r l; do echo "$l"; done < $f; done';
   const logs = await Promise.all(
     pods.split("\n").map((name) => kubectl([...inside, "exec", name, "--", "sh", "-c", read])),
   );

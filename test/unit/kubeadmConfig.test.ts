@@ -7,6 +7,7 @@ const cluster = {
   podSubnet: "10.244.0.0/16",
   serviceSubnet: "10.96.0.0/16",
   images: { repository: "localhost/lab", etcdTag: "3.6.5-0", corednsTag: "v1.13.1" },
+  publicAddress: "203.0.113.5",
 };
 
 function byKind(text: string): Record<string, Record<string, unknown>> {

@@ -13,6 +13,7 @@ import { podman } from "../../podman/podman";
 import { InputError } from "../../settings/problem";
 import { Display, elapsed } from "../display";
 import { interruptSignal } from "../interrupt";
+import { removeUnusedHome } from "../stack";
 import { withStackLock } from "../stackLock";
 import { ensureArtifacts } from "./artifacts";
 import { LabError, openLog } from "./up";
@@ -91,6 +92,7 @@ export async function cloudDown(): Promise<void> {
     await display.phase("containers, volumes, loop devices", () => sweep(cloudName));
     rmSync(labDirectory(cloudName), { recursive: true, force: true });
   });
+  removeUnusedHome();
   display.line(`The test cloud is gone (${elapsed(since)}).`);
 }
 

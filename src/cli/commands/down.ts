@@ -1,12 +1,12 @@
 import { rmSync } from "node:fs";
 import { toolRecipes } from "../../artifacts";
 import { sweep } from "../../podman/inventory";
-import { labDirectory, labHome } from "../../paths";
+import { labDirectory } from "../../paths";
 import { succeeds } from "../../process/run";
 import { Display, elapsed } from "../display";
 import { interruptSignal } from "../interrupt";
 import { LayerProgress } from "../layers";
-import { existingStacks, forgetStack, openStack, stackExists } from "../stack";
+import { forgetStack, openStack, removeUnusedHome, stackExists } from "../stack";
 import { withStackLock } from "../stackLock";
 import { ensureArtifacts } from "./artifacts";
 import { LabError, openLog, shorten } from "./up";
@@ -29,9 +29,7 @@ export async function down(stack: string): Promise<void> {
     }
     rmSync(labDirectory(stack), { recursive: true, force: true });
   });
-  if (existingStacks().length === 0) {
-    rmSync(labHome(), { recursive: true, force: true });
-  }
+  removeUnusedHome();
   display.line(`Lab '${stack}' is gone (${elapsed(since)}).`);
 }
 

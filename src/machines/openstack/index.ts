@@ -34,6 +34,7 @@ export function openstackMachines(
     keyName: new openstack.compute.Keypair("key", { name, publicKey: login.publicKey }, options).name,
     group: serverGroup(name, settings, options),
     options,
+    own,
   };
   const reachable = [...network.routed, ...security.rules];
 

@@ -16,7 +16,10 @@ export interface ServerContext {
   readonly keyName: pulumi.Input<string>;
   /** Server group; none where machines may meet on a hypervisor. */
   readonly group: openstack.compute.ServerGroup | undefined;
+  /** For resources in the cloud. */
   readonly options: pulumi.CustomResourceOptions;
+  /** For resources of the lab's own. */
+  readonly own: pulumi.CustomResourceOptions;
 }
 
 export interface Server {
@@ -32,20 +35,22 @@ export function server(
   request: MachineRequest,
   securityGroup: openstack.networking.SecGroup,
   after: readonly pulumi.Resource[],
-  { stack, settings, facts, network, keyName, group, options }: ServerContext,
+  { stack, settings, facts, network, keyName, group, options, own }: ServerContext,
 ): Server {
   const { name, role } = request;
   const size = role === "storage" ? "storage" : "node";
-  const firstHostKey = new SshKeyPair(`${name}-first-host-key`, { comment: name }, options);
+  const firstHostKey = new SshKeyPair(`${name}-first-host-key`, { comment: name }, own);
   const chosen = {
     imageId: facts.images[size],
     flavorId: facts.flavors[size],
     availabilityZone: settings.zone,
     configDrive: settings.configDrive,
     keyPair: keyName,
-    userData: pulumi
-      .all([firstHostKey.privateKey, firstHostKey.publicKey])
-      .apply(([secret, key]) => userData({ name, hostKey: { private: secret, public: key } })),
+    userData: pulumi.secret(
+      pulumi
+        .all([firstHostKey.privateKey, firstHostKey.publicKey])
+        .apply(([secret, key]) => userData({ name, hostKey: { private: secret, public: key } })),
+    ),
   };
   const port = new openstack.networking.Port(
     `${name}-port`,

@@ -1,0 +1,210 @@
+import * as pulumi from "@pulumi/pulumi";
+import { load } from "js-yaml";
+import type { Lab } from "../../src/lab";
+import type { CloudFacts } from "../../src/openstack/facts";
+import { loadSettings } from "../../src/settings/load";
+import { artifacts, Recorder, settle } from "../helpers/mocks";
+
+/** A lab in a cloud under mocks: the exact inputs of what would be made there. */
+
+const recorder = new Recorder();
+const settings = loadSettings("test", {
+  machines: {
+    kind: "openstack",
+    workers: 1,
+    image: { node: "debian-node", storage: "debian-storage" },
+    flavor: "m1.medium",
+    subnet: "10.97.6.0/24",
+    allowedCidrs: ["203.0.113.7/32", "198.51.100.0/24"],
+    zone: "az1",
+  },
+});
+
+const facts: CloudFacts = {
+  login: {
+    name: "mine",
+    region: "RegionOne",
+    interface: undefined,
+    cacert: undefined,
+    verify: true,
+    auth: { auth_url: "https://keystone.example:5000/v3", username: "me", password: "my password" },
+  },
+  project: "mine",
+  region: "RegionOne",
+  images: { node: "image-node", storage: "image-storage" },
+  flavors: { node: "flavor-1", storage: "flavor-1" },
+  externalNetwork: { id: "external-id", name: "public" },
+  network: undefined,
+};
+
+let lab: Lab;
+beforeAll(async () => {
+  recorder.install();
+  const { Lab: Program } = await import("../../src/lab");
+  lab = new Program(settings, { artifacts, cloud: facts });
+  await settle([lab]);
+});
+
+const inputs = (type: string, name: string) => recorder.inputsOf(`openstack:${type}`, name);
+const rules = () =>
+  recorder.resources.filter(({ type }) => type.endsWith(":SecGroupRule")).map(({ inputs: all }) => all as Rule);
+
+interface Rule {
+  readonly securityGroupId: string;
+  readonly protocol: string;
+  readonly portRangeMin?: number;
+  readonly remoteIpPrefix?: string;
+  readonly remoteGroupId?: string;
+}
+
+test("makes these resources and no others", () => {
+  expect(recorder.list().filter((line) => /^(openstack|manilakube|pulumi)/.test(line))).toMatchSnapshot();
+});
+
+test("machines have a network of their own behind a router", () => {
+  expect(inputs("networking/subnet:Subnet", "subnet")).toMatchObject({
+    cidr: "10.97.6.0/24",
+    networkId: "network-id",
+    ipVersion: 4,
+  });
+  expect(inputs("networking/router:Router", "router")).toMatchObject({ externalNetworkId: "external-id" });
+  expect(inputs("networking/routerInterface:RouterInterface", "router-interface")).toMatchObject({
+    routerId: "router-id",
+    subnetId: "subnet-id",
+  });
+});
+
+test("a server has its image, flavor, zone, port and key, and a host key in its user data", () => {
+  const server = inputs("compute/instance:Instance", "storage");
+  expect(server).toMatchObject({
+    name: "manilakube-test-storage",
+    imageId: "image-storage",
+    flavorId: "flavor-1",
+    availabilityZone: "az1",
+    configDrive: true,
+    keyPair: "manilakube-test",
+    networks: [{ port: "storage-port-id" }],
+    metadata: { manilakube: "test", role: "storage" },
+    schedulerHints: [{ group: "servers-id" }],
+  });
+  expect(inputs("compute/serverGroup:ServerGroup", "servers")).toMatchObject({
+    policies: ["soft-anti-affinity"],
+  });
+  const secret = server["userData"] as { value: string };
+  expect(secret.value.startsWith("#cloud-config\n")).toBe(true);
+  expect(load(secret.value)).toMatchObject({
+    hostname: "storage",
+    ssh_pwauth: false,
+    ssh_keys: {
+      ed25519_private: "private storage-first-host-key",
+      ed25519_public: "ssh-ed25519 public-storage-first-host-key",
+    },
+  });
+});
+
+test("nothing is open to the world, and outside only ssh, Kubernetes and Manila to those who may", () => {
+  const outside = rules().filter(({ remoteIpPrefix }) => remoteIpPrefix !== undefined);
+  expect(new Set(outside.map(({ remoteIpPrefix }) => remoteIpPrefix))).toEqual(
+    new Set(["203.0.113.7/32", "198.51.100.0/24"]),
+  );
+  expect(
+    [...new Set(outside.map((rule) => `${rule.securityGroupId} ${rule.portRangeMin ?? ""}`))].sort(),
+  ).toEqual([
+    "control-plane-group-id 22",
+    "control-plane-group-id 6443",
+    "storage-group-id 5000",
+    "storage-group-id 8786",
+  ]);
+  for (const rule of rules()) {
+    expect([rule.remoteIpPrefix, rule.remoteGroupId].filter((peer) => peer !== undefined)).toHaveLength(1);
+  }
+});
+
+test("Ceph and NFS are open to nodes only", () => {
+  const storage = rules().filter(
+    ({ securityGroupId, portRangeMin }) =>
+      securityGroupId === "storage-group-id" && [2049, 3300, 6789, 6800].includes(portRangeMin ?? 0),
+  );
+  expect(new Set(storage.map(({ remoteGroupId }) => remoteGroupId))).toEqual(
+    new Set(["control-plane-group-id", "worker-group-id"]),
+  );
+  expect(storage).toHaveLength(8);
+});
+
+test("workers are reached through the control plane, with both host keys pinned", () => {
+  expect(recorder.inputsOf("manilakube:lab:Script", "kubeadm-join-worker0")["endpoint"]).toMatchObject({
+    host: "10.0.0.worker0",
+    user: "debian",
+    hostKey: "ssh-ed25519 public-worker0-host-key",
+    jump: { host: "floating-control-plane", hostKey: "ssh-ed25519 public-control-plane-host-key" },
+  });
+});
+
+test("the first contact may meet either host key; all later ones only the new one", () => {
+  const takeOver = recorder.inputsOf("manilakube:lab:Script", "worker0-take-over");
+  expect(takeOver["endpoint"]).toMatchObject({
+    hostKey: "ssh-ed25519 public-worker0-host-key",
+    formerHostKey: "ssh-ed25519 public-worker0-first-host-key",
+  });
+  expect(recorder.inputsOf("manilakube:lab:Script", "kubeadm-join-worker0")["endpoint"]).not.toHaveProperty(
+    "formerHostKey",
+  );
+});
+
+test("the user gets Manila's public address, machines and pods the internal one", () => {
+  const keystone = recorder.inputsOf("manilakube:lab:Script", "manila-keystone")["variables"];
+  expect(keystone).toMatchObject({
+    AUTH_URL: "http://10.0.0.storage:5000/v3",
+    PUBLIC_AUTH_URL: "http://floating-storage:5000/v3",
+  });
+});
+
+test("the provider is told everything, and the password is a secret", () => {
+  const provider = recorder.inputsOf("pulumi:providers:openstack", "cloud");
+  expect(provider).toMatchObject({ authUrl: "https://keystone.example:5000/v3", userName: "me" });
+  expect(provider["password"]).toHaveProperty("value", "my password");
+});
+
+const { openstackMachines } = jest.requireActual<typeof import("../../src/machines/openstack")>(
+  "../../src/machines/openstack",
+);
+
+test("an existing network is used as it is, and every machine may have a floating IP", async () => {
+  recorder.resources.length = 0;
+  const { machines } = loadSettings("other", {
+    machines: {
+      kind: "openstack",
+      image: "debian",
+      flavor: "m1.medium",
+      network: "shared",
+      floatingIps: "all",
+      antiAffinity: "none",
+      rootVolume: { size: 30 },
+      allowedCidrs: ["203.0.113.7/32"],
+    },
+  });
+  if (machines.kind !== "openstack") throw new Error("not in a cloud");
+  const network = { id: "shared-id", subnetId: "shared-subnet", cidr: "192.0.2.0/24" };
+  const parent = new pulumi.ComponentResource("test:lab:Parent", "parent");
+  const requests = [
+    { name: "control-plane", role: "control-plane" },
+    { name: "worker0", role: "worker" },
+  ] as const;
+  const made = openstackMachines("other", machines, { ...facts, network }, requests, { parent });
+  await settle(made.map(({ resource }) => resource));
+  const list = recorder.list().join("\n");
+  expect(list).not.toContain("openstack:networking/router:Router");
+  expect(list).not.toContain("openstack:networking/network:Network");
+  expect(list).not.toContain("ServerGroup");
+  expect(inputs("networking/port:Port", "worker0-port")).toMatchObject({
+    networkId: "shared-id",
+    fixedIps: [{ subnetId: "shared-subnet" }],
+  });
+  expect(inputs("networking/floatingIp:FloatingIp", "worker0-floating-ip")).toMatchObject({ pool: "public" });
+  expect(inputs("compute/instance:Instance", "worker0")["blockDevices"]).toEqual([
+    expect.objectContaining({ destinationType: "volume", volumeSize: 30, deleteOnTermination: true }),
+  ]);
+  expect(recorder.inputsOf("manilakube:lab:Script", "worker0-take-over")["endpoint"]).not.toHaveProperty(
+    "jump",
+  );
+});
