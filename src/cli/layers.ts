@@ -12,7 +12,7 @@ export interface TimelineEntry {
   end?: number;
 }
 
-const idle = new Set(["same", "read", "read-replacement"]);
+const idle = new Set(["same", "read", "read-replacement", "refresh"]);
 
 /** Follows the engine's events: a line when a layer is done, and what went wrong. */
 export class LayerProgress {

@@ -47,7 +47,9 @@ beforeAll(async () => {
 
 const inputs = (type: string, name: string) => recorder.inputsOf(`openstack:${type}`, name);
 const rules = () =>
-  recorder.resources.filter(({ type }) => type.endsWith(":SecGroupRule")).map(({ inputs: all }) => all as Rule);
+  recorder.resources
+    .filter(({ type }) => type.endsWith(":SecGroupRule"))
+    .map(({ inputs: all }) => all as Rule);
 
 interface Rule {
   readonly securityGroupId: string;

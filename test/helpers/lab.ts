@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { labDirectory } from "../../src/paths";
 import { runProgram } from "../../src/process/run";
+import { quote } from "../../src/remote/script";
 
 /** The running lab that the tests are for: `scripts/lab e2e STACK` names it. */
 export const stack = process.env["MANILAKUBE_STACK"] ?? "local";
@@ -11,9 +12,9 @@ export function labFile(name: string): string {
   return join(labDirectory(stack), name);
 }
 
-/** Runs a command on a machine of the lab. */
+/** Runs a command as root on a machine of the lab, whoever the machine lets in. */
 export function on(machine: string, command: string): Promise<string> {
-  return runProgram("ssh", ["-F", labFile("ssh_config"), machine, command]);
+  return runProgram("ssh", ["-F", labFile("ssh_config"), machine, `sudo -n sh -c ${quote(command)}`]);
 }
 
 /** Names of the machines, as the ssh configuration has them. */

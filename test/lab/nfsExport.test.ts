@@ -18,7 +18,8 @@ describe("NFS export", () => {
     manila = await Manila.login("demorc");
     share = await manila.createShare(`e2e-export-${randomBytes(3).toString("hex")}`, "NFS", "cephfsnfstype");
     location = (await manila.exportLocations(share.id))[0] ?? "";
-    const address = await on(allowed, "hostname -I | cut -d' ' -f1");
+    const server = location.split(":")[0] ?? "";
+    const address = await on(allowed, `ip -o -4 route get ${server} | sed 's/.* src \\([^ ]*\\).*/\\1/'`);
     await manila.allow(share.id, "ip", address);
   }, 120_000);
   afterAll(() => manila.deleteShare(share.id), 120_000);
