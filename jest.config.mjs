@@ -10,5 +10,5 @@ const project = (name) => ({
 });
 
 export default {
-  projects: ["unit", "component", "ssh", "engine", "lab", "alone"].map(project),
+  projects: ["unit", "component", "ssh", "engine", "lab", "alone", "cloud"].map(project),
 };

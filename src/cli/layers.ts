@@ -73,7 +73,9 @@ export class LayerProgress {
 
   private diagnose({ severity, message, urn, ephemeral }: Diagnostic): void {
     const text = message.replaceAll(/<\{%[^%]*%\}>/g, "").trim();
-    if (severity === "error" && text !== "" && text !== "update failed") {
+    // Pulumi's bridge logs what the resource's own error then says again.
+    const isEcho = text.startsWith("sdk-v2/");
+    if (severity === "error" && !isEcho && text !== "" && text !== "update failed") {
       this.errors.push(urn === undefined || urn === "" ? text : `${nameOf(urn)}: ${text}`);
     } else if (ephemeral === true && urn !== undefined) {
       this.display.activity(`${layerOf(urn) ?? ""}: ${nameOf(urn)}: ${text}`);

@@ -3,7 +3,7 @@ import { InputError } from "../settings/problem";
 import { buildCache, pruneCacheCommand, showCache } from "./commands/cache";
 import { cloudDown, cloudStatus, cloudUp } from "./commands/cloud";
 import { down } from "./commands/down";
-import { e2e, test } from "./commands/jest";
+import { cloudTest, e2e, test } from "./commands/jest";
 import { status } from "./commands/status";
 import { env, kubectl, login, openstack } from "./commands/tools";
 import { LabError, up } from "./commands/up";
@@ -79,6 +79,11 @@ function buildProgram(): Command {
     .description("a real OpenStack on this host, to test the OpenStack target");
   cloud.command("up").description("make it").action(cloudUp);
   cloud.command("down").description("remove it").action(cloudDown);
+  cloud
+    .command("test [jest-arguments...]")
+    .description("test the OpenStack target's machines on it")
+    .passThroughOptions()
+    .action(cloudTest);
   cloud.command("status").description("its services and servers").action(cloudStatus);
   return program;
 }

@@ -9,7 +9,7 @@ import {
   type Stack,
   type UpResult,
 } from "@pulumi/pulumi/automation";
-import { openCache, toolDirectory } from "../../src/artifacts";
+import { openCache, toolDirectories, toolDirectory } from "../../src/artifacts";
 import { projectRoot } from "../../src/paths";
 
 /** A stack of the real engine with a file back end of its own; everything is gone with `dispose`. */
@@ -21,7 +21,11 @@ export class EngineStack {
   private stack: Stack | undefined;
 
   async open(): Promise<void> {
-    const bins = [toolDirectory(openCache()), join(projectRoot, "bin"), join(projectRoot, "bin", "offline")];
+    const bins = [
+      ...toolDirectories(openCache()),
+      join(projectRoot, "bin"),
+      join(projectRoot, "bin", "offline"),
+    ];
     this.stack = await LocalWorkspace.createStack(
       { stackName: this.name, projectName: "engine", program: () => this.program() },
       {
@@ -50,10 +54,13 @@ export class EngineStack {
   }
 
   /** @returns the result, and what the engine did to which resource: `create name`, `update name` … */
-  async up(program?: PulumiFn): Promise<{ result: UpResult; steps: string[] }> {
+  async up(
+    program?: PulumiFn,
+    { refresh = false }: { readonly refresh?: boolean } = {},
+  ): Promise<{ result: UpResult; steps: string[] }> {
     this.program = program ?? this.program;
     const steps: string[] = [];
-    const result = await this.automation.up({ color: "never", onEvent: collect(steps) });
+    const result = await this.automation.up({ color: "never", refresh, onEvent: collect(steps) });
     return { result, steps };
   }
 

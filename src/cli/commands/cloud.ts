@@ -10,10 +10,12 @@ import { cacheDirectory, labDirectory } from "../../paths";
 import { isRunning } from "../../podman/container";
 import { sweep } from "../../podman/inventory";
 import { podman } from "../../podman/podman";
+import { loadSettings } from "../../settings/load";
 import { InputError } from "../../settings/problem";
+import { readStackConfig } from "../../settings/stackFile";
 import { Display, elapsed } from "../display";
 import { interruptSignal } from "../interrupt";
-import { removeUnusedHome } from "../stack";
+import { existingStacks, forgetStack, removeUnusedHome } from "../stack";
 import { withStackLock } from "../stackLock";
 import { ensureArtifacts } from "./artifacts";
 import { LabError, openLog } from "./up";
@@ -84,16 +86,29 @@ async function boot(display: Display, signal: AbortSignal): Promise<void> {
   }
 }
 
-/** `lab cloud down`: with all its servers, and whatever is in them. */
+/** `lab cloud down`: with all its servers, and the labs that they are. */
 export async function cloudDown(): Promise<void> {
   const display = new Display();
   const since = Date.now();
   await withStackLock(cloudName, async () => {
+    for (const stack of existingStacks().filter(isOnTestCloud)) {
+      await withStackLock(stack, () =>
+        display.phase(`lab '${stack}', which is on it`, async () => {
+          await forgetStack(stack);
+          rmSync(labDirectory(stack), { recursive: true, force: true });
+        }),
+      );
+    }
     await display.phase("containers, volumes, loop devices", () => sweep(cloudName));
     rmSync(labDirectory(cloudName), { recursive: true, force: true });
   });
   removeUnusedHome();
   display.line(`The test cloud is gone (${elapsed(since)}).`);
+}
+
+function isOnTestCloud(stack: string): boolean {
+  const { machines } = loadSettings(stack, readStackConfig(stack));
+  return machines.kind === "openstack" && machines.cloud === cloudEntry;
 }
 
 /** `lab cloud status`: its services and servers. Exit code 1 where it is not up. */

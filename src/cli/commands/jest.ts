@@ -1,9 +1,15 @@
 import { execFileSync, spawn } from "node:child_process";
 import { join } from "node:path";
 import { labDirectory, projectRoot } from "../../paths";
+import { labRecipes } from "../../artifacts";
+import { cloudName } from "../../cloud/plan";
+import { loadSettings } from "../../settings/load";
 import { InputError } from "../../settings/problem";
+import { readStackConfig } from "../../settings/stackFile";
+import { Display } from "../display";
 import { toolEnvironment } from "../environment";
 import { labFile } from "../labFile";
+import { ensureArtifacts } from "./artifacts";
 
 async function run(program: string, args: readonly string[], env: Record<string, string>): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -36,6 +42,20 @@ export async function e2e(stack: string, args: readonly string[]): Promise<void>
     await runLabProject("alone", ["--runInBand"], stack, args),
   ];
   process.exitCode = Math.max(...codes);
+}
+
+/**
+ * `lab cloud test`: the OpenStack target's machines on servers of the test cloud.
+ * @throws InputError where it is not up
+ */
+export async function cloudTest(args: readonly string[]): Promise<void> {
+  labFile(cloudName, "clouds.yaml");
+  await ensureArtifacts(labRecipes(loadSettings("cloudtest", readStackConfig("cloudtest"))), new Display());
+  process.exitCode = await run(
+    jest,
+    [...args, "--selectProjects", "cloud", "--runInBand"],
+    process.env as Record<string, string>,
+  );
 }
 
 function refuseEmptySelection(args: readonly string[]): void {

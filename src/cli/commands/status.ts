@@ -1,29 +1,52 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { serversOf } from "../../openstack/servers";
 import { labLabel, podman } from "../../podman/podman";
 import { labDirectory } from "../../paths";
 import { runProgram } from "../../process/run";
+import { loadSettings, type Settings } from "../../settings/load";
+import { readStackConfig } from "../../settings/stackFile";
 import { toolEnvironment } from "../environment";
 import { stackExists } from "../stack";
 
+interface MachineState {
+  readonly line: string;
+  readonly running: boolean;
+}
+
 /** `lab status`: machines, nodes and pods as they are now. Exit code 1 where something is not as it should be. */
 export async function status(stack: string): Promise<void> {
-  const machines = await podman([
-    ...["ps", "--all", "--filter", `label=${labLabel(stack)}`],
-    ...["--format", "{{.Names}}\t{{.State}}\t{{.Status}}"],
-  ]);
-  if (machines === "" && !stackExists(stack)) {
+  const machines = await machinesOf(loadSettings(stack, readStackConfig(stack)));
+  if (machines.length === 0 && !stackExists(stack)) {
     process.stdout.write(`Lab '${stack}' is not there. \`scripts/lab up ${stack}\` makes it.\n`);
     process.exitCode = 1;
     return;
   }
-  process.stdout.write(`machines\n${indent(machines)}\n`);
-  const healthy = machines.split("\n").every((line) => line.split("\t")[1] === "running");
+  process.stdout.write(`machines\n${indent(machines.map(({ line }) => line).join("\n"))}\n`);
+  const healthy = machines.length > 0 && machines.every(({ running }) => running);
   const cluster = existsSync(join(labDirectory(stack), "kubeconfig")) ? await clusterStatus(stack) : false;
   if (!healthy || !cluster) {
     process.stdout.write(`not all of it is well: \`scripts/lab up ${stack}\` makes it whole\n`);
     process.exitCode = 1;
   }
+}
+
+async function machinesOf({ stack, machines }: Settings): Promise<MachineState[]> {
+  if (machines.kind === "openstack") {
+    const servers = await serversOf(stack, machines);
+    return servers.map(({ name, status: state, fault = "" }) => ({
+      line: `${name}\t${state}\t${fault}`.trimEnd(),
+      running: state === "ACTIVE",
+    }));
+  }
+  const list = await podman([
+    ...["ps", "--all", "--filter", `label=${labLabel(stack)}`],
+    ...["--format", "{{.Names}}\t{{.State}}\t{{.Status}}"],
+  ]);
+  return list
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => ({ line, running: line.split("\t")[1] === "running" }));
 }
 
 async function clusterStatus(stack: string): Promise<boolean> {

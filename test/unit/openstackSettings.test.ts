@@ -1,0 +1,69 @@
+import { judgeQuota } from "../../src/openstack/quota";
+import { loadSettings } from "../../src/settings/load";
+import { InputError } from "../../src/settings/problem";
+
+const good = {
+  kind: "openstack",
+  image: "debian-12",
+  flavor: { node: "m1.medium", storage: "m1.large" },
+  allowedCidrs: ["203.0.113.7/32"],
+};
+
+function problemsOf(machines: object): string[] {
+  try {
+    loadSettings("cloud1", { machines });
+  } catch (error) {
+    if (error instanceof InputError) {
+      return error.problems.map(({ setting, rule }) => `${setting} ${rule}`);
+    }
+    throw error;
+  }
+  return [];
+}
+
+test("one image is for all machines, and what is not said has a default", () => {
+  expect(loadSettings("cloud1", { machines: good }).machines).toMatchObject({
+    image: { node: "debian-12", storage: "debian-12" },
+    flavor: { node: "m1.medium", storage: "m1.large" },
+    workers: 3,
+    user: "debian",
+    externalNetwork: "public",
+    floatingIps: "services",
+    antiAffinity: "soft",
+    configDrive: true,
+    zone: "nova",
+  });
+});
+
+test.each([
+  [{ ...good, allowedCidrs: undefined }, "manilakube:machines.allowedCidrs must name at least one network"],
+  [{ ...good, allowedCidrs: [] }, "manilakube:machines.allowedCidrs must name at least one network"],
+  [
+    { ...good, allowedCidrs: ["0.0.0.0/0"] },
+    "manilakube:machines.allowedCidrs.0 must not be the whole internet",
+  ],
+  [{ ...good, allowedCidrs: ["203.0.113.7"] }, "manilakube:machines.allowedCidrs.0 must be an IPv4 network"],
+  [{ ...good, image: undefined }, "manilakube:machines.image must be the name or id of an image"],
+  [{ ...good, flavor: { node: "a" } }, "manilakube:machines.flavor must be the name or id of a flavor"],
+  [
+    { ...good, floatingIps: "none" },
+    "manilakube:machines.floatingIps must be one of controlPlane, services, all",
+  ],
+  [{ ...good, rootVolume: { size: 0 } }, "manilakube:machines.rootVolume.size must be a whole number of GiB"],
+  [{ ...good, limits: {} }, "manilakube:machines.limits is not a known setting"],
+])("%j is refused", (machines, expected) => {
+  expect(problemsOf(machines)).toEqual([expect.stringContaining(expected)]);
+});
+
+test("the test cloud's name is no stack's", () => {
+  expect(() => loadSettings("cloud", {})).toThrow("is what the test cloud is called");
+});
+
+test("a quota is too small when what is used and what is needed exceed it; a negative one is unlimited", () => {
+  const need = { what: "cores", needed: 6 };
+  expect(judgeQuota([{ ...need, limit: 20, used: 14 }])).toEqual([]);
+  expect(judgeQuota([{ ...need, limit: -1, used: 1000 }])).toEqual([]);
+  expect(judgeQuota([{ ...need, limit: 20, used: 15 }])).toEqual([
+    { setting: "quota of cores", value: "15 of 20 used", rule: "must have 6 free" },
+  ]);
+});
