@@ -72,7 +72,7 @@ export class LayerProgress {
   }
 
   private diagnose({ severity, message, urn, ephemeral }: Diagnostic): void {
-    const text = message.replaceAll(/<\{%[^%]*%\}>/g, "").trim();
+    const text = withoutWrapping(message.replaceAll(/<\{%[^%]*%\}>/g, "").trim());
     // Pulumi's bridge logs what the resource's own error then says again.
     const isEcho = text.startsWith("sdk-v2/");
     if (severity === "error" && !isEcho && text !== "" && text !== "update failed") {
@@ -81,6 +81,14 @@ export class LayerProgress {
       this.display.activity(`${layerOf(urn) ?? ""}: ${nameOf(urn)}: ${text}`);
     }
   }
+}
+
+/** The engine and Pulumi's bridge each wrap a provider's error into a list of one, and name the resource once more. */
+function withoutWrapping(text: string): string {
+  return text
+    .replaceAll(/(\* )?(creating|updating|deleting) urn:\S+: /g, "")
+    .replaceAll(/1 error occurred:\s*/g, "")
+    .replace(/^\* /, "");
 }
 
 interface StepMetadata {

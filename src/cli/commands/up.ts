@@ -2,7 +2,8 @@ import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { labRecipes } from "../../artifacts";
 import { labDirectory, logDirectory } from "../../paths";
-import type { Settings } from "../../settings/load";
+import { serversOf } from "../../openstack/servers";
+import type { OpenstackSettings, Settings } from "../../settings/load";
 import { Display, elapsed } from "../display";
 import { interruptSignal } from "../interrupt";
 import { LayerProgress } from "../layers";
@@ -70,7 +71,10 @@ async function converge(
     if (signal.aborted) {
       throw new LabError("interrupted; `lab up` goes on from here, `lab down` cleans up");
     }
-    const reasons = progress.errors.length > 0 ? progress.errors : [shorten(error)];
+    const reasons = [
+      ...(progress.errors.length > 0 ? progress.errors : [shorten(error)]),
+      ...(machines.kind === "openstack" ? await faultsOf(name, machines) : []),
+    ];
     const advice = "`lab up` goes on from here, `lab down` cleans up";
     throw new LabError([...new Set(reasons), `logs: ${logDirectory(name)}`, advice].join("\n"));
   } finally {
@@ -82,6 +86,12 @@ async function converge(
       },
     );
   }
+}
+
+/** Why servers are in ERROR: Pulumi only says that they are. */
+async function faultsOf(stack: string, settings: OpenstackSettings): Promise<string[]> {
+  const servers = await serversOf(stack, settings).catch(() => []);
+  return servers.flatMap(({ name, fault }) => (fault === undefined ? [] : `server ${name}: ${fault}`));
 }
 
 /** Appends what Pulumi prints to a log file of the lab. */
