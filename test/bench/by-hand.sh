@@ -117,7 +117,7 @@ make_manila() {
   (
     run storage manila/database.sh DATABASE_PASSWORD=$password RABBIT_PASSWORD=$password
     run storage manila/config.sh &
-    run storage manila/keystone.sh AUTH_URL=$url SHARE_URL=$share REGION=RegionOne ADMIN_PASSWORD=$password \
+    run storage manila/keystone.sh AUTH_URL=$url SHARE_URL=$share PUBLIC_AUTH_URL=$url PUBLIC_SHARE_URL=$share REGION=RegionOne ADMIN_PASSWORD=$password \
       DEMO_PASSWORD=$password SERVICE_PASSWORD=$password
     wait
   ) &
