@@ -31,6 +31,8 @@ export function prepareHome(): void {
 export function labVariables(stack: string): Record<string, string> {
   return {
     KUBECONFIG: join(labDirectory(stack), "kubeconfig"),
+    // Else kubectl leaves one in the user's home.
+    KUBECACHEDIR: join(labDirectory(stack), "kube-cache"),
     PULUMI_BACKEND_URL: `file://${stateDirectory()}`,
     PULUMI_HOME: pulumiHome(),
     PULUMI_CONFIG_PASSPHRASE_FILE: passphraseFile(),

@@ -28,7 +28,8 @@ async function remembered(): Promise<number[]> {
   const values = names
     .split("\n")
     .filter((name) => name !== "")
-    .map((name) => podman(["network", "inspect", "--format", format, name]));
+    // Another lab's network may go in between.
+    .map((name) => podman(["network", "inspect", "--format", format, name]).catch(() => ""));
   return (await Promise.all(values)).map(Number).filter((value) => value > 0);
 }
 
