@@ -19,7 +19,8 @@ until_answers() { # url …
 say network
 # The container's own address moves to the bridge of the external network: floating IPs are neighbours of the host.
 if [ ! -d /sys/class/net/br-ex ]; then
-  ip link add br-ex type bridge
+  # With an address of its own: else it changes with what is plugged in, and the host's neighbour table is wrong.
+  ip link add br-ex address "$(cat /sys/class/net/eth0/address)" type bridge
   ip address flush dev eth0
   ip link set eth0 master br-ex
   ip address add "$ADDRESS/$PREFIX" dev br-ex

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import * as openstack from "@pulumi/openstack";
 import * as pulumi from "@pulumi/pulumi";
 import type { CloudFacts } from "../../openstack/facts";
@@ -55,15 +56,16 @@ export function server(
   const port = new openstack.networking.Port(
     `${name}-port`,
     {
-      name: `manilakube-${stack}-${name}`,
+      name: `manilakube-${stack}-${name}-${digest([facts.images[size], facts.flavors[size], settings])}`,
       networkId: network.networkId,
       fixedIps: [{ subnetId: network.subnetId }],
       securityGroupIds: [securityGroup.id],
       adminStateUp: true,
       tags: ["manilakube", `manilakube-${stack}`],
     },
-    // Another server gets another port: the old one holds its own until it is gone, which is after the new one has come.
-    { ...options, replacementTrigger: pulumi.jsonStringify([chosen, settings.rootVolume ?? null]) },
+    // Another server gets another port, since the old one holds its own until it is gone, which is after the new one has
+    // come; and another port makes another server, where the provider would rebuild it in place and nobody would know.
+    { ...options, replaceOnChanges: ["name"] },
   );
   const instance = new openstack.compute.Instance(
     name,
@@ -78,6 +80,16 @@ export function server(
     { ...options, dependsOn: [...after] },
   );
   return { instance, port, privateAddress: port.allFixedIps.apply(([first]) => first ?? ""), firstHostKey };
+}
+
+/** Six hex digits over what makes a server another one. */
+function digest([image, flavor, { zone, configDrive, rootVolume, user }]: readonly [
+  string,
+  string,
+  OpenstackSettings,
+]): string {
+  const parts = JSON.stringify([image, flavor, zone, configDrive, rootVolume ?? null, user]);
+  return createHash("sha256").update(parts).digest("hex").slice(0, 6);
 }
 
 function bootFrom(
