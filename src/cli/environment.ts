@@ -32,7 +32,7 @@ export function labVariables(stack: string): Record<string, string> {
   return {
     KUBECONFIG: join(labDirectory(stack), "kubeconfig"),
     // Else kubectl leaves one in the user's home.
-    KUBECACHEDIR: join(labDirectory(stack), "kube-cache"),
+    KUBECACHEDIR: openCache().scratch("kubectl"),
     PULUMI_BACKEND_URL: `file://${stateDirectory()}`,
     PULUMI_HOME: pulumiHome(),
     PULUMI_CONFIG_PASSPHRASE_FILE: passphraseFile(),
