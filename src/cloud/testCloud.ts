@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { dump } from "js-yaml";
+import { renderOpenrc } from "../manila/openrc";
 import { labDirectory } from "../paths";
 import { startContainer } from "../podman/container";
 import { createNetwork } from "../podman/network";
@@ -31,6 +32,7 @@ export interface CloudParts {
 
 export const cloudsFile = (): string => join(labDirectory(cloudName), "clouds.yaml");
 
+const region = "RegionOne";
 const imageDirectory = "/var/lib/manilakube/images";
 
 /** Boots a container and makes an OpenStack of it. The file clouds.yaml is there when all of it works. */
@@ -69,7 +71,8 @@ function configuration(password: string): string {
     path: `/etc/manilakube/cloud/${path}`,
     content,
   }));
-  const openrc = { path: "/etc/manilakube/adminrc", content: adminrc(password) };
+  const admin = { authUrl, region, user: "admin", project: "admin", password, interface: "public" } as const;
+  const openrc = { path: "/etc/manilakube/adminrc", content: renderOpenrc(admin) };
   const variables = {
     ...settings,
     GATEWAY: cloudGateway,
@@ -81,25 +84,9 @@ function configuration(password: string): string {
   return assemble({ body, variables, files: [...files, openrc] }).text;
 }
 
-function adminrc(password: string): string {
-  const values = {
-    AUTH_URL: authUrl,
-    USERNAME: "admin",
-    PASSWORD: password,
-    PROJECT_NAME: "admin",
-    USER_DOMAIN_NAME: "Default",
-    PROJECT_DOMAIN_NAME: "Default",
-    REGION_NAME: "RegionOne",
-    IDENTITY_API_VERSION: "3",
-  };
-  return Object.entries(values)
-    .map(([name, value]) => `export OS_${name}='${value}'\n`)
-    .join("");
-}
-
 function writeClouds(password: string): void {
   const entry = (user: string, project: string): object => ({
-    region_name: "RegionOne",
+    region_name: region,
     identity_api_version: 3,
     auth: {
       auth_url: authUrl,

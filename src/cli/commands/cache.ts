@@ -1,9 +1,9 @@
 import { labRecipes, openCache } from "../../artifacts";
 import type { Recipe } from "../../artifacts/recipe";
 import { cacheUsage, pruneCache, type Part } from "../../artifacts/usage";
-import { loadSettings } from "../../settings/load";
+import { settingsOf } from "../../settings/ofStack";
 import { InputError } from "../../settings/problem";
-import { knownStacks, readStackConfig } from "../../settings/stackFile";
+import { knownStacks } from "../../settings/stackFile";
 import { Display } from "../display";
 import { ensureArtifacts } from "./artifacts";
 
@@ -11,7 +11,7 @@ import { ensureArtifacts } from "./artifacts";
 function allRecipes(): Recipe[] {
   return knownStacks().flatMap((stack) => {
     try {
-      return labRecipes(loadSettings(stack, readStackConfig(stack)));
+      return labRecipes(settingsOf(stack));
     } catch (error) {
       if (error instanceof InputError) {
         return [];
@@ -41,7 +41,7 @@ export async function pruneCacheCommand({ all }: { readonly all: boolean }): Pro
 
 /** `lab cache build` */
 export async function buildCache(stack: string): Promise<void> {
-  await ensureArtifacts(labRecipes(loadSettings(stack, readStackConfig(stack))), new Display());
+  await ensureArtifacts(labRecipes(settingsOf(stack)), new Display());
 }
 
 function table(parts: readonly Part[]): string {

@@ -10,9 +10,8 @@ import { cacheDirectory, labDirectory } from "../../paths";
 import { isRunning } from "../../podman/container";
 import { sweep } from "../../podman/inventory";
 import { podman } from "../../podman/podman";
-import { loadSettings } from "../../settings/load";
+import { settingsOf } from "../../settings/ofStack";
 import { InputError } from "../../settings/problem";
-import { readStackConfig } from "../../settings/stackFile";
 import { Display, elapsed } from "../display";
 import { interruptSignal } from "../interrupt";
 import { existingStacks, forgetStack, removeUnusedHome } from "../stack";
@@ -107,7 +106,7 @@ export async function cloudDown(): Promise<void> {
 }
 
 function isOnTestCloud(stack: string): boolean {
-  const { machines } = loadSettings(stack, readStackConfig(stack));
+  const { machines } = settingsOf(stack);
   return machines.kind === "openstack" && machines.cloud === cloudEntry;
 }
 

@@ -3,9 +3,8 @@ import { join } from "node:path";
 import { labDirectory, projectRoot } from "../../paths";
 import { labRecipes } from "../../artifacts";
 import { cloudName } from "../../cloud/plan";
-import { loadSettings } from "../../settings/load";
+import { settingsOf } from "../../settings/ofStack";
 import { InputError } from "../../settings/problem";
-import { readStackConfig } from "../../settings/stackFile";
 import { Display } from "../display";
 import { toolEnvironment } from "../environment";
 import { labFile } from "../labFile";
@@ -50,7 +49,7 @@ export async function e2e(stack: string, args: readonly string[]): Promise<void>
  */
 export async function cloudTest(args: readonly string[]): Promise<void> {
   labFile(cloudName, "clouds.yaml");
-  await ensureArtifacts(labRecipes(loadSettings("cloudtest", readStackConfig("cloudtest"))), new Display());
+  await ensureArtifacts(labRecipes(settingsOf("cloudtest")), new Display());
   process.exitCode = await run(
     jest,
     [...args, "--selectProjects", "cloud", "--runInBand"],

@@ -4,8 +4,8 @@ import { serversOf } from "../../openstack/servers";
 import { labLabel, podman } from "../../podman/podman";
 import { labDirectory } from "../../paths";
 import { runProgram } from "../../process/run";
-import { loadSettings, type Settings } from "../../settings/load";
-import { readStackConfig } from "../../settings/stackFile";
+import type { Settings } from "../../settings/load";
+import { settingsOf } from "../../settings/ofStack";
 import { toolEnvironment } from "../environment";
 import { stackExists } from "../stack";
 
@@ -16,7 +16,7 @@ interface MachineState {
 
 /** `lab status`: machines, nodes and pods as they are now. Exit code 1 where something is not as it should be. */
 export async function status(stack: string): Promise<void> {
-  const machines = await machinesOf(loadSettings(stack, readStackConfig(stack)));
+  const machines = await machinesOf(settingsOf(stack));
   if (machines.length === 0 && !stackExists(stack)) {
     process.stdout.write(`Lab '${stack}' is not there. \`scripts/lab up ${stack}\` makes it.\n`);
     process.exitCode = 1;

@@ -3,9 +3,8 @@ import { spawn } from "node:child_process";
 import { delimiter } from "node:path";
 import { quote } from "../../remote/script";
 import { labRecipes } from "../../artifacts";
-import { loadSettings } from "../../settings/load";
+import { settingsOf } from "../../settings/ofStack";
 import { InputError } from "../../settings/problem";
-import { readStackConfig } from "../../settings/stackFile";
 import { Display } from "../display";
 import { labFile } from "../labFile";
 import { labVariables, toolEnvironment, toolPath } from "../environment";
@@ -61,7 +60,7 @@ export async function login(stack: string, node: string, command: readonly strin
 
 /** `lab env`: exports for one's own shell, with all that they name in its place. */
 export async function env(stack: string): Promise<void> {
-  await ensureArtifacts(labRecipes(loadSettings(stack, readStackConfig(stack))), new Display(process.stderr));
+  await ensureArtifacts(labRecipes(settingsOf(stack)), new Display(process.stderr));
   await openStack(stack);
   const path = `${toolPath().map(quote).join(delimiter)}${delimiter}"$PATH"`;
   const lines = Object.entries(labVariables(stack)).map(([name, value]) => `export ${name}=${quote(value)}`);
