@@ -3,7 +3,7 @@ import { ClusterLayer } from "./cluster";
 import { CsiLayer } from "./csi";
 import { HandoverLayer } from "./handover";
 import { MachinesLayer } from "./machines";
-import { manilaMachines, ManilaLayer } from "./manila";
+import { ManilaLayer, manilaNeeds } from "./manila";
 import type { Settings } from "./settings/load";
 import type { Sources } from "./sources";
 
@@ -18,7 +18,7 @@ export class Lab extends pulumi.ComponentResource {
     super("manilakube:lab:Lab", settings.stack);
     const parent = { parent: this };
     const { artifacts } = sources;
-    const machines = new MachinesLayer(settings, sources, manilaMachines(), parent);
+    const machines = new MachinesLayer(settings, sources, manilaNeeds(settings.manila), parent);
     const cluster = new ClusterLayer(settings, artifacts, machines, parent);
     const manila = new ManilaLayer(settings, machines, parent);
     const csi = new CsiLayer(settings.stack, machines.network, artifacts, cluster, manila.service, parent);

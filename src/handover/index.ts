@@ -22,8 +22,8 @@ export class HandoverLayer extends pulumi.ComponentResource {
   ) {
     super("manilakube:layer:Handover", "handover", {}, options);
     const directory = labDirectory(stack);
-    const all = [machines.controlPlane, ...machines.workers, ...(machines.storage ? [machines.storage] : [])];
-    const hosts = pulumi.all(all.map((machine) => toHost(machine, machines.controlPlane.name)));
+    const all = new Set([machines.controlPlane, ...machines.workers, machines.storage]);
+    const hosts = pulumi.all([...all].map((machine) => toHost(machine, machines.controlPlane.name)));
     const contents = {
       kubeconfig: cluster.kubeconfig,
       adminrc: openrc(manila.authUrl, manila.region, manila.admin, "public"),

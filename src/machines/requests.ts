@@ -1,9 +1,14 @@
-import type { MachineRequest } from "./types";
+import type { MachineRequest, ManilaNeeds } from "./types";
 
-/** The machines that a cluster needs: one control plane, and its workers. */
-export function clusterMachines(workers: number): MachineRequest[] {
+/** The machines of a lab: one control plane, its workers, and where Manila has one of its own, that. Pure. */
+export function labMachines(workers: number, manila: ManilaNeeds["placement"]): MachineRequest[] {
+  const storage: MachineRequest = { name: "storage", role: "storage", hostsManila: true };
   return [
-    { name: "control-plane", role: "control-plane" },
-    ...Array.from({ length: workers }, (_, index) => ({ name: `worker${index}`, role: "worker" as const })),
+    { name: "control-plane", role: "control-plane", hostsManila: false },
+    ...Array.from({ length: workers }, (_, index): MachineRequest => {
+      const name = `worker${index}`;
+      return { name, role: "worker", hostsManila: manila === name };
+    }),
+    ...(manila === "vm" ? [storage] : []),
   ];
 }

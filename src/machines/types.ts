@@ -8,6 +8,16 @@ export interface MachineRequest {
   /** Host name; the name of the Kubernetes node where it is one. */
   readonly name: string;
   readonly role: MachineRole;
+  /** Whether Manila's services run on it. */
+  readonly hostsManila: boolean;
+}
+
+/** What the Manila kind wants of the machines. */
+export interface ManilaNeeds {
+  /** A machine of its own, or one that is there anyway. */
+  readonly placement: "vm" | "worker0";
+  /** The API's ports, for the lab's users and for the nodes. */
+  readonly apis: readonly { readonly port: number; readonly why: string }[];
 }
 
 /**
@@ -30,8 +40,8 @@ export interface Machine extends MachineRequest {
 export interface Machines {
   readonly controlPlane: Machine;
   readonly workers: readonly Machine[];
-  /** Where Manila's services run; absent for a Manila kind that needs no machine of its own. */
-  readonly storage: Machine | undefined;
+  /** Where Manila's services run; one of the workers where they have no machine of their own. */
+  readonly storage: Machine;
   /** The network that all of them are on, in CIDR form: where mounts of shares come from. */
   readonly network: string;
 }

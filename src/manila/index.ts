@@ -1,12 +1,18 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { MachineRequest, Machines } from "../machines/types";
+import type { Machine, Machines, ManilaNeeds } from "../machines/types";
 import type { Settings } from "../settings/load";
-import { packagesManila } from "./packages";
+import { devstackApis, devstackManila } from "./devstack";
+import { packagesApis, packagesManila } from "./packages";
 import type { ManilaService } from "./types";
 
-/** The machines that the configured Manila kind wants beside the cluster's. */
-export function manilaMachines(): MachineRequest[] {
-  return [{ name: "storage", role: "storage" }];
+/** What the configured Manila kind wants of the machines. */
+export function manilaNeeds(manila: Settings["manila"]): ManilaNeeds {
+  switch (manila.kind) {
+    case "packages":
+      return { placement: "vm", apis: packagesApis };
+    case "devstack":
+      return { placement: manila.placement, apis: devstackApis };
+  }
 }
 
 /** The third layer: a Manila with a native CephFS and a CephFS-through-NFS back end. */
@@ -15,10 +21,21 @@ export class ManilaLayer extends pulumi.ComponentResource {
 
   constructor(settings: Settings, { storage }: Machines, options?: pulumi.ComponentResourceOptions) {
     super("manilakube:layer:Manila", "manila", {}, options);
-    if (storage === undefined) {
-      throw new Error(`manila.kind ${settings.manila.kind} needs a machine of its own`);
-    }
-    this.service = packagesManila(settings.manila, settings.machines.zone, storage, { parent: this });
+    this.service = manilaOf(settings, storage, { parent: this });
     this.registerOutputs({ authUrl: this.service.authUrl, ready: this.service.ready.id });
+  }
+}
+
+/** The seam of the Manila kinds. */
+function manilaOf(
+  { manila, machines }: Settings,
+  machine: Machine,
+  options: pulumi.CustomResourceOptions,
+): ManilaService {
+  switch (manila.kind) {
+    case "packages":
+      return packagesManila(manila, machines.zone, machine, options);
+    case "devstack":
+      return devstackManila(manila, machines.zone, machine, options);
   }
 }

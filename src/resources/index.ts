@@ -41,6 +41,30 @@ export class Script extends pulumi.CustomResource {
   }
 }
 
+export interface JobArgs {
+  readonly machineId: pulumi.Input<string>;
+  readonly endpoint: pulumi.Input<Endpoint>;
+  /** Name of its systemd unit. */
+  readonly unit: string;
+  readonly user: string;
+  readonly command: string;
+  /** File on the machine whose last line says what the job is at. */
+  readonly steps: string;
+  /** Digest of all that the job works from; another one makes it run again. */
+  readonly configuration: pulumi.Input<string>;
+  /** What its output must not show. */
+  readonly secrets: Texts;
+  /** Seconds. */
+  readonly deadline: number;
+}
+
+/** A long job on one machine, which goes on when the connection does not. */
+export class Job extends pulumi.CustomResource {
+  constructor(name: string, args: JobArgs, options?: Options) {
+    super("manilakube:lab:Job", name, args, options);
+  }
+}
+
 /** A random text of lower-case letters and digits, in parts joined by dots. */
 export class Random extends pulumi.CustomResource {
   declare readonly value: pulumi.Output<string>;

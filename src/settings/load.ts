@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { z } from "zod";
 import { cloudName } from "../cloud/plan";
-import { overlap, parseNetwork, type Network } from "./cidr";
+import { judgeCombinations } from "./combinations";
 import { InputError, type Problem } from "./problem";
 import { settingsSchema, type RawSettings } from "./schema";
 
@@ -37,7 +37,7 @@ export function loadSettings(stack: string, config: Readonly<Record<string, unkn
   }
   const machines = { ...parsed.data.machines, subnet: parsed.data.machines.subnet ?? defaultSubnet(stack) };
   const settings: Settings = { ...parsed.data, machines, stack };
-  problems.push(...overlaps(settings));
+  problems.push(...judgeCombinations(settings));
   if (problems.length > 0) {
     throw new InputError(subject(stack), problems);
   }
@@ -74,28 +74,6 @@ function valueAt(value: unknown, path: readonly string[]): unknown {
   return path.reduce<unknown>(
     (inner, key) => (typeof inner === "object" && inner !== null ? Reflect.get(inner, key) : undefined),
     value,
-  );
-}
-
-/** The three networks of a lab are routed side by side on every node. */
-function overlaps(settings: Settings): Problem[] {
-  const networks: [string, Network | undefined][] = [
-    ["machines.subnet", parseNetwork(settings.machines.subnet)],
-    ["kubernetes.podSubnet", parseNetwork(settings.kubernetes.podSubnet)],
-    ["kubernetes.serviceSubnet", parseNetwork(settings.kubernetes.serviceSubnet)],
-  ];
-  return networks.flatMap(([name, network], index) =>
-    networks.slice(0, index).flatMap(([otherName, other]) =>
-      network !== undefined && other !== undefined && overlap(network, other)
-        ? [
-            {
-              setting: `manilakube:${name}`,
-              value: network.text,
-              rule: `must not overlap manilakube:${otherName} (${other.text})`,
-            },
-          ]
-        : [],
-    ),
   );
 }
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defaultKubernetesVersion, versions } from "../versions";
 import { parseNetwork } from "./cidr";
+import { devstackManila, packagesManila } from "./manila";
 import { openstackMachines } from "./openstack";
 import { cidr, flag, name, networkRule, oneOf, quantity, workers } from "./rules";
 
@@ -24,12 +25,6 @@ const podmanMachines = z.strictObject({
   /** The availability zone that the machines report, as a Nova server does. */
   zone: name.default("nova"),
   limits: z.strictObject({ controlPlane: limits, worker: limits, storage: limits }).partial().prefault({}),
-});
-
-const packagesManila = z.strictObject({
-  kind: z.literal("packages"),
-  /** Size of the sparse file behind Ceph's OSD. */
-  cephSize: quantity.default("100Gi"),
 });
 
 export const settingsSchema = z.strictObject({
@@ -58,7 +53,9 @@ export const settingsSchema = z.strictObject({
     })
     .prefault({}),
   manila: z
-    .discriminatedUnion("kind", [packagesManila], { error: "must be one of packages" })
+    .discriminatedUnion("kind", [packagesManila, devstackManila], {
+      error: "must be one of packages, devstack",
+    })
     .prefault({ kind: "packages" }),
 });
 

@@ -4,7 +4,7 @@ import { openCache, toolDirectory } from "../../src/artifacts";
 import { cloudEntry } from "../../src/cloud/plan";
 import { cloudsFile } from "../../src/cloud/testCloud";
 import { openstackMachines } from "../../src/machines/openstack";
-import { clusterMachines } from "../../src/machines/requests";
+import { labMachines } from "../../src/machines/requests";
 import { gatherCloudFacts } from "../../src/openstack/facts";
 import { checkQuota } from "../../src/openstack/quota";
 import { serversOf } from "../../src/openstack/servers";
@@ -41,7 +41,8 @@ function program(wanted: OpenstackSettings, stack = "test") {
   return async (): Promise<Record<string, unknown>> => {
     const facts = await gatherCloudFacts(wanted);
     const parent = new pulumi.ComponentResource("test:cloud:Machines", "machines");
-    const machines = openstackMachines(stack, wanted, facts, clusterMachines(wanted.workers), { parent });
+    const requests = labMachines(wanted.workers, "worker0");
+    const machines = openstackMachines(stack, wanted, facts, requests, [], { parent });
     return Object.fromEntries(machines.map(({ name, endpoint }) => [name, pulumi.secret(endpoint)]));
   };
 }

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { load } from "js-yaml";
 import type { Lab } from "../../src/lab";
+import { labMachines } from "../../src/machines/requests";
 import type { CloudFacts } from "../../src/openstack/facts";
 import { loadSettings } from "../../src/settings/load";
 import { artifacts, Recorder, settle } from "../helpers/mocks";
@@ -188,11 +189,8 @@ test("an existing network is used as it is, and every machine may have a floatin
   if (machines.kind !== "openstack") throw new Error("not in a cloud");
   const network = { id: "shared-id", subnetId: "shared-subnet", cidr: "192.0.2.0/24" };
   const parent = new pulumi.ComponentResource("test:lab:Parent", "parent");
-  const requests = [
-    { name: "control-plane", role: "control-plane" },
-    { name: "worker0", role: "worker" },
-  ] as const;
-  const made = openstackMachines("other", machines, { ...facts, network }, requests, { parent });
+  const requests = labMachines(1, "worker0");
+  const made = openstackMachines("other", machines, { ...facts, network }, requests, [], { parent });
   await settle(made.map(({ resource }) => resource));
   const list = recorder.list().join("\n");
   expect(list).not.toContain("openstack:networking/router:Router");
@@ -202,6 +200,11 @@ test("an existing network is used as it is, and every machine may have a floatin
     networkId: "shared-id",
     fixedIps: [{ subnetId: "shared-subnet" }],
   });
+  // Manila is on it as well.
+  expect(inputs("networking/port:Port", "worker0-port")["securityGroupIds"]).toEqual([
+    "worker-group-id",
+    "storage-group-id",
+  ]);
   expect(inputs("networking/floatingIp:FloatingIp", "worker0-floating-ip")).toMatchObject({ pool: "public" });
   expect(inputs("compute/instance:Instance", "worker0")["blockDevices"]).toEqual([
     expect.objectContaining({ destinationType: "volume", volumeSize: 30, deleteOnTermination: true }),

@@ -77,6 +77,12 @@ export class EngineStack {
     return messages.join("\n");
   }
 
+  /** Ends as Ctrl-C ends it. */
+  async interruptedUp(program: PulumiFn, signal: AbortSignal): Promise<void> {
+    this.program = program;
+    await expect(this.automation.up({ color: "never", signal })).rejects.toThrow();
+  }
+
   /** The state as it lies on disk. */
   state(): string {
     return readFileSync(join(this.home, ".pulumi", "stacks", "engine", `${this.name}.json`), "utf8");

@@ -73,8 +73,10 @@ export const guestNodeTree = debianTree("guest-node", "the test cloud's Kubernet
   ...nodePackages,
   ...guestPackages,
 ]);
+/** With git: devstack is cloned, and these servers cannot reach Debian's mirrors. */
 export const guestStorageTree = debianTree("guest-storage", "the test cloud's storage image", [
   ...storagePackages,
   ...guestPackages,
+  "git",
 ]);
 export const cloudTree = debianTree("cloud", "the test cloud", cloudPackages);

@@ -4,11 +4,12 @@ import type { CloudFacts } from "../../openstack/facts";
 import type { Endpoint } from "../../remote/endpoint";
 import { SshKeyPair } from "../../resources";
 import type { OpenstackSettings } from "../../settings/load";
-import type { Machine, MachineRequest } from "../types";
+import type { Machine, MachineRequest, ManilaNeeds } from "../types";
 import { labNetwork } from "./network";
 import { takeOver } from "./login";
 import { cloudProvider } from "./provider";
-import { securityGroups } from "./securityGroups";
+import { ingressRules } from "./rules";
+import { securityGroups, type Groups } from "./securityGroups";
 import { server, type Server, type ServerContext } from "./server";
 
 /** Machines as servers of an OpenStack cloud. The control plane is the jump host to all that have no floating IP. */
@@ -17,6 +18,7 @@ export function openstackMachines(
   settings: OpenstackSettings,
   facts: CloudFacts,
   requests: readonly MachineRequest[],
+  apis: ManilaNeeds["apis"],
   { parent }: { readonly parent: pulumi.Resource },
 ): Machine[] {
   const name = `manilakube-${stack}`;
@@ -25,7 +27,8 @@ export function openstackMachines(
   const login = new SshKeyPair("login", { comment: name }, own);
   const network = labNetwork(name, settings, facts, options);
   const directLogin = settings.floatingIps === "all";
-  const security = securityGroups(name, settings.allowedCidrs, directLogin, options);
+  const rules = ingressRules({ directLogin, apis });
+  const security = securityGroups(name, settings.allowedCidrs, rules, options);
   const context: ServerContext = {
     stack,
     settings,
@@ -40,7 +43,7 @@ export function openstackMachines(
 
   let jump: pulumi.Output<Endpoint> | undefined;
   return requests.map((request): Machine => {
-    const made = server(request, security.groups[request.role], reachable, context);
+    const made = server(request, groupsOf(request, security.groups), reachable, context);
     const floating = needsFloatingIp(request, settings)
       ? floatingIp(request.name, made, facts, network.routed, options)
       : undefined;
@@ -67,13 +70,17 @@ export function openstackMachines(
   });
 }
 
-function needsFloatingIp({ role }: MachineRequest, { floatingIps }: OpenstackSettings): boolean {
-  const published = {
-    controlPlane: ["control-plane"],
-    services: ["control-plane", "storage"],
-    all: ["control-plane", "worker", "storage"],
+/** A worker with Manila is a storage machine as well. */
+function groupsOf({ role, hostsManila }: MachineRequest, groups: Groups): openstack.networking.SecGroup[] {
+  return hostsManila && role !== "storage" ? [groups[role], groups.storage] : [groups[role]];
+}
+
+function needsFloatingIp({ role, hostsManila }: MachineRequest, { floatingIps }: OpenstackSettings): boolean {
+  return {
+    controlPlane: role === "control-plane",
+    services: role === "control-plane" || hostsManila,
+    all: true,
   }[floatingIps];
-  return published.includes(role);
 }
 
 /** Associates in a resource of its own, so that another server takes over its predecessor's address. */

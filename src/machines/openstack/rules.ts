@@ -1,4 +1,4 @@
-import type { MachineRole } from "../types";
+import type { MachineRole, ManilaNeeds } from "../types";
 
 /** Who a port is open to: machines of a role, or the networks that the settings allow. */
 export type Peer = MachineRole | "allowed";
@@ -18,12 +18,17 @@ const everyone = ["control-plane", "worker", "storage"] as const;
 
 const one = (port: number): readonly [number, number] => [port, port];
 
+export interface Openings {
+  /** Whether machines other than the control plane answer ssh from outside. */
+  readonly directLogin: boolean;
+  readonly apis: ManilaNeeds["apis"];
+}
+
 /**
  * The ports that a lab needs: Kubernetes' list of ports and protocols, flannel's VXLAN, Ceph's network configuration
- * reference (messengers v1 and v2, daemons at 6800–7568), Ganesha's NFSv4, keystone and Manila.
- * @param directLogin whether machines other than the control plane answer ssh from outside
+ * reference (messengers v1 and v2, daemons at 6800–7568), Ganesha's NFSv4, and the APIs of the Manila kind.
  */
-export function ingressRules(directLogin: boolean): readonly IngressRule[] {
+export function ingressRules({ directLogin, apis }: Openings): readonly IngressRule[] {
   return [
     { role: "control-plane", protocol: "tcp", ports: one(22), from: ["allowed"], why: "ssh" },
     ...(["worker", "storage"] as const).map((role) => ({
@@ -44,8 +49,9 @@ export function ingressRules(directLogin: boolean): readonly IngressRule[] {
       { role, protocol: "tcp", ports: one(10250), from: nodes, why: "kubelet" },
       { role, protocol: "udp", ports: one(8472), from: nodes, why: "flannel's VXLAN" },
     ]),
-    { role: "storage", protocol: "tcp", ports: one(5000), from: ["allowed", ...nodes], why: "keystone" },
-    { role: "storage", protocol: "tcp", ports: one(8786), from: ["allowed", ...nodes], why: "Manila" },
+    ...apis.map(({ port, why }): IngressRule => {
+      return { role: "storage", protocol: "tcp", ports: one(port), from: ["allowed", ...nodes], why };
+    }),
     { role: "storage", protocol: "tcp", ports: one(2049), from: nodes, why: "NFS" },
     { role: "storage", protocol: "tcp", ports: one(3300), from: nodes, why: "Ceph monitor, messenger v2" },
     { role: "storage", protocol: "tcp", ports: one(6789), from: nodes, why: "Ceph monitor, messenger v1" },

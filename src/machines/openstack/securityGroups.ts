@@ -1,9 +1,9 @@
 import * as openstack from "@pulumi/openstack";
 import type * as pulumi from "@pulumi/pulumi";
 import type { MachineRole } from "../types";
-import { ingressRules, type IngressRule } from "./rules";
+import type { IngressRule } from "./rules";
 
-type Groups = Readonly<Record<MachineRole, openstack.networking.SecGroup>>;
+export type Groups = Readonly<Record<MachineRole, openstack.networking.SecGroup>>;
 
 export interface SecurityGroups {
   readonly groups: Groups;
@@ -15,7 +15,7 @@ export interface SecurityGroups {
 export function securityGroups(
   name: string,
   allowed: readonly string[],
-  directLogin: boolean,
+  rules: readonly IngressRule[],
   options: pulumi.CustomResourceOptions,
 ): SecurityGroups {
   const group = (role: MachineRole): openstack.networking.SecGroup =>
@@ -29,8 +29,7 @@ export function securityGroups(
     worker: group("worker"),
     storage: group("storage"),
   };
-  const rules = ingressRules(directLogin).flatMap((rule) => rulesOf(rule, groups, allowed, options));
-  return { groups, rules };
+  return { groups, rules: rules.flatMap((rule) => rulesOf(rule, groups, allowed, options)) };
 }
 
 function rulesOf(

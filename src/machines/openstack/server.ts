@@ -34,7 +34,7 @@ export interface Server {
 /** One server with a port of its own. */
 export function server(
   request: MachineRequest,
-  securityGroup: openstack.networking.SecGroup,
+  groups: readonly openstack.networking.SecGroup[],
   after: readonly pulumi.Resource[],
   { stack, settings, facts, network, keyName, group, options, own }: ServerContext,
 ): Server {
@@ -59,7 +59,7 @@ export function server(
       name: `manilakube-${stack}-${name}-${digest([facts.images[size], facts.flavors[size], settings])}`,
       networkId: network.networkId,
       fixedIps: [{ subnetId: network.subnetId }],
-      securityGroupIds: [securityGroup.id],
+      securityGroupIds: groups.map(({ id }) => id),
       adminStateUp: true,
       tags: ["manilakube", `manilakube-${stack}`],
     },

@@ -82,6 +82,7 @@ function toMachine(
   return {
     name: planned.name,
     role: planned.role,
+    hostsManila: planned.hostsManila,
     id: container.id,
     address,
     privateAddress: address,

@@ -1,5 +1,5 @@
 import { addressAt, parseNetwork } from "../../settings/cidr";
-import { clusterMachines } from "../requests";
+import { labMachines } from "../requests";
 import type { MachineRequest, MachineRole } from "../types";
 
 /** Fixed host numbers in the lab's /24; podman itself takes the first one as gateway. */
@@ -8,10 +8,7 @@ const firstHost: Readonly<Record<MachineRole, number>> = { "control-plane": 10, 
 const mostWorkers = 9;
 
 /** All machines that a lab can have. */
-export const largestLab: readonly MachineRequest[] = [
-  ...clusterMachines(mostWorkers),
-  { name: "storage", role: "storage" },
-];
+export const largestLab: readonly MachineRequest[] = labMachines(mostWorkers, "vm");
 
 export interface PlannedMachine extends MachineRequest {
   readonly address: string;

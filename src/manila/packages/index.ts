@@ -5,6 +5,8 @@ import { rendered } from "../../render/rendered";
 import { Random, type Script, type ScriptArgs } from "../../resources";
 import type { Settings } from "../../settings/load";
 import { parseQuantity } from "../../settings/quantity";
+import { backendsIn, typePairs } from "../backends";
+import { credentialFile, credentialOf } from "../credential";
 import { openrc } from "../openrc";
 import type { Login, ManilaService } from "../types";
 import { cephPhase } from "./ceph";
@@ -15,10 +17,10 @@ const region = "RegionOne";
 /** Seconds; the longest phase takes about half a minute on two idle cores. */
 const deadline = 400;
 
-const shareTypes = [
-  { protocol: "CEPHFS", shareType: "cephfsnativetype", backend: "CEPHFSNATIVE" },
-  { protocol: "NFS", shareType: "cephfsnfstype", backend: "CEPHFSNFS" },
-] as const;
+export const packagesApis = [
+  { port: 5000, why: "keystone" },
+  { port: 8786, why: "Manila" },
+];
 
 /** Manila, keystone, Ceph and Ganesha from the distribution's packages, all on one machine. */
 export function packagesManila(
@@ -86,31 +88,24 @@ export function packagesManila(
   });
   const config = run("config", [databases], { files: [etcFile("manila.ini", manilaIni)] });
   const services = run("services", [ceph, keystone, config], {
-    variables: { SHARE_URL: shareUrl, TYPES: pairs("backend") },
-    outputs: { credential: "/etc/manilakube/application-credential.json" },
+    variables: { SHARE_URL: shareUrl, TYPES: typePairs("backend") },
+    outputs: { credential: credentialFile },
   });
   const ready = run("ready", [services], {
-    variables: { TYPES: pairs("protocol"), AUTH_URL: authUrl, SHARE_URL: shareUrl },
+    variables: { TYPES: typePairs("protocol"), AUTH_URL: authUrl, SHARE_URL: shareUrl },
   });
 
   return {
     authUrl: keystoneAt(machine.address),
     internalAuthUrl: authUrl,
     region,
-    applicationCredential: services.results.apply(
-      (results) => JSON.parse(results["credential"] ?? "{}") as { id: string; secret: string },
-    ),
-    backends: shareTypes.map(({ protocol, shareType }) => ({ protocol, shareType, zone })),
+    applicationCredential: credentialOf(services),
+    backends: backendsIn(zone),
     monitors: pulumi.interpolate`${address}:6789`,
     admin,
     demo,
     ready,
   };
-}
-
-/** `type=value …`, as the scripts read it. */
-function pairs(key: "backend" | "protocol"): string {
-  return shareTypes.map((type) => `${type.shareType}=${type[key]}`).join(" ");
 }
 
 function etcFile(name: string, content: pulumi.Output<string>) {

@@ -2,6 +2,7 @@ import type { AnyResourceType } from "../host/types";
 import { serve } from "../host/serve";
 import { CertificateAuthority, ClientCertificate } from "./certificates";
 import { LabFiles } from "./files";
+import { Job } from "./job";
 import { PodmanMachine } from "./podmanMachine";
 import { PodmanNetwork } from "./podmanNetwork";
 import { Random } from "./random";
@@ -12,6 +13,7 @@ import { SshKeyPair } from "./sshKeyPair";
 const types: Readonly<Record<string, AnyResourceType>> = {
   CertificateAuthority,
   ClientCertificate,
+  Job,
   LabFiles,
   PodmanMachine,
   PodmanNetwork,

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { readScript } from "../../render/template";
-import { runScript, type RunRequest } from "../../remote/run";
-import { erase, PartialFailure, type OperationContext, type ResourceType } from "../host/types";
+import { runScript } from "../../remote/run";
+import { erase, type OperationContext, type ResourceType } from "../host/types";
 import { endpointSchema } from "./endpoint";
-import { LogFile } from "./logFile";
+import { withPhaseLog } from "./phaseLog";
 
 const text = z.string();
 const texts = z.record(text, text);
@@ -40,36 +40,23 @@ interface Outputs {
 
 async function run(inputs: Inputs, context: OperationContext): Promise<Outputs> {
   const variables = { ...inputs.variables, ...inputs.secrets, ...inputs.ephemeral };
-  const log = await LogFile.open(context.stack, context.name);
-  const request: RunRequest = {
-    name: context.name,
-    script: {
-      body: readScript(inputs.template, variables),
-      variables,
-      files: inputs.files,
-      outputs: inputs.outputs,
-    },
-    secrets: [...Object.values(inputs.secrets), ...Object.values(inputs.ephemeral)],
-    deadline: inputs.deadline,
-    signal: context.signal,
-    onLine: (line) => {
-      log.write(line);
-      context.status(line);
-    },
+  const script = {
+    body: readScript(inputs.template, variables),
+    variables,
+    files: inputs.files,
+    outputs: inputs.outputs,
   };
-  try {
-    return { results: await runScript(inputs.endpoint, request) };
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    throw new PartialFailure(
-      `${message}\n  whole output: ${log.path}`,
-      inputs.machineId,
-      {},
-      { cause: error },
-    );
-  } finally {
-    await log.close();
-  }
+  const results = await withPhaseLog(inputs.machineId, context, (onLine) =>
+    runScript(inputs.endpoint, {
+      name: context.name,
+      script,
+      secrets: [...Object.values(inputs.secrets), ...Object.values(inputs.ephemeral)],
+      deadline: inputs.deadline,
+      signal: context.signal,
+      onLine,
+    }),
+  );
+  return { results };
 }
 
 function digest(inputs: Inputs): string {

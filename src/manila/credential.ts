@@ -1,0 +1,16 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+import type { Script } from "../resources";
+
+/** Where the scripts put CSI's application credential: `{"id": …, "secret": …}`. */
+export const credentialFile = "/etc/manilakube/application-credential.json";
+
+const shape = z.object({ id: z.string(), secret: z.string() });
+
+/** The credential that a script has read back as its output `credential`. */
+export function credentialOf({ results }: Script): pulumi.Output<{ id: string; secret: string }> {
+  // A preview of a lab that is still to be made knows no results.
+  return results.apply(({ credential }) =>
+    credential === undefined ? { id: "", secret: "" } : shape.parse(JSON.parse(credential)),
+  );
+}

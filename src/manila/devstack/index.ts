@@ -1,0 +1,70 @@
+import * as pulumi from "@pulumi/pulumi";
+import { phase } from "../../machines/phase";
+import type { Machine } from "../../machines/types";
+import { Random } from "../../resources";
+import { backendsIn, typePairs } from "../backends";
+import { credentialOf } from "../credential";
+import type { Login, ManilaService } from "../types";
+import { localConf, type DevstackPasswords, type DevstackSettings } from "./localConf";
+import { stacked } from "./stacked";
+
+/** keystone and Manila are paths below one Apache. */
+export const devstackApis = [{ port: 80, why: "keystone and Manila" }];
+
+const region = "RegionOne";
+/** Seconds, for a share of each type. */
+const readyDeadline = 400;
+
+/** Manila from source with devstack, Ceph and Ganesha in cephadm's containers, all on one server of a cloud. */
+export function devstackManila(
+  settings: DevstackSettings,
+  zone: string,
+  machine: Machine,
+  options: pulumi.CustomResourceOptions,
+): ManilaService {
+  const password = (name: string): pulumi.Output<string> =>
+    new Random(`${name}-password`, { lengths: [24], keeper: machine.id }, options).value;
+  const passwords: DevstackPasswords = {
+    admin: password("admin"),
+    database: password("database"),
+    rabbit: password("rabbit"),
+    service: password("service"),
+  };
+  const urlOf = (host: pulumi.Output<string>, path: string) => pulumi.interpolate`http://${host}/${path}`;
+  const internalAuthUrl = urlOf(machine.privateAddress, "identity/v3");
+
+  const configuration = localConf(settings, zone, machine, passwords);
+  const readBack = stacked(settings, machine, configuration, passwords, options);
+  const ready = phase(
+    "devstack-ready",
+    machine,
+    {
+      template: "manila/ready.sh",
+      variables: {
+        TYPES: typePairs("protocol"),
+        AUTH_URL: internalAuthUrl,
+        SHARE_URL: urlOf(machine.privateAddress, "share/v2"),
+      },
+      deadline: readyDeadline,
+    },
+    { ...options, dependsOn: [readBack] },
+  );
+
+  const login = (name: "admin" | "demo"): Login => ({
+    user: name,
+    project: name,
+    password: passwords.admin,
+  });
+  return {
+    authUrl: urlOf(machine.address, "identity/v3"),
+    internalAuthUrl,
+    region,
+    applicationCredential: credentialOf(readBack),
+    backends: backendsIn(zone),
+    monitors: readBack.results.apply(({ monitors = "" }) => monitors.trim()),
+    // devstack gives both users one password.
+    admin: login("admin"),
+    demo: login("demo"),
+    ready,
+  };
+}

@@ -1,0 +1,39 @@
+import { randomUUID } from "node:crypto";
+import type { Endpoint } from "./endpoint";
+import { RemoteError } from "./errors";
+import { runScript, type RunRequest } from "./run";
+
+/** A script that starts a job or joins one that runs, and prints its log from a given line on. */
+export interface JobRequest extends RunRequest {
+  /** Told that the connection is lost and the job goes on. */
+  readonly onLost?: () => void;
+}
+
+/**
+ * Follows a job on a machine to its end, over as many connections as that takes. Its script finds two more variables:
+ * `CALLER`, which is the same for all connections of this call, and `FROM`, the first line of the log that is wanted.
+ * @throws ConnectError, or RemoteError with the tail of the output
+ */
+export async function followJob(endpoint: Endpoint, request: JobRequest): Promise<void> {
+  const until = Date.now() + request.deadline * 1000;
+  const caller = randomUUID();
+  let seen = 0;
+  const onLine = (line: string): void => {
+    seen += 1;
+    request.onLine?.(line);
+  };
+  for (;;) {
+    const variables = { ...request.script.variables, CALLER: caller, FROM: `${seen + 1}` };
+    const deadline = Math.max(1, (until - Date.now()) / 1000);
+    try {
+      await runScript(endpoint, { ...request, script: { ...request.script, variables }, deadline, onLine });
+      return;
+    } catch (error) {
+      const lost = error instanceof RemoteError && error.outcome.kind === "connection lost";
+      if (!lost || Date.now() >= until) {
+        throw error;
+      }
+      request.onLost?.();
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import { overlap, parseNetwork, type Network } from "./cidr";
+import type { Settings } from "./load";
+import type { Problem } from "./problem";
+
+/** What no single setting can be blamed for. Pure. */
+export function judgeCombinations(settings: Settings): Problem[] {
+  return [...overlaps(settings), ...placements(settings)];
+}
+
+/** The three networks of a lab are routed side by side on every node. */
+function overlaps(settings: Settings): Problem[] {
+  const networks: [string, Network | undefined][] = [
+    ["machines.subnet", parseNetwork(settings.machines.subnet)],
+    ["kubernetes.podSubnet", parseNetwork(settings.kubernetes.podSubnet)],
+    ["kubernetes.serviceSubnet", parseNetwork(settings.kubernetes.serviceSubnet)],
+  ];
+  return networks.flatMap(([name, network], index) =>
+    networks.slice(0, index).flatMap(([otherName, other]) =>
+      network !== undefined && other !== undefined && overlap(network, other)
+        ? [
+            {
+              setting: `manilakube:${name}`,
+              value: network.text,
+              rule: `must not overlap manilakube:${otherName} (${other.text})`,
+            },
+          ]
+        : [],
+    ),
+  );
+}
+
+/** devstack wants a machine that it may take over, with the internet behind it. */
+function placements({ manila, machines }: Settings): Problem[] {
+  if (manila.kind !== "devstack") {
+    return [];
+  }
+  if (machines.kind !== "openstack") {
+    const rule = "needs manilakube:machines.kind openstack: devstack wants a virtual machine";
+    return [{ setting: "manilakube:manila.kind", value: manila.kind, rule }];
+  }
+  if (manila.placement === "worker0" && machines.workers === 0) {
+    const rule = "must be above 0 where manilakube:manila.placement is worker0";
+    return [{ setting: "manilakube:machines.workers", value: 0, rule }];
+  }
+  return [];
+}

@@ -1,0 +1,72 @@
+import { z } from "zod";
+import { oneOf, quantity } from "./rules";
+
+/** Settings of the Manila kinds. */
+
+export const packagesManila = z.strictObject({
+  kind: z.literal("packages"),
+  /** Size of the sparse file behind Ceph's OSD. */
+  cephSize: quantity.default("100Gi"),
+});
+
+const imageRule =
+  "must be a Ceph image with its full version, such as <registry>/ceph/ceph:v19.2.3, or with a digest";
+const cipherRule =
+  "must be older than 19.2.6 and 20.2.4: from there on new keys are aes256k, which Manila's librados and kernels before 7.0 cannot use";
+
+const urlRule = "must be a URL such as https://git.example, below which openstack/manila and the others are";
+const refRule = "must be a branch, a tag or a change such as refs/changes/12/345612/3";
+const minutesRule = "must be a whole number of minutes above 0";
+
+const ref = z.string({ error: refRule }).regex(/^[A-Za-z0-9][A-Za-z0-9._/-]*$/, { error: refRule });
+
+/** Debian releases that upstream's own Ceph jobs run each branch on, by code name. */
+export const devstackBranches = {
+  "2025.2": ["bookworm"],
+  "2026.1": ["trixie", "bookworm"],
+} as const;
+
+export const devstackManila = z.strictObject({
+  kind: z.literal("devstack"),
+  branch: oneOf(["2025.2", "2026.1"]).default("2025.2"),
+  /** Where all of OpenStack is cloned from. */
+  gitBase: z
+    .string({ error: urlRule })
+    .regex(/^[a-z]+:\/\/[A-Za-z0-9._:@/~-]*[A-Za-z0-9]$/, { error: urlRule })
+    .default("https://opendev.org"),
+  /** No default: which registry a lab may use is for its owner to say. */
+  cephImage: z
+    .string({ error: imageRule })
+    .regex(/^[a-z0-9][a-z0-9.:/_-]*(:v\d+\.\d+\.\d+[a-z0-9.-]*|@sha256:[0-9a-f]{64})$/, { error: imageRule })
+    .refine(makesOldKeys, { error: cipherRule }),
+  /** What to take instead of the branch: patches under test. */
+  changes: z
+    .strictObject({
+      devstack: ref,
+      keystone: ref,
+      manila: ref,
+      "python-manilaclient": ref,
+      "devstack-plugin-ceph": ref,
+    })
+    .partial()
+    .prefault({}),
+  /** A machine of its own, or the first worker as in the original manila-kube. */
+  placement: oneOf(["vm", "worker0"]).default("vm"),
+  /** Size of the file behind Ceph's OSD. */
+  cephSize: quantity.default("40Gi"),
+  /** Minutes until stack.sh is given up. */
+  deadline: z.int({ error: minutesRule }).positive({ error: minutesRule }).default(60),
+});
+
+/** From CVE-2025-30156's fix on, Ceph makes aes256k keys. A digest says nothing about it. */
+function makesOldKeys(image: string): boolean {
+  const version = /:v(\d+)\.(\d+)\.(\d+)[^/]*$/.exec(image);
+  if (version === null) {
+    return true;
+  }
+  const [major, minor, patch] = version.slice(1).map(Number) as [number, number, number];
+  const first = { 19: [2, 6], 20: [2, 4] }[major];
+  return first === undefined
+    ? major < 19
+    : minor < (first[0] ?? 0) || (minor === first[0] && patch < (first[1] ?? 0));
+}
