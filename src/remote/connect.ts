@@ -44,6 +44,8 @@ async function connectOnce(endpoint: Endpoint, signal: AbortSignal | undefined):
   const jump = await connectOnce(endpoint.jump, signal);
   try {
     const sock = await forward(jump, endpoint);
+    // sshd leaves a channel half open when the far side is gone, and ssh2 waits for ever on one.
+    sock.once("end", () => jump.end());
     const client = await handshake(endpoint, { sock });
     client.once("close", () => jump.end());
     return client;

@@ -80,7 +80,12 @@ export class SshServer {
       socket.on("error", () => {
         channel.close();
       });
-      channel.pipe(socket).pipe(channel);
+      channel.pipe(socket);
+      socket.on("data", (chunk: Buffer) => channel.write(chunk));
+      // As sshd does: it closes a channel only when both sides have ended.
+      socket.on("end", () => {
+        channel.eof();
+      });
     });
     connection.on("session", (accept) => {
       const session = accept();
