@@ -4,6 +4,7 @@ import { buildCache, pruneCacheCommand, showCache } from "./commands/cache";
 import { cloudDown, cloudStatus, cloudUp } from "./commands/cloud";
 import { down } from "./commands/down";
 import { cloudTest, e2e, test } from "./commands/jest";
+import { redeploy } from "./commands/redeploy";
 import { status } from "./commands/status";
 import { env, kubectl, login, openstack } from "./commands/tools";
 import { LabError, up } from "./commands/up";
@@ -57,6 +58,10 @@ function buildProgram(): Command {
       .helpOption(false)
       .action((args: string[]) => run(chosen(), args));
   }
+  program
+    .command("redeploy <part> [stack]")
+    .description("start Manila's services again (part: manila), as after a patch of their code")
+    .action((part: string, stack: string | undefined) => redeploy(stack ?? chosen(), part));
   program
     .command("env [stack]")
     .description('exports for one\'s own shell: eval "$(scripts/lab env)"')

@@ -1,0 +1,35 @@
+import { labMachines } from "../../machines/requests";
+import { manilaNeeds } from "../../manila";
+import { readScript } from "../../render/template";
+import type { Settings } from "../../settings/load";
+import { settingsOf } from "../../settings/ofStack";
+import { InputError } from "../../settings/problem";
+import { onMachine } from "../onMachine";
+
+const scripts: Readonly<Record<string, string>> = { manila: "manila/redeploy.sh" };
+
+/**
+ * `lab redeploy manila`: its services start again with the code that is on their machine now.
+ * @throws InputError for a part that cannot be redeployed, or where the lab is not up
+ */
+export async function redeploy(stack: string, part: string): Promise<void> {
+  const script = scripts[part];
+  if (script === undefined) {
+    const rule = `must be one of ${Object.keys(scripts).join(", ")}`;
+    throw new InputError("Nothing to redeploy", [{ setting: "part", value: part, rule }]);
+  }
+  await onMachine(stack, manilaHost(settingsOf(stack)), readScript(script), (line) =>
+    process.stdout.write(`${line}\n`),
+  );
+}
+
+/** Name of the machine that Manila's services run on. */
+export function manilaHost({ machines, manila }: Settings): string {
+  const host = labMachines(machines.workers, manilaNeeds(manila).placement).find(
+    ({ hostsManila }) => hostsManila,
+  );
+  if (host === undefined) {
+    throw new Error("the lab has no machine for Manila");
+  }
+  return host.name;
+}

@@ -1,0 +1,206 @@
+import { execFileSync } from "node:child_process";
+import { localConfValues, type DevstackSettings } from "../../src/manila/devstack/localConf";
+import { renderTemplate } from "../../src/render/template";
+import { loadSettings } from "../../src/settings/load";
+import { InputError } from "../../src/settings/problem";
+
+const cephImage = "registry.example/ceph/ceph:v19.2.3";
+const machines = {
+  kind: "openstack",
+  image: "debian-12",
+  flavor: "m1.large",
+  allowedCidrs: ["203.0.113.7/32"],
+};
+
+function settings(changes: object = {}): DevstackSettings {
+  const { manila } = loadSettings("dev", { machines, manila: { kind: "devstack", cephImage, ...changes } });
+  if (manila.kind !== "devstack") {
+    throw new Error("these are no settings of devstack");
+  }
+  return manila;
+}
+
+function localConf(changes: object = {}): string {
+  return renderTemplate("manila/devstack/local.conf", {
+    ...localConfValues(settings(changes), "az1"),
+    ADDRESS: "10.97.6.20",
+    ADMIN_PASSWORD: "admin1",
+    DATABASE_PASSWORD: "database1",
+    RABBIT_PASSWORD: "rabbit1",
+    SERVICE_PASSWORD: "service1",
+  });
+}
+
+/** A local.conf's section, cut out as devstack does it: a header in double brackets begins one. */
+function section(text: string, group: string, file: string): string {
+  let on = false;
+  return text
+    .split("\n")
+    .filter((line) => {
+      const header = /^\[\[(.+)\|(.*)\]\]/.exec(line);
+      on = header === null ? on : header[1] === group && header[2] === file;
+      return on && header === null;
+    })
+    .join("\n");
+}
+
+/** What a shell makes of the section: devstack sources it. */
+function sourced(text: string): { options: Record<string, string>; plugins: string[] } {
+  const before = 'enable_plugin() { echo "plugin $*"; }\nset -o posix\nset > before\n';
+  const output = execFileSync("bash", ["-s"], {
+    input: `cd "$(mktemp -d)"\n${before}${section(text, "local", "localrc")}\nset > after\ndiff before after | sed -n 's/^> /option /p'\n`,
+    encoding: "utf8",
+  });
+  const lines = output.split("\n");
+  const options = lines.flatMap((line) => {
+    const match = /^option (\w+)=(.*)$/.exec(line);
+    return match === null ? [] : [[match[1], match[2]?.replace(/^'(.*)'$/, "$1")]];
+  });
+  const plugins = lines.filter((line) => line.startsWith("plugin ")).map((line) => line.slice(7));
+  return { options: Object.fromEntries(options) as Record<string, string>, plugins };
+}
+
+const { options, plugins } = sourced(localConf());
+
+test.each([
+  // Section 1.6 of the notes on upstream, option by option.
+  ["HOST_IP", "10.97.6.20"],
+  ["IP_VERSION", "4"],
+  ["SERVICE_IP_VERSION", "4"],
+  ["DEST", "/opt/stack"],
+  ["LOGFILE", "/opt/stack/logs/stack.sh.log"],
+  ["LOG_COLOR", "False"],
+  ["VERBOSE", "True"],
+  ["SERVICE_TIMEOUT", "300"],
+  ["GIT_BASE", "https://opendev.org"],
+  ["MANILA_GIT_BASE", "https://opendev.org"],
+  ["ADMIN_PASSWORD", "admin1"],
+  ["DATABASE_PASSWORD", "database1"],
+  ["RABBIT_PASSWORD", "rabbit1"],
+  ["SERVICE_PASSWORD", "service1"],
+  ["ENABLED_SERVICES", "rabbit,mysql,key"],
+  ["MYSQL_REDUCE_MEMORY", "True"],
+  ["DOWNLOAD_DEFAULT_IMAGES", "False"],
+  ["CONTAINER_IMAGE", cephImage],
+  ["ENABLE_CEPH_MANILA", "True"],
+  ["ENABLE_CEPH_NOVA", "False"],
+  ["ENABLE_CEPH_GLANCE", "False"],
+  ["ENABLE_CEPH_CINDER", "False"],
+  ["ENABLE_CEPH_C_BAK", "False"],
+  ["ENABLE_CEPH_RGW", "False"],
+  ["MANILA_CEPH_DRIVER", "cephfsnfs"],
+  ["CEPHADM_DEPLOY", "True"],
+  ["CEPHADM_DEPLOY_NFS", "True"],
+  ["CEPHADM_DEV_OSD", "True"],
+  ["ENABLE_INGRESS", "False"],
+  ["DISABLE_CEPHADM_POST_DEPLOY", "False"],
+  ["CEPH_LOOPBACK_DISK_SIZE", "40960M"],
+  ["TARGET_DEV_OSD_DIR", "/opt/stack"],
+  ["SHARE_DRIVER", "manila.share.drivers.cephfs.driver.CephFSDriver"],
+  ["ENABLED_SHARE_PROTOCOLS", "NFS,CEPHFS"],
+  ["MANILA_ENABLED_BACKENDS", "cephfsnative,cephfsnfs"],
+  ["MANILA_SERVICE_IMAGE_ENABLED", "False"],
+  ["MANILA_CONFIGURE_DEFAULT_TYPES", "True"],
+  ["MANILA_DEFAULT_SHARE_TYPE_EXTRA_SPECS", "snapshot_support=True create_share_from_snapshot_support=True"],
+  ["MANILA_ALLOW_NAS_SERVER_PORTS_ON_HOST", "True"],
+  ["KEYSTONE_BRANCH", "stable/2025.2"],
+  ["LIBS_FROM_GIT", ""],
+  ...(["cephfsnative", "cephfsnfs"] as const).flatMap((group) => {
+    const option = (name: string): string => `MANILA_OPTGROUP_${group}_${name}`;
+    return [
+      [option("share_driver"), "manila.share.drivers.cephfs.driver.CephFSDriver"],
+      [option("driver_handles_share_servers"), "False"],
+      [option("share_backend_name"), group.toUpperCase()],
+      [option("backend_availability_zone"), "az1"],
+      [option("cephfs_conf_path"), "/etc/ceph/ceph.conf"],
+      [option("cephfs_auth_id"), "manila"],
+      [option("cephfs_protocol_helper_type"), group === "cephfsnfs" ? "NFS" : "CEPHFS"],
+      [option("cephfs_filesystem_name"), "cephfs"],
+    ] as [string, string][];
+  }),
+  ["MANILA_OPTGROUP_cephfsnfs_cephfs_nfs_cluster_id", "cephfs"],
+])("local.conf says %s=%s", (name, value) => {
+  expect(options[name]).toBe(value);
+});
+
+test("the Ceph plugin comes before Manila's", () => {
+  expect(plugins).toEqual([
+    "devstack-plugin-ceph https://opendev.org/openstack/devstack-plugin-ceph stable/2025.2",
+    "manila https://opendev.org/openstack/manila stable/2025.2",
+  ]);
+});
+
+test("there is one section, and no value of a back end's option holds what devstack's parser takes for its end", () => {
+  expect(localConf().match(/^\[\[.*\]\]$/gm)).toEqual(["[[local|localrc]]"]);
+  const values = Object.entries(options).filter(([name]) => name.startsWith("MANILA_OPTGROUP_"));
+  expect(values).not.toHaveLength(0);
+  expect(values.filter(([, value]) => /[= ]/.test(value))).toEqual([]);
+});
+
+test("changes under test take the place of the branch, each in its own project", () => {
+  const changed = sourced(
+    localConf({
+      branch: "2026.1",
+      gitBase: "https://git.example",
+      changes: {
+        manila: "refs/changes/12/345612/3",
+        "devstack-plugin-ceph": "refs/changes/1/1/1",
+        "python-manilaclient": "refs/changes/2/2/2",
+      },
+    }),
+  );
+  expect(changed.plugins).toEqual([
+    "devstack-plugin-ceph https://git.example/openstack/devstack-plugin-ceph refs/changes/1/1/1",
+    "manila https://git.example/openstack/manila refs/changes/12/345612/3",
+  ]);
+  expect(changed.options).toMatchObject({
+    KEYSTONE_BRANCH: "stable/2026.1",
+    LIBS_FROM_GIT: "python-manilaclient",
+    MANILACLIENT_BRANCH: "refs/changes/2/2/2",
+  });
+});
+
+function problems(manila: object, other: object = machines): string[] {
+  try {
+    loadSettings("dev", { machines: other, manila: { kind: "devstack", cephImage, ...manila } });
+  } catch (error) {
+    if (error instanceof InputError) {
+      return error.problems.map(({ setting, rule }) => `${setting} ${rule}`);
+    }
+    throw error;
+  }
+  return [];
+}
+
+test.each([
+  [{ cephImage: undefined }, "manilakube:manila.cephImage must be a Ceph image with its full version"],
+  [{ cephImage: "registry.example/ceph:v19" }, "manila.cephImage must be a Ceph image with its full version"],
+  [{ cephImage: "registry.example/ceph:v19.2.6" }, "manila.cephImage must be older than 19.2.6"],
+  [{ cephImage: "registry.example/ceph:v20.2.4" }, "manila.cephImage must be older than 19.2.6"],
+  [{ cephImage: "registry.example/ceph:v21.1.0" }, "manila.cephImage must be older than 19.2.6"],
+  [{ branch: "2024.1" }, "manila.branch must be one of 2025.2, 2026.1"],
+  [{ gitBase: "git.example" }, "manila.gitBase must be a URL"],
+  [{ changes: { manila: "$(reboot)" } }, "manila.changes.manila must be a branch, a tag or a change"],
+  [{ changes: { nova: "master" } }, "manila.changes.nova is not a known setting"],
+  [{ deadline: 0 }, "manila.deadline must be a whole number of minutes above 0"],
+  [{ placement: "worker1" }, "manila.placement must be one of vm, worker0"],
+])("%j is refused", (manila, expected) => {
+  expect(problems(manila)).toEqual([expect.stringContaining(expected)]);
+});
+
+test.each([
+  "registry.example/ceph:v20.2.1",
+  "registry.example:5000/ceph/ceph:v18.2.7",
+  `a@sha256:${"0".repeat(64)}`,
+])("the image %s is taken", (image) => {
+  expect(problems({ cephImage: image })).toEqual([]);
+});
+
+test("devstack on the host's own machines, or on a worker that is not there, is refused", () => {
+  expect(problems({}, { kind: "podman" })).toEqual([
+    expect.stringContaining("manila.kind needs manilakube:machines.kind openstack"),
+  ]);
+  expect(problems({ placement: "worker0" }, { ...machines, workers: 0 })).toEqual([
+    expect.stringContaining("machines.workers must be above 0 where manilakube:manila.placement is worker0"),
+  ]);
+});
