@@ -1,5 +1,7 @@
 import { judgeHost, judgePlace } from "../checks/host";
 import { gatherHostFacts } from "../checks/hostFacts";
+import { labMachines } from "../machines/requests";
+import { manilaNeeds } from "../manila";
 import { gatherCloudFacts } from "../openstack/facts";
 import { checkQuota } from "../openstack/quota";
 import { cacheDirectory } from "../paths";
@@ -23,7 +25,7 @@ export async function preflight(stack: string): Promise<Cleared> {
   const config = readStackConfig(stack);
   const settings = attempt(() => loadSettings(stack, config));
   if (!(settings instanceof InputError) && settings.machines.kind === "openstack") {
-    return { settings, place: await judgeCloud(stack, settings.machines) };
+    return { settings, place: await judgeCloud(settings, settings.machines) };
   }
   return { settings: await judgeThisHost(stack, settings), place: "this host" };
 }
@@ -40,10 +42,10 @@ async function judgeThisHost(stack: string, settings: Settings | InputError): Pr
   return settings;
 }
 
-async function judgeCloud(stack: string, settings: OpenstackSettings): Promise<string> {
-  const facts = await gatherCloudFacts(settings);
+async function judgeCloud({ stack, manila }: Settings, machines: OpenstackSettings): Promise<string> {
+  const facts = await gatherCloudFacts(machines);
   if (!stackExists(stack)) {
-    await checkQuota(settings, facts);
+    await checkQuota(machines, facts, labMachines(machines.workers, manilaNeeds(manila).placement));
   }
   return `cloud ${facts.login.name}, project ${facts.project}, region ${facts.region}`;
 }

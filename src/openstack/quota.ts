@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { MachineRequest } from "../machines/types";
 import type { OpenstackSettings } from "../settings/load";
 import { InputError } from "../settings/problem";
 import { CloudClient } from "./client";
@@ -22,8 +23,12 @@ const flavorDetails = z.object({ flavor: z.object({ vcpus: z.number(), ram: z.nu
  * Whether a new lab fits into the project's quota.
  * @throws InputError with everything that is too little
  */
-export async function checkQuota(settings: OpenstackSettings, facts: CloudFacts): Promise<void> {
-  const short = judgeQuota(await gatherNeeds(settings, facts));
+export async function checkQuota(
+  settings: OpenstackSettings,
+  facts: CloudFacts,
+  requests: readonly MachineRequest[],
+): Promise<void> {
+  const short = judgeQuota(await gatherNeeds(settings, facts, requests));
   if (short.length > 0) {
     throw new InputError(
       `The quota of project '${facts.project}' in cloud '${facts.login.name}' is too small`,
@@ -45,10 +50,16 @@ export function judgeQuota(
     }));
 }
 
-async function gatherNeeds(settings: OpenstackSettings, facts: CloudFacts): Promise<Need[]> {
+async function gatherNeeds(
+  settings: OpenstackSettings,
+  facts: CloudFacts,
+  requests: readonly MachineRequest[],
+): Promise<Need[]> {
   const client = await CloudClient.connect(facts.login);
-  const nodes = settings.workers + 1;
-  const machines = nodes + 1;
+  const machines = requests.length;
+  const storages = requests.filter(({ role }) => role === "storage").length;
+  const nodes = machines - storages;
+  const sum = (ofNode: number, ofStorage: number): number => nodes * ofNode + storages * ofStorage;
   const [absolute, network, node, storage] = await Promise.all([
     client.get("compute", "/limits", limits),
     client.get("network", `/v2.0/quotas/${client.project.id}/details.json`, quotas),
@@ -69,8 +80,8 @@ async function gatherNeeds(settings: OpenstackSettings, facts: CloudFacts): Prom
   const floating = { controlPlane: 1, services: 2, all: machines }[settings.floatingIps];
   return [
     compute("instances", "maxTotalInstances", "totalInstancesUsed", machines),
-    compute("cores", "maxTotalCores", "totalCoresUsed", nodes * node.flavor.vcpus + storage.flavor.vcpus),
-    compute("MB of RAM", "maxTotalRAMSize", "totalRAMUsed", nodes * node.flavor.ram + storage.flavor.ram),
+    compute("cores", "maxTotalCores", "totalCoresUsed", sum(node.flavor.vcpus, storage.flavor.vcpus)),
+    compute("MB of RAM", "maxTotalRAMSize", "totalRAMUsed", sum(node.flavor.ram, storage.flavor.ram)),
     networking("floating IPs", "floatingip", floating),
     networking("ports", "port", machines + 2 * own),
     networking("security groups", "security_group", 3),

@@ -4,6 +4,8 @@ import { parsePublicKey, type Endpoint } from "./endpoint";
 import { ConnectError } from "./errors";
 
 const attemptMilliseconds = 10_000;
+/** At the first contact a floating IP may still lead to the machine's predecessor, whose key is another one. */
+const settlingMilliseconds = 60_000;
 /** A peer that has been silent for 3 × 5 s is taken for dead. */
 const keepalive = { keepaliveInterval: 5_000, keepaliveCountMax: 3 };
 
@@ -16,14 +18,17 @@ export interface ConnectOptions {
 /**
  * Connects to a machine, again and again until the deadline where it is not up yet. Every attempt is a fresh
  * connection; the pause between two grows from 0.2 s to 3 s, with jitter.
- * @throws ConnectError at once for a host key that is not the pinned one or a refused login, else after the deadline
+ * @throws ConnectError at once for a host key that is not the pinned one or a refused login (after a minute at the first
+ * contact), else after the deadline
  */
 export async function connect(endpoint: Endpoint, { deadline, signal }: ConnectOptions): Promise<Client> {
+  const since = Date.now();
   const attempt = async (): Promise<Client> => {
     try {
       return await connectOnce(endpoint, signal);
     } catch (error) {
-      throw error instanceof ConnectError && !error.retryable ? new AbortError(error) : error;
+      const settling = endpoint.formerHostKey !== undefined && Date.now() - since < settlingMilliseconds;
+      throw error instanceof ConnectError && !error.retryable && !settling ? new AbortError(error) : error;
     }
   };
   return pRetry(attempt, {

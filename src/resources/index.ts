@@ -83,7 +83,11 @@ export class SshKeyPair extends pulumi.CustomResource {
   declare readonly privateKey: pulumi.Output<string>;
   declare readonly publicKey: pulumi.Output<string>;
 
-  constructor(name: string, args: { readonly comment: string }, options?: Options) {
+  constructor(
+    name: string,
+    args: { readonly comment: string; readonly keeper?: pulumi.Input<string> },
+    options?: Options,
+  ) {
     super(
       "manilakube:lab:SshKeyPair",
       name,

@@ -156,6 +156,28 @@ test(
 );
 
 test(
+  "a second stack in the same project has things of its own, and its end touches nothing of the first",
+  async () => {
+    const other = new EngineStack("other");
+    await other.open();
+    try {
+      await other.up(program(settings({ workers: 0, subnet: "10.97.7.0/24" }, "other"), "other"));
+      expect((await serversOf("other", settings())).map(({ name }) => name)).toEqual([
+        "manilakube-other-control-plane",
+      ]);
+      await other.automation.destroy({ color: "never" });
+    } finally {
+      await other.dispose();
+    }
+    expect(await serversOf("other", settings())).toEqual([]);
+    expect(await nameOf(endpoints["control-plane"] as Endpoint)).toBe("control-plane");
+    const { steps } = await stack.up(undefined, { refresh: true });
+    expect(steps.filter((step) => !step.startsWith("refresh "))).toEqual([]);
+  },
+  6 * minutes,
+);
+
+test(
   "names that the cloud does not have are refused all at once, with those that it has",
   async () => {
     const wrong = settings({ image: "debian-99", flavor: "huge", externalNetwork: "outside", zone: "moon" });
@@ -176,7 +198,7 @@ test(
   "a quota that is too small is refused with what is missing",
   async () => {
     const wanted = settings({ workers: 9 });
-    const refusal = checkQuota(wanted, await gatherCloudFacts(wanted));
+    const refusal = checkQuota(wanted, await gatherCloudFacts(wanted), labMachines(9, "vm"));
     await expect(refusal).rejects.toThrow(/quota of instances: "1 of 10 used": must have 11 free/);
   },
   minutes,

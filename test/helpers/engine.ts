@@ -16,9 +16,10 @@ import { projectRoot } from "../../src/paths";
 export class EngineStack {
   /** Where `.lab` would be. */
   readonly home = mkdtempSync(join(tmpdir(), "manilakube-engine-"));
-  readonly name = "test";
   program: PulumiFn = () => Promise.resolve();
   private stack: Stack | undefined;
+
+  constructor(readonly name = "test") {}
 
   async open(): Promise<void> {
     const bins = [

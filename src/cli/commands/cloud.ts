@@ -105,9 +105,17 @@ export async function cloudDown(): Promise<void> {
   display.line(`The test cloud is gone (${elapsed(since)}).`);
 }
 
+/** One whose settings can no longer be read is left alone; `lab down` says what is wrong with it. */
 function isOnTestCloud(stack: string): boolean {
-  const { machines } = settingsOf(stack);
-  return machines.kind === "openstack" && machines.cloud === cloudEntry;
+  try {
+    const { machines } = settingsOf(stack);
+    return machines.kind === "openstack" && machines.cloud === cloudEntry;
+  } catch (error) {
+    if (error instanceof InputError) {
+      return false;
+    }
+    throw error;
+  }
 }
 
 /** `lab cloud status`: its services and servers. Exit code 1 where it is not up. */

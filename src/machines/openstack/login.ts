@@ -27,7 +27,8 @@ export function takeOver(
   reachable: readonly pulumi.Resource[],
   options: pulumi.CustomResourceOptions,
 ): pulumi.Output<Endpoint> {
-  const hostKey = new SshKeyPair(`${name}-host-key`, { comment: name }, options);
+  // Another server has another key: one that takes over an address is never taken for its predecessor.
+  const hostKey = new SshKeyPair(`${name}-host-key`, { comment: name, keeper: instance.id }, options);
   const endpoint = pulumi
     .all([host, login.privateKey, hostKey.publicKey, jump])
     .apply(([address, privateKey, key, through]) => ({

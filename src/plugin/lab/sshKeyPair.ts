@@ -4,6 +4,8 @@ import { erase, type ResourceType } from "../host/types";
 
 const inputs = z.strictObject({
   comment: z.string(),
+  /** Anything; a change makes another pair. */
+  keeper: z.string().default(""),
 });
 
 interface Outputs {
@@ -16,7 +18,7 @@ interface Outputs {
 /** An ed25519 key pair, for a login or as a host key made before its machine. */
 const sshKeyPair: ResourceType<z.infer<typeof inputs>, Outputs> = {
   inputs,
-  identity: ["comment"],
+  identity: ["comment", "keeper"],
   diff: () => ({ changed: false }),
   create: ({ comment }) => {
     const pair = newKeyPair(comment);

@@ -1,0 +1,96 @@
+import type { CloudFacts } from "../../src/openstack/facts";
+import { loadSettings, type Settings } from "../../src/settings/load";
+import { artifacts, Recorder, settle } from "../helpers/mocks";
+
+/** Labs with devstack under mocks: where it runs, and what it opens. */
+
+const facts: CloudFacts = {
+  login: {
+    name: "mine",
+    region: "RegionOne",
+    interface: undefined,
+    cacert: undefined,
+    verify: true,
+    auth: { auth_url: "https://keystone.example:5000/v3", username: "me", password: "my password" },
+  },
+  project: "mine",
+  region: "RegionOne",
+  images: { node: "image-node", storage: "image-storage" },
+  flavors: { node: "flavor-1", storage: "flavor-1" },
+  externalNetwork: { id: "external-id", name: "public" },
+  network: undefined,
+};
+
+function settings(placement: "vm" | "worker0"): Settings {
+  return loadSettings("dev", {
+    machines: {
+      kind: "openstack",
+      workers: 1,
+      image: "debian-12",
+      flavor: "m1.large",
+      allowedCidrs: ["203.0.113.7/32"],
+    },
+    manila: { kind: "devstack", cephImage: "registry.example/ceph/ceph:v19.2.3", placement },
+  });
+}
+
+const recorder = new Recorder();
+beforeAll(() => {
+  recorder.install();
+});
+
+async function make(placement: "vm" | "worker0"): Promise<void> {
+  recorder.resources.length = 0;
+  const { Lab } = await import("../../src/lab");
+  await settle([new Lab(settings(placement), { artifacts, cloud: facts })]);
+}
+
+const servers = () =>
+  recorder
+    .list()
+    .filter((line) => line.startsWith("openstack:compute/instance:Instance"))
+    .map((line) => line.split(" ")[1]);
+
+const openPorts = () =>
+  recorder.resources
+    .map(({ type, inputs }) => ({ type, rule: inputs as Record<string, unknown> }))
+    .filter(({ type, rule }) => type.endsWith(":SecGroupRule") && rule["remoteIpPrefix"] !== undefined)
+    .map(({ rule }) => `${String(rule["securityGroupId"])} ${String(rule["portRangeMin"])}`)
+    .sort();
+
+test("devstack has a machine of its own, whose one API port is open to those who may", async () => {
+  await make("vm");
+  expect(servers()).toEqual(["control-plane", "storage", "worker0"]);
+  expect(openPorts()).toEqual([
+    "control-plane-group-id 22",
+    "control-plane-group-id 6443",
+    "storage-group-id 80",
+  ]);
+  expect(recorder.inputsOf("manilakube:lab:Job", "devstack-stack")).toMatchObject({
+    machineId: "storage-id",
+    unit: "manilakube-devstack",
+    user: "stack",
+    deadline: 3600,
+  });
+});
+
+test("CSI gets the credential that was read back, and the machine's own address", async () => {
+  await make("vm");
+  const secret = recorder.inputsOf("kubernetes:core/v1:Secret", "csi-manila-secrets");
+  const plain = JSON.stringify(secret);
+  expect(plain).toContain("http://10.0.0.storage/identity/v3");
+  expect(plain).toContain("credential-id");
+});
+
+test("with placement worker0 it shares the first worker, which is a storage machine as well", async () => {
+  await make("worker0");
+  expect(servers()).toEqual(["control-plane", "worker0"]);
+  expect(recorder.inputsOf("manilakube:lab:Job", "devstack-stack")).toMatchObject({
+    machineId: "worker0-id",
+  });
+  expect(recorder.inputsOf("openstack:networking/port:Port", "worker0-port")["securityGroupIds"]).toEqual([
+    "worker-group-id",
+    "storage-group-id",
+  ]);
+  expect(recorder.list()).toContain("openstack:networking/floatingIp:FloatingIp worker0-floating-ip");
+});
