@@ -4,6 +4,7 @@ import { buildCache, pruneCacheCommand, showCache } from "./commands/cache";
 import { cloudDown, cloudStatus, cloudUp } from "./commands/cloud";
 import { down } from "./commands/down";
 import { cloudTest, e2e, test } from "./commands/jest";
+import { buildImages } from "./commands/image";
 import { redeploy } from "./commands/redeploy";
 import { status } from "./commands/status";
 import { env, kubectl, login, openstack } from "./commands/tools";
@@ -79,6 +80,12 @@ function buildProgram(): Command {
     .description("remove what only builds need, and other versions")
     .option("--all", "remove everything", false)
     .action(pruneCacheCommand);
+  program
+    .command("image")
+    .description("images for servers of a cloud with KVM")
+    .command("build")
+    .description("build them, and say how to upload them")
+    .action(buildImages);
   const cloud = program
     .command("cloud")
     .description("a real OpenStack on this host, to test the OpenStack target");

@@ -47,7 +47,7 @@ export const guestNodeImage = guestImage(
   "the test cloud's image for Kubernetes nodes",
   intermediate(
     nodeRootfsFrom("guest-node-rootfs", "root file system of that image", guestNodeTree, {
-      roles: ["guest"],
+      roles: ["machine", "node", "guest"],
     }),
   ),
   2600,

@@ -27,6 +27,11 @@ const storagePackages = words(`
 /** What a server of the test cloud has beyond the same machine of the embedded lab. */
 const guestPackages = words("cloud-init python3 ifupdown isc-dhcp-client");
 
+/** What a virtual machine has beyond that: a kernel, a boot loader, and what makes the disk's file. */
+const kvmPackages = words(`
+  linux-image-cloud-amd64 initramfs-tools e2fsprogs extlinux cloud-guest-utils fdisk udev qemu-utils systemd-timesyncd
+`);
+
 const cloudPackages = words(`
   mariadb-server rabbitmq-server python3-pymysql crudini keystone glance-api placement-api
   nova-api nova-conductor nova-scheduler nova-compute nova-compute-lxc qemu-utils
@@ -78,5 +83,15 @@ export const guestStorageTree = debianTree("guest-storage", "the test cloud's st
   ...storagePackages,
   ...guestPackages,
   "git",
+]);
+export const kvmNodeTree = debianTree("kvm-node", "the image for nodes of a cloud", [
+  ...nodePackages,
+  ...guestPackages,
+  ...kvmPackages,
+]);
+export const kvmStorageTree = debianTree("kvm-storage", "the image for a cloud's storage machine", [
+  ...storagePackages,
+  ...guestPackages,
+  ...kvmPackages,
 ]);
 export const cloudTree = debianTree("cloud", "the test cloud", cloudPackages);

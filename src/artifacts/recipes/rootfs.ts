@@ -55,14 +55,17 @@ export function nodeRootfsFrom(
   name: string,
   title: string,
   tree: Recipe,
-  { goRoot, roles = [] }: { readonly goRoot?: string; readonly roles?: readonly string[] } = {},
+  {
+    goRoot,
+    roles = ["machine", "node"],
+  }: { readonly goRoot?: string; readonly roles?: readonly string[] } = {},
 ): Recipe {
   const bake = readScript("artifacts/bake-images.sh");
   return rootfs({
     name,
     title,
     tree,
-    roles: ["machine", "node", ...roles],
+    roles,
     needs: [kubernetesBinaries, images],
     inputs: [nodeBinaries, bake, goRoot],
     before: async (root, tools) => {

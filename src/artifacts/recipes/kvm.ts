@@ -1,0 +1,62 @@
+import { join } from "node:path";
+import { readScript } from "../../render/template";
+import type { Recipe } from "../recipe";
+import { kvmNodeTree, kvmStorageTree } from "./debian";
+import { nodeRootfsFrom, rootfs, rootOf } from "./rootfs";
+
+/** Images for servers of a cloud with KVM: the lab's machines with a kernel and a boot loader. */
+
+export interface CloudImage {
+  /** As the stack `openstack` names it. */
+  readonly name: string;
+  readonly recipe: Recipe;
+}
+
+const diskFile = "disk.qcow2";
+
+/** The file in a finished image artifact. */
+export function diskFileOf(directory: string): string {
+  return join(directory, diskFile);
+}
+
+function disk(name: string, title: string, tree: Recipe, megabytes: number): Recipe {
+  const script = readScript("artifacts/disk.sh");
+  return {
+    name: `${name}-disk`,
+    title,
+    needs: [{ ...tree, intermediate: true }],
+    inputs: [script, megabytes],
+    build: (directory, tools) => {
+      const shell = ["bash", "-euo", "pipefail", "-s", rootOf(tools.need(tree)), directory, `${megabytes}`];
+      return tools.run("unshare", ["--mount", ...shell], { input: script });
+    },
+  };
+}
+
+export const cloudImages: readonly CloudImage[] = [
+  {
+    name: "manilakube-node",
+    recipe: disk(
+      "kvm-node",
+      "image for Kubernetes nodes of a cloud",
+      nodeRootfsFrom("kvm-node-rootfs", "root file system of that image", kvmNodeTree, {
+        roles: ["node", "kvm"],
+      }),
+      4096,
+    ),
+  },
+  {
+    name: "manilakube-storage",
+    recipe: disk(
+      "kvm-storage",
+      "image for the storage machine of a cloud",
+      rootfs({
+        name: "kvm-storage-rootfs",
+        title: "root file system of that image",
+        tree: kvmStorageTree,
+        roles: ["storage", "kvm"],
+      }),
+      4096,
+    ),
+  },
+];
