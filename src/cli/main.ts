@@ -5,6 +5,7 @@ import { cloudDown, cloudStatus, cloudUp } from "./commands/cloud";
 import { down } from "./commands/down";
 import { cloudTest, e2e, test } from "./commands/jest";
 import { buildImages } from "./commands/image";
+import { logs } from "./commands/logs";
 import { redeploy } from "./commands/redeploy";
 import { status } from "./commands/status";
 import { env, kubectl, login, openstack } from "./commands/tools";
@@ -63,6 +64,10 @@ function buildProgram(): Command {
     .command("redeploy <part> [stack]")
     .description("start Manila's services again (part: manila), as after a patch of their code")
     .action((part: string, stack: string | undefined) => redeploy(stack ?? chosen(), part));
+  program
+    .command("logs [stack]")
+    .description("collect all logs and states of the lab in one archive, without secrets")
+    .action((stack: string | undefined) => logs(stack ?? chosen()));
   program
     .command("env [stack]")
     .description('exports for one\'s own shell: eval "$(scripts/lab env)"')

@@ -44,6 +44,28 @@ export class Namespace {
     return this.run(["get", object, "-o", `jsonpath={${path}}`]);
   }
 
+  /** The texts of a secret of any namespace, `namespace/name`. */
+  async secret(path: string): Promise<Readonly<Record<string, string>>> {
+    const [namespace = "", name = ""] = path.split("/");
+    const text = await kubectl(["-n", namespace, "get", "secret", name, "-o", "jsonpath={.data}"]);
+    const data = JSON.parse(text) as Record<string, string>;
+    return Object.fromEntries(
+      Object.entries(data).map(([key, value]) => [key, Buffer.from(value, "base64").toString()]),
+    );
+  }
+
+  /** A class like another one, under another name and with other parameters; still to be applied. */
+  async variant(
+    object: string,
+    name: string,
+    change: (parameters: Readonly<Record<string, string>>) => Record<string, string>,
+  ): Promise<KubernetesObject> {
+    const original = JSON.parse(await this.run(["get", object, "-o", "json"])) as KubernetesObject & {
+      readonly parameters: Record<string, string>;
+    };
+    return { ...original, metadata: { name }, parameters: change(original.parameters) };
+  }
+
   async wait(object: string, condition: string, seconds = 120): Promise<void> {
     await this.run(["wait", object, `--for=${condition}`, `--timeout=${seconds}s`]);
   }

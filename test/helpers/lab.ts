@@ -13,8 +13,9 @@ export function labFile(name: string): string {
 }
 
 /** Runs a command as root on a machine of the lab, whoever the machine lets in. */
-export function on(machine: string, command: string): Promise<string> {
-  return runProgram("ssh", ["-F", labFile("ssh_config"), machine, `sudo -n sh -c ${quote(command)}`]);
+export function on(machine: string, command: string, input?: string): Promise<string> {
+  const args = ["-F", labFile("ssh_config"), machine, `sudo -n sh -c ${quote(command)}`];
+  return runProgram("ssh", args, { input });
 }
 
 /** Names of the machines, as the ssh configuration has them. */

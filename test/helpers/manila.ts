@@ -11,6 +11,8 @@ export interface Share {
   readonly share_type_name: string;
   readonly availability_zone: string;
   readonly metadata: Readonly<Record<string, string>>;
+  /** `host@backend#pool`, for an administrator. */
+  readonly host?: string;
 }
 
 export interface AccessRule {
@@ -74,12 +76,14 @@ export class Manila {
     return (text === "" ? {} : JSON.parse(text)) as T;
   }
 
-  async shares(): Promise<readonly Share[]> {
-    return (await this.request<{ shares: Share[] }>("GET", "shares/detail"))?.shares ?? [];
+  /** @param all of every project, for an administrator */
+  async shares({ all = false }: { readonly all?: boolean } = {}): Promise<readonly Share[]> {
+    const query = all ? "?all_tenants=1" : "";
+    return (await this.request<{ shares: Share[] }>("GET", `shares/detail${query}`))?.shares ?? [];
   }
 
-  async share(name: string): Promise<Share | undefined> {
-    return (await this.shares()).find((share) => share.name === name);
+  async share(name: string, scope: { readonly all?: boolean } = {}): Promise<Share | undefined> {
+    return (await this.shares(scope)).find((share) => share.name === name);
   }
 
   async accessRules(shareId: string): Promise<readonly AccessRule[]> {

@@ -10,16 +10,20 @@ export interface ClaimOptions {
   readonly size?: string;
   /** Snapshot to restore. */
   readonly snapshot?: string;
+  /** Claim to clone. */
+  readonly clone?: string;
 }
 
 export function claim(
   name: string,
-  { storageClass, mode = "ReadWriteMany", size = "1Gi", snapshot }: ClaimOptions,
+  { storageClass, mode = "ReadWriteMany", size = "1Gi", snapshot, clone }: ClaimOptions,
 ): KubernetesObject {
-  const dataSource =
-    snapshot === undefined
-      ? {}
-      : { dataSource: { apiGroup: "snapshot.storage.k8s.io", kind: "VolumeSnapshot", name: snapshot } };
+  const sources = [
+    ...(snapshot === undefined
+      ? []
+      : [{ apiGroup: "snapshot.storage.k8s.io", kind: "VolumeSnapshot", name: snapshot }]),
+    ...(clone === undefined ? [] : [{ kind: "PersistentVolumeClaim", name: clone }]),
+  ];
   return {
     apiVersion: "v1",
     kind: "PersistentVolumeClaim",
@@ -28,7 +32,7 @@ export function claim(
       accessModes: [mode],
       storageClassName: storageClass,
       resources: { requests: { storage: size } },
-      ...dataSource,
+      ...(sources.length === 0 ? {} : { dataSource: sources[0] }),
     },
   };
 }
@@ -71,6 +75,13 @@ export function pod(
       ],
     },
   };
+}
+
+/** A secret's texts by key. */
+export type KubernetesSecret = Readonly<Record<string, string>>;
+
+export function secret(name: string, stringData: KubernetesSecret): KubernetesObject {
+  return { apiVersion: "v1", kind: "Secret", metadata: { name }, type: "Opaque", stringData };
 }
 
 export function snapshot(name: string, claimName: string, snapshotClass: string): KubernetesObject {

@@ -6,7 +6,16 @@ export const protocols = [
     protocol: "CEPHFS",
     storageClass: "manila-cephfs",
     shareType: "cephfsnativetype",
+    backend: "cephfsnative",
+    driver: "cephfs.manila.csi.openstack.org",
     cannotMount: undefined,
   },
-  { protocol: "NFS", storageClass: "manila-nfs", shareType: "cephfsnfstype", cannotMount: noKernelNfs },
+  {
+    protocol: "NFS",
+    storageClass: "manila-nfs",
+    shareType: "cephfsnfstype",
+    backend: "cephfsnfs",
+    driver: "nfs.manila.csi.openstack.org",
+    cannotMount: noKernelNfs,
+  },
 ] as const;

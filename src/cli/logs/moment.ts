@@ -1,0 +1,46 @@
+import { onMachine } from "../onMachine";
+import { labRedactor } from "./secrets";
+import { kubectlOf, machineNames } from "./sources";
+
+/**
+ * What was going on just now, for a failure's report: events, the CSI pods' logs and Manila's, of the last five minutes
+ * and with every secret masked. What cannot be had says why.
+ */
+export async function momentOf(stack: string): Promise<string> {
+  const kubectl = kubectlOf(stack);
+  const redact = await labRedactor(stack);
+  const manila = machineNames(stack).includes("storage") ? "storage" : "worker0";
+  const units = "-u 'manila-*' -u 'devstack@m-*' -u nfs-ganesha -u 'ceph-*'";
+  const parts: Readonly<Record<string, () => Promise<string>>> = {
+    Events: () => kubectl(["get", "events", "-A", "--sort-by=.lastTimestamp"]),
+    "Pods that are not ready": () =>
+      kubectl(["get", "pods", "-A", "--field-selector=status.phase!=Running", "-o", "wide"]),
+    Claims: () => kubectl(["get", "pvc,volumesnapshots", "-A"]),
+    CSI: () =>
+      kubectl([
+        "-n",
+        "manila-csi",
+        "logs",
+        "--all-containers",
+        "--prefix",
+        "--since=5m",
+        "--tail=100",
+        "--max-log-requests=50",
+        "-l",
+        "app",
+      ]),
+    "Manila and what is behind it": () =>
+      onMachine(
+        stack,
+        manila,
+        `journalctl --no-pager --since=-5min --lines=150 -o short-iso ${units}; tail -n 100 /var/log/manila/manila-share.log 2> /dev/null || true`,
+      ),
+  };
+  const texts = await Promise.all(
+    Object.entries(parts).map(async ([title, read]) => {
+      const text = await read().catch((error: unknown) => `not to be had: ${String(error)}`);
+      return `=== ${title}\n${text.split("\n").slice(-200).map(redact).join("\n")}\n`;
+    }),
+  );
+  return texts.join("\n");
+}

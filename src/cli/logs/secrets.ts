@@ -1,0 +1,54 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { load } from "js-yaml";
+import { labDirectory } from "../../paths";
+import { redactor } from "../../remote/redact";
+import { kubectlOf } from "./sources";
+
+/**
+ * A mask for everything secret that a lab's user holds or that its cluster knows: passwords, keys, the application
+ * credential, service account tokens.
+ */
+export async function labRedactor(stack: string): Promise<(line: string) => string> {
+  const file = (name: string): string => {
+    const path = join(labDirectory(stack), name);
+    return existsSync(path) ? readFileSync(path, "utf8") : "";
+  };
+  const passwords = ["adminrc", "demorc"].flatMap((name) =>
+    [...file(name).matchAll(/^export OS_PASSWORD='(.*)'$/gm)].map(([, password = ""]) => password),
+  );
+  return redactor([
+    ...passwords,
+    file("id_ed25519"),
+    ...keysOf(load(file("kubeconfig"))),
+    ...(await clusterSecrets(stack)),
+  ]);
+}
+
+/** Every text below a key that says that it is secret; base64 is decoded as well. */
+function keysOf(value: unknown): string[] {
+  if (typeof value !== "object" || value === null) {
+    return [];
+  }
+  return Object.entries(value).flatMap(([key, inner]) =>
+    typeof inner === "string" && /key-data|token|password/.test(key)
+      ? [inner, Buffer.from(inner, "base64").toString()]
+      : keysOf(inner),
+  );
+}
+
+interface SecretList {
+  readonly items: readonly { readonly data?: Readonly<Record<string, string>> }[];
+}
+
+async function clusterSecrets(stack: string): Promise<string[]> {
+  const text = await kubectlOf(stack)(["get", "secrets", "-A", "-o", "json"]).catch(() => '{"items":[]}');
+  const { items } = JSON.parse(text) as SecretList;
+  // Names and URLs of the same secrets are no secrets.
+  const secret = /secret$|password|token$|key/i;
+  return items.flatMap(({ data = {} }) =>
+    Object.entries(data)
+      .filter(([key]) => secret.test(key))
+      .map(([, value]) => Buffer.from(value, "base64").toString()),
+  );
+}

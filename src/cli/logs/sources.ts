@@ -1,0 +1,105 @@
+import { readFileSync } from "node:fs";
+import { toolEnvironment } from "../environment";
+import { onMachine } from "../onMachine";
+import { labFile } from "../labFile";
+import { runProgram } from "../../process/run";
+
+/** One text to keep, and where it comes from. */
+export interface LogSource {
+  /** Path in the archive. */
+  readonly path: string;
+  readonly read: () => Promise<string>;
+}
+
+export function kubectlOf(stack: string): (args: readonly string[]) => Promise<string> {
+  const env = { ...toolEnvironment(stack), KUBECONFIG: labFile(stack, "kubeconfig") };
+  return (args) => runProgram("kubectl", ["--request-timeout=20s", ...args], { env });
+}
+
+/** Names of the lab's machines, as its ssh_config has them. */
+export function machineNames(stack: string): string[] {
+  const text = readFileSync(labFile(stack, "ssh_config"), "utf8");
+  return [...text.matchAll(/^Host ([a-z][\w-]*)$/gm)].map(([, name = ""]) => name);
+}
+
+/** Journals and service logs of the machines, bounded in size. */
+function machineSources(stack: string): LogSource[] {
+  const recent =
+    "tail --quiet --lines=20000 /var/log/keystone/*.log /var/log/manila/*.log /var/log/ganesha/*.log";
+  const services = `${recent} /var/log/ceph/*.log 2> /dev/null || true`;
+  return machineNames(stack).flatMap((machine) => [
+    {
+      path: `machines/${machine}/journal.log`,
+      read: () => onMachine(stack, machine, "journalctl --no-pager --boot --lines=50000"),
+    },
+    {
+      path: `machines/${machine}/services.log`,
+      read: () => onMachine(stack, machine, services),
+    },
+    {
+      path: `machines/${machine}/state.txt`,
+      read: () =>
+        onMachine(stack, machine, "systemctl --failed --no-pager; free -m; df -h; mount; ip address"),
+    },
+  ]);
+}
+
+const clusterQueries: Readonly<Record<string, string>> = {
+  "version.txt": "version",
+  "nodes.txt": "get nodes -o wide",
+  "nodes.yaml": "get nodes,csinodes,csidrivers,storageclasses,volumesnapshotclasses -o yaml",
+  "all.txt": "get all -A -o wide",
+  "storage.txt": "get pvc,pv,volumesnapshots,volumesnapshotcontents -A -o wide",
+  "events.txt": "get events -A --sort-by=.lastTimestamp",
+};
+
+async function clusterSources(stack: string): Promise<LogSource[]> {
+  const kubectl = kubectlOf(stack);
+  const pods = await kubectl([
+    ...["get", "pods", "-A", "-o"],
+    "jsonpath={range .items[*]}{.metadata.namespace}/{.metadata.name}{'\\n'}{end}",
+  ]).catch(() => "");
+  return [
+    ...Object.entries(clusterQueries).map(([name, query]): LogSource => ({
+      path: `kubernetes/${name}`,
+      read: () => kubectl(query.split(" ")),
+    })),
+    ...pods
+      .split("\n")
+      .filter((line) => line.includes("/"))
+      .map((line): LogSource => {
+        const [namespace = "", name = ""] = line.split("/");
+        const options = ["--all-containers", "--prefix", "--timestamps", "--tail=20000"];
+        return {
+          path: `kubernetes/pods/${namespace}/${name}.log`,
+          read: () => kubectl(["-n", namespace, "logs", name, ...options]),
+        };
+      }),
+  ];
+}
+
+const manilaQueries = [
+  "share service list",
+  "share pool list --detail",
+  "share type list --all",
+  "share list --all-projects --long",
+  "share snapshot list --all-projects --long",
+  "endpoint list",
+];
+
+/** What Manila says of itself: one client for all questions. */
+function manilaSources(stack: string): LogSource[] {
+  const env: Record<string, string> = { ...toolEnvironment(stack) };
+  for (const [, name = "", value = ""] of readFileSync(labFile(stack, "adminrc"), "utf8").matchAll(
+    /^export (\w+)='(.*)'$/gm,
+  )) {
+    env[name] = value;
+  }
+  const input = manilaQueries.map((query) => `${query}\n`).join("");
+  return [{ path: "openstack/shares.txt", read: () => runProgram("openstack", [], { env, input }) }];
+}
+
+/** Everything that is worth keeping of a running lab. */
+export async function labSources(stack: string): Promise<LogSource[]> {
+  return [...machineSources(stack), ...manilaSources(stack), ...(await clusterSources(stack))];
+}

@@ -1,0 +1,104 @@
+import type { Bar, LabMachine, Latencies } from "./model";
+
+/** Drawings as SVG text. Colours are CSS variables of the page, so that they follow light and dark. */
+
+export function escape(text: string): string {
+  return text
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;");
+}
+
+interface TextOptions {
+  readonly anchor?: "start" | "middle" | "end";
+  readonly kind?: string;
+}
+
+function text(
+  x: number,
+  y: number,
+  content: string,
+  { anchor = "start", kind = "" }: TextOptions = {},
+): string {
+  return `<text x="${x}" y="${y}" text-anchor="${anchor}" class="${kind}">${escape(content)}</text>`;
+}
+
+function drawing(width: number, height: number, label: string, parts: readonly string[]): string {
+  return `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escape(label)}">${parts.join("")}</svg>`;
+}
+
+const width = 960;
+
+/** Machines on their network. */
+export function topology(machines: readonly LabMachine[]): string {
+  const space = width / Math.max(1, machines.length);
+  const parts = machines.flatMap(({ name, address }, index) => {
+    const middle = space * (index + 0.5);
+    return [
+      `<line x1="${middle}" y1="62" x2="${middle}" y2="92" class="axis"/>`,
+      `<rect x="${middle - space * 0.45}" y="10" width="${space * 0.9}" height="52" rx="6" class="box"/>`,
+      text(middle, 32, name, { anchor: "middle" }),
+      text(middle, 50, address, { anchor: "middle", kind: "small" }),
+    ];
+  });
+  return drawing(width, 104, "machines of the lab and their network", [
+    ...parts,
+    `<line x1="8" y1="92" x2="${width - 8}" y2="92" class="axis thick"/>`,
+  ]);
+}
+
+const layers = ["machines", "cluster", "manila", "csi", "handover"];
+const gutter = 210;
+
+/** One bar for each resource that `up` worked on. */
+export function gantt(bars: readonly Bar[]): string {
+  const end = Math.max(1, ...bars.map((bar) => bar.end));
+  const scale = (width - gutter - 60) / end;
+  const shown = [...bars].filter((bar) => bar.end - bar.start >= 0.2).sort((a, b) => a.start - b.start);
+  const row = 14;
+  const ticks = Array.from({ length: 6 }, (_, index) => (end * index) / 5);
+  const height = shown.length * row + 30;
+  return drawing(width, height, "timeline of lab up", [
+    ...ticks.flatMap((tick) => [
+      `<line x1="${gutter + tick * scale}" y1="18" x2="${gutter + tick * scale}" y2="${height}" class="grid"/>`,
+      text(gutter + tick * scale, 12, `${tick.toFixed(0)} s`, { anchor: "middle", kind: "small" }),
+    ]),
+    ...shown.flatMap(({ layer, name, start, end: until, operation }, index) => {
+      const y = 22 + index * row;
+      const title = `<title>${escape(`${operation} ${name}: ${(until - start).toFixed(1)} s`)}</title>`;
+      const length = Math.max(1, (until - start) * scale);
+      const colour = `layer${Math.max(0, layers.indexOf(layer))}`;
+      return [
+        text(gutter - 6, y + 10, name.slice(0, 34), { anchor: "end", kind: "small" }),
+        `<rect x="${gutter + start * scale}" y="${y + 1}" width="${length}" height="${row - 3}" class="${colour}">${title}</rect>`,
+        text(gutter + until * scale + 4, y + 10, (until - start).toFixed(1), { kind: "small" }),
+      ];
+    }),
+  ]);
+}
+
+/** One dot for each claim, by protocol. */
+export function latencyPlot(all: readonly Latencies[]): string {
+  const most = Math.max(1, ...all.flatMap(({ seconds }) => seconds));
+  const scale = (width - 160) / most;
+  const row = 54;
+  const height = all.length * row + 34;
+  const ticks = Array.from({ length: 6 }, (_, index) => (most * index) / 5);
+  return drawing(width, height, "seconds from claim to Bound", [
+    ...ticks.flatMap((tick) => [
+      `<line x1="${100 + tick * scale}" y1="8" x2="${100 + tick * scale}" y2="${height - 22}" class="grid"/>`,
+      text(100 + tick * scale, height - 6, `${tick.toFixed(1)} s`, { anchor: "middle", kind: "small" }),
+    ]),
+    ...all.flatMap(({ protocol, seconds }, index) => {
+      const y = 30 + index * row;
+      return [
+        text(90, y + 4, protocol, { anchor: "end" }),
+        ...seconds.map(
+          (value, at) =>
+            `<circle cx="${100 + value * scale}" cy="${y + ((at * 7) % 24) - 12}" r="4" class="dot${index}"><title>${value.toFixed(2)} s</title></circle>`,
+        ),
+      ];
+    }),
+  ]);
+}

@@ -1,0 +1,83 @@
+import { Namespace, kubectl } from "../helpers/kubernetes";
+import { on, testUnless, workers } from "../helpers/lab";
+import { claim, pod } from "../helpers/objects";
+import { protocols } from "../helpers/protocols";
+import { until } from "../helpers/until";
+
+/** What a lab's services survive. Each case puts back what it has taken away. */
+
+const csi = "manila-csi";
+
+describe.each(protocols)("$protocol disruptions", ({ protocol, storageClass, cannotMount }) => {
+  const namespace = new Namespace();
+  const testMount = testUnless(cannotMount);
+  const node = workers[0];
+  beforeAll(async () => {
+    await namespace.create();
+    await namespace.apply(claim("volume", { storageClass }));
+    await namespace.wait("pvc/volume", "jsonpath={.status.phase}=Bound");
+    if (cannotMount === undefined) {
+      await namespace.apply(pod("user", { claim: "volume", node }));
+      await namespace.wait("pod/user", "condition=Ready");
+    }
+  }, 240_000);
+  afterAll(() => namespace.delete(), 300_000);
+
+  async function bound(name: string): Promise<void> {
+    await namespace.apply(claim(name, { storageClass }));
+    await namespace.wait(`pvc/${name}`, "jsonpath={.status.phase}=Bound", 180);
+  }
+
+  test("Manila's API is away: a claim waits, and is bound when it is back", async () => {
+    await on("storage", "systemctl stop manila-api");
+    try {
+      await namespace.apply(claim("waiting", { storageClass }));
+      await until("a failed attempt", async () =>
+        (await namespace.events("waiting")).includes("ProvisioningFailed") ? true : undefined,
+      );
+      expect(await namespace.field("pvc/waiting", ".status.phase")).toBe("Pending");
+    } finally {
+      await on("storage", "systemctl start manila-api");
+    }
+    await namespace.wait("pvc/waiting", "jsonpath={.status.phase}=Bound", 180);
+  }, 300_000);
+
+  testMount(
+    "the node plugin starts again under a mounted volume, which goes on",
+    async () => {
+      await namespace.exec("user", "echo before > /data/a; sync");
+      const selector = [`--selector=app=manila-csi-${protocol.toLowerCase()}-node`];
+      const onNode = [`--field-selector=spec.nodeName=${node ?? ""}`];
+      const pods = await kubectl(["-n", csi, "get", "pods", ...selector, ...onNode, "-o", "name"]);
+      expect(pods).not.toBe("");
+      await kubectl(["-n", csi, "delete", "--wait=true", ...pods.split("\n")]);
+      await kubectl(["-n", csi, "wait", "pods", ...selector, "--for=condition=Ready", "--timeout=120s"]);
+      expect(await namespace.exec("user", "echo after >> /data/a; sync; cat /data/a")).toBe("before\nafter");
+      await namespace.apply(pod("next", { claim: "volume", node }));
+      await namespace.wait("pod/next", "condition=Ready");
+    },
+    300_000,
+  );
+
+  const service = { CEPHFS: "ceph-mds@storage", NFS: "nfs-ganesha" }[protocol];
+  test(`${service} is killed: claims are bound afterwards`, async () => {
+    const before = await on("storage", `systemctl show -P MainPID ${service}`);
+    await on("storage", `systemctl kill --signal=KILL ${service}`);
+    await until("the service's return", async () => {
+      await on("storage", `systemctl is-active ${service} || systemctl restart ${service}`);
+      const now = await on("storage", `systemctl show -P MainPID ${service}`);
+      return now !== before && now !== "0" ? true : undefined;
+    });
+    await bound("afterwards");
+  }, 300_000);
+
+  testMount(
+    "a volume that was mounted before is read and written again",
+    async () => {
+      await until("an answer", async () =>
+        (await namespace.exec("user", "echo again > /data/b && cat /data/b")) === "again" ? true : undefined,
+      );
+    },
+    180_000,
+  );
+});

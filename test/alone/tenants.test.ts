@@ -1,0 +1,109 @@
+import { randomBytes } from "node:crypto";
+import { Namespace } from "../helpers/kubernetes";
+import { on } from "../helpers/lab";
+import { claim, type KubernetesSecret, secret } from "../helpers/objects";
+import { protocols } from "../helpers/protocols";
+import { until } from "../helpers/until";
+
+/**
+ * Two tenants of one Manila: the trusted one may mount CephFS itself, the other only through the NFS gateway. Share types
+ * that are private to a project say which is which.
+ */
+
+const suffix = randomBytes(3).toString("hex");
+const tenants = protocols.map((kind) => ({
+  ...kind,
+  project: `${kind.protocol === "CEPHFS" ? "trusted" : "untrusted"}-${suffix}`,
+  password: randomBytes(12).toString("hex"),
+  type: `private-${kind.protocol.toLowerCase()}-${suffix}`,
+}));
+type Tenant = (typeof tenants)[number];
+
+const namespace = new Namespace();
+const classOf = (tenant: Tenant, other: Tenant): string =>
+  `${tenant.project}-${other.protocol.toLowerCase()}`;
+
+/** One client for all commands: each start of it takes two seconds. */
+function openstack(...commands: string[]): Promise<string> {
+  const input = commands.map((command) => `${command}\n`).join("");
+  return on("storage", ". /etc/manilakube/adminrc && openstack", input);
+}
+
+beforeAll(async () => {
+  await namespace.create();
+  await openstack(
+    ...tenants.flatMap(({ project, password, type, backend }) => [
+      `project create ${project}`,
+      `user create ${project} --project ${project} --password ${password}`,
+      `role add member --user ${project} --project ${project}`,
+      `share type create ${type} false --public false --extra-specs share_backend_name=${backend.toUpperCase()} snapshot_support=True`,
+      `share type access create ${type} ${project}`,
+    ]),
+  );
+  const login: KubernetesSecret = await namespace.secret("manila-csi/csi-manila-secrets");
+  for (const tenant of tenants) {
+    await namespace.apply(
+      secret(tenant.project, {
+        "os-authURL": login["os-authURL"] ?? "",
+        "os-region": login["os-region"] ?? "",
+        "os-endpointType": "internal",
+        "os-userName": tenant.project,
+        "os-password": tenant.password,
+        "os-projectName": tenant.project,
+        "os-domainName": "Default",
+      }),
+    );
+    for (const other of tenants) {
+      const own = (parameters: Readonly<Record<string, string>>): Record<string, string> => ({
+        ...Object.fromEntries(
+          Object.entries(parameters).map(([key, value]): [string, string] => {
+            if (key.endsWith("-secret-name")) return [key, tenant.project];
+            return [key, key.endsWith("-secret-namespace") ? namespace.name : value];
+          }),
+        ),
+        type: other.type,
+      });
+      await namespace.apply(
+        await namespace.variant(`storageclass/${other.storageClass}`, classOf(tenant, other), own),
+      );
+    }
+  }
+}, 180_000);
+
+afterAll(async () => {
+  await namespace.delete();
+  const classes = tenants.flatMap((tenant) => tenants.map((other) => classOf(tenant, other)));
+  await namespace.run(["delete", "storageclass", ...classes, "--ignore-not-found"]);
+  await openstack(
+    ...tenants.flatMap(({ project, type }) => [
+      `share type delete ${type}`,
+      `user delete ${project}`,
+      `project delete ${project}`,
+    ]),
+  );
+}, 300_000);
+
+describe.each(tenants)("$project", (tenant) => {
+  test(`gets ${tenant.protocol}`, async () => {
+    const name = `own-${tenant.protocol.toLowerCase()}`;
+    await namespace.apply(claim(name, { storageClass: classOf(tenant, tenant) }));
+    await namespace.wait(`pvc/${name}`, "jsonpath={.status.phase}=Bound");
+    await namespace.run(["delete", "pvc", name, "--wait=true", "--timeout=120s"]);
+  }, 300_000);
+
+  test.each(tenants.filter((other) => other !== tenant))(
+    "and is refused $protocol",
+    async (other) => {
+      const name = `other-${tenant.protocol.toLowerCase()}`;
+      await namespace.apply(claim(name, { storageClass: classOf(tenant, other) }));
+      const reason = await until("the refusal", async () => {
+        const events = await namespace.events(name);
+        return events.includes("ProvisioningFailed") ? events : undefined;
+      });
+      expect(reason).toContain(other.type);
+      expect(await namespace.field(`pvc/${name}`, ".status.phase")).toBe("Pending");
+      await namespace.run(["delete", "pvc", name]);
+    },
+    120_000,
+  );
+});
