@@ -9,6 +9,12 @@ const project = (name) => ({
   ],
 });
 
+/** Keeps logs of the moment of a failure. */
+const labEnvironment = { testEnvironment: "<rootDir>/test/helpers/labEnvironment.ts" };
+
 export default {
-  projects: ["unit", "component", "ssh", "engine", "lab", "alone", "cloud"].map(project),
+  projects: ["unit", "component", "ssh", "engine", "lab", "alone", "cloud"].map((name) => ({
+    ...project(name),
+    ...(name === "lab" || name === "alone" ? labEnvironment : {}),
+  })),
 };

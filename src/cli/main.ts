@@ -1,9 +1,11 @@
 import { Command } from "commander";
+import type { E2eOptions } from "./e2e/options";
 import { InputError } from "../settings/problem";
 import { buildCache, pruneCacheCommand, showCache } from "./commands/cache";
 import { cloudDown, cloudStatus, cloudUp } from "./commands/cloud";
 import { down } from "./commands/down";
-import { cloudTest, e2e, test } from "./commands/jest";
+import { e2e } from "./commands/e2e";
+import { cloudTest, test } from "./commands/test";
 import { buildImages } from "./commands/image";
 import { logs } from "./commands/logs";
 import { redeploy } from "./commands/redeploy";
@@ -39,8 +41,12 @@ function buildProgram(): Command {
   program
     .command("e2e [stack] [jest-arguments...]")
     .description("test the running lab")
+    .option("--repeat <times>", "run it all again and again, until something fails", "1")
+    .option("--protocol <name>", "only the cases of CEPHFS, or of NFS")
     .passThroughOptions()
-    .action((stack: string | undefined, args: string[]) => e2e(stack ?? chosen(), args));
+    .action((stack: string | undefined, args: string[], options: E2eOptions) =>
+      e2e(stack ?? chosen(), options, args),
+    );
   program
     .command("test [jest-arguments...]")
     .description("run the project's own tests")

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { runLabel } from "../../src/cli/e2e/sweep";
 import { runProgram } from "../../src/process/run";
 import { labFile } from "./lab";
 
@@ -21,7 +22,9 @@ export class Namespace {
   readonly name = `e2e-${randomBytes(4).toString("hex")}`;
 
   async create(): Promise<void> {
-    await kubectl(["create", "namespace", this.name]);
+    const labels = { [runLabel]: process.env["MANILAKUBE_RUN"] ?? "by-hand" };
+    const metadata = { name: this.name, labels };
+    await kubectl(["create", "-f", "-"], JSON.stringify({ apiVersion: "v1", kind: "Namespace", metadata }));
   }
 
   /** Waits until all in it is gone, which for a claim means: its share as well. */

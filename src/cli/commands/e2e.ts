@@ -1,0 +1,80 @@
+import { randomBytes } from "node:crypto";
+import { InputError } from "../../settings/problem";
+import { Display } from "../display";
+import { runJest } from "../e2e/jest";
+import { projects, selection, type E2eOptions } from "../e2e/options";
+import { anyCase, prepareResults, resultOptions, writeReport } from "../e2e/results";
+import { sweepRun } from "../e2e/sweep";
+import { toolEnvironment } from "../environment";
+import { interruptSignal } from "../interrupt";
+import { labFile } from "../labFile";
+import { archiveLogs } from "../logs/archive";
+import { kubectlOf } from "../logs/sources";
+
+/**
+ * `lab e2e`: tests against a running lab: first those that may run side by side, then those that must be alone with it;
+ * a report of it all, the lab's logs where something failed, and nothing left behind.
+ * @throws InputError where the lab does not answer, or nothing is chosen
+ */
+export async function e2e(stack: string, options: E2eOptions, filters: readonly string[]): Promise<void> {
+  labFile(stack, "kubeconfig");
+  const { times, args } = selection(options, filters);
+  await requireAnswer(stack);
+  const display = new Display();
+  const signal = interruptSignal(() => {
+    display.line("interrupted; cleaning up");
+  });
+  const run = randomBytes(4).toString("hex");
+  let code = 0;
+  for (let time = 1; time <= times && code === 0 && !signal.aborted; time += 1) {
+    if (times > 1) {
+      display.line(`\n--- ${time} of ${times}`);
+    }
+    code = await once(stack, run, args, signal);
+  }
+  const left = await sweepRun(stack, run);
+  if (left.length > 0) {
+    display.line(`removed what was left: ${left.join(", ")}`);
+  }
+  if (!signal.aborted && !anyCase(stack)) {
+    const rule = "matches no case in test/lab or test/alone";
+    throw new InputError("Nothing to test", [{ setting: "filter", value: args.join(" "), rule }]);
+  }
+  if (code !== 0 && !signal.aborted) {
+    display.line(`logs    ${(await archiveLogs(stack)).path}`);
+  }
+  display.line(`report  ${await writeReport(stack)}`);
+  process.exitCode = signal.aborted ? 130 : code;
+}
+
+async function once(
+  stack: string,
+  run: string,
+  args: readonly string[],
+  signal: AbortSignal,
+): Promise<number> {
+  prepareResults(stack);
+  const codes: number[] = [];
+  for (const { name, options } of projects) {
+    if (signal.aborted) {
+      break;
+    }
+    const result = resultOptions(stack, name);
+    const env = { ...toolEnvironment(stack), ...result.env, MANILAKUBE_STACK: stack, MANILAKUBE_RUN: run };
+    const chosen = ["--selectProjects", name, ...options, "--passWithNoTests"];
+    codes.push(await runJest([...args, ...result.args, ...chosen], env));
+  }
+  return Math.max(0, ...codes);
+}
+
+async function requireAnswer(stack: string): Promise<void> {
+  try {
+    await kubectlOf(stack)(["get", "--raw", "/readyz"]);
+  } catch (error) {
+    const reason = error instanceof Error ? (error.message.split("\n").at(-1) ?? "").trim() : String(error);
+    const rule = `must lead to a cluster that answers (${reason}); \`scripts/lab status ${stack}\` says more`;
+    throw new InputError("The lab does not answer", [
+      { setting: "kubeconfig", value: labFile(stack, "kubeconfig"), rule },
+    ]);
+  }
+}

@@ -1,0 +1,27 @@
+import { labRecipes } from "../../artifacts";
+import { cloudName } from "../../cloud/plan";
+import { settingsOf } from "../../settings/ofStack";
+import { Display } from "../display";
+import { runJest } from "../e2e/jest";
+import { labFile } from "../labFile";
+import { ensureArtifacts } from "./artifacts";
+
+/** `lab test`: the project's own tests, none of which needs a lab. */
+export async function test(args: readonly string[]): Promise<void> {
+  const projects = ["--selectProjects", "unit", "component", "ssh", "engine"];
+  // No setting of a lab: a test that reached one would be a mistake.
+  process.exitCode = await runJest([...args, ...projects], process.env as Record<string, string>);
+}
+
+/**
+ * `lab cloud test`: the OpenStack target's machines on servers of the test cloud.
+ * @throws InputError where it is not up
+ */
+export async function cloudTest(args: readonly string[]): Promise<void> {
+  labFile(cloudName, "clouds.yaml");
+  await ensureArtifacts(labRecipes(settingsOf("cloudtest")), new Display());
+  process.exitCode = await runJest(
+    [...args, "--selectProjects", "cloud", "--runInBand"],
+    process.env as Record<string, string>,
+  );
+}

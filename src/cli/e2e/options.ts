@@ -1,0 +1,58 @@
+import { execFileSync } from "node:child_process";
+import { projectRoot } from "../../paths";
+import { InputError, type Problem } from "../../settings/problem";
+import { jestProgram } from "./jest";
+
+/** The two groups of cases: those that may run side by side, and those that must be alone with the lab. */
+export const projects = [
+  { name: "lab", options: ["--maxWorkers=6"] },
+  { name: "alone", options: ["--runInBand"] },
+] as const;
+
+const protocols = ["CEPHFS", "NFS"];
+
+export interface E2eOptions {
+  /** As the command line has them. */
+  readonly repeat: string;
+  readonly protocol?: string | undefined;
+}
+
+/**
+ * What is to be run.
+ * @param filters jest's own arguments: file patterns, `-t NAME` …
+ * @throws InputError for a number or a protocol that is none, or a filter that no file matches
+ */
+export function selection(
+  { repeat, protocol }: E2eOptions,
+  filters: readonly string[],
+): { readonly times: number; readonly args: readonly string[] } {
+  const problems: Problem[] = [];
+  const times = Number(repeat);
+  if (!Number.isInteger(times) || times < 1 || times > 100) {
+    problems.push({ setting: "--repeat", value: repeat, rule: "must be a whole number from 1 to 100" });
+  }
+  if (protocol !== undefined && !protocols.includes(protocol.toUpperCase())) {
+    problems.push({ setting: "--protocol", value: protocol, rule: `must be one of ${protocols.join(", ")}` });
+  }
+  if (problems.length === 0 && !matchesFiles(filters)) {
+    const rule = "matches no file in test/lab or test/alone";
+    problems.push({ setting: "filter", value: filters.join(" "), rule });
+  }
+  if (problems.length > 0) {
+    throw new InputError("Nothing to test", problems);
+  }
+  // A case's full name begins with its protocol.
+  const name = protocol === undefined ? [] : ["--testNamePattern", `^${protocol.toUpperCase()}\\b`];
+  return { times, args: [...filters, ...name] };
+}
+
+function matchesFiles(filters: readonly string[]): boolean {
+  const names = projects.map(({ name }) => name);
+  const list = [...filters, "--listTests", "--passWithNoTests", "--selectProjects", ...names];
+  const files = execFileSync(jestProgram, list, {
+    cwd: projectRoot,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  return files.trim() !== "";
+}

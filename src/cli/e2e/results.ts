@@ -1,0 +1,91 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { renderReport } from "../../report/html";
+import type { LabMachine, Report } from "../../report/model";
+import { casesOf, readResults, reportDirectory } from "../../report/read";
+import { labFile } from "../labFile";
+import { kubectlOf } from "../logs/sources";
+import { projects } from "./options";
+
+const resultFile = (stack: string, project: string): string =>
+  join(reportDirectory(stack), `${project}.json`);
+
+/** An empty place for a run's results. @returns jest's arguments and variables for one project of it */
+export function prepareResults(stack: string): void {
+  const directory = reportDirectory(stack);
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  rmSync(join(directory, "moments"), { recursive: true, force: true });
+  for (const { name } of projects) {
+    rmSync(resultFile(stack, name), { force: true });
+  }
+}
+
+export function resultOptions(
+  stack: string,
+  project: string,
+): { args: string[]; env: Record<string, string> } {
+  return {
+    args: [
+      "--reporters=default",
+      "--reporters=jest-junit",
+      "--json",
+      `--outputFile=${resultFile(stack, project)}`,
+    ],
+    env: {
+      JEST_JUNIT_OUTPUT_DIR: reportDirectory(stack),
+      JEST_JUNIT_OUTPUT_NAME: `${project}.xml`,
+    },
+  };
+}
+
+/** Whether any case was run, or skipped with a reason. */
+export function anyCase(stack: string): boolean {
+  const files = projects.map(({ name }) => resultFile(stack, name)).filter(existsSync);
+  return casesOf(files.map((path) => readFileSync(path, "utf8"))).length > 0;
+}
+
+/** Writes `.lab/<stack>/report/index.html`. @returns its path */
+export async function writeReport(stack: string): Promise<string> {
+  const report: Report = {
+    stack,
+    time: new Date().toISOString(),
+    machines: await machinesOf(stack),
+    ...readResults(stack),
+  };
+  const path = join(reportDirectory(stack), "index.html");
+  writeFileSync(path, renderReport(report), { mode: 0o600 });
+  return path;
+}
+
+interface Nodes {
+  readonly items: readonly {
+    readonly metadata: { readonly name: string };
+    readonly status: {
+      readonly nodeInfo: {
+        readonly kubeletVersion: string;
+        readonly containerRuntimeVersion: string;
+        readonly osImage: string;
+        readonly kernelVersion: string;
+      };
+    };
+  }[];
+}
+
+async function machinesOf(stack: string): Promise<LabMachine[]> {
+  const text = await kubectlOf(stack)(["get", "nodes", "-o", "json"]).catch(() => '{"items":[]}');
+  const { items } = JSON.parse(text) as Nodes;
+  const versions = new Map(
+    items.map(({ metadata, status: { nodeInfo: info } }) => [
+      metadata.name,
+      `kubelet ${info.kubeletVersion}, ${info.containerRuntimeVersion}, ${info.osImage}, Linux ${info.kernelVersion}`,
+    ]),
+  );
+  const hosts = readFileSync(labFile(stack, "ssh_config"), "utf8").matchAll(
+    /^Host ([a-z][\w-]*)\n\s+HostName (\S+)/gm,
+  );
+  return [...hosts].map(([, name = "", address = ""]) => ({
+    name,
+    address,
+    versions: versions.get(name) ?? "Manila, keystone, Ceph, Ganesha",
+  }));
+}

@@ -1,0 +1,38 @@
+import { kubectlOf } from "../logs/sources";
+
+/** What every namespace of a run of the tests has, with the run's own name as value. */
+export const runLabel = "manilakube.dev/e2e";
+
+interface Named {
+  readonly items: readonly { readonly metadata: { readonly name: string } }[];
+}
+
+/**
+ * Removes what an interrupted run has left: its namespaces with their claims, and so the shares, and its classes and
+ * volumes, which have a namespace's name as their prefix.
+ * @returns names of the namespaces that were there
+ */
+export async function sweepRun(stack: string, run: string): Promise<string[]> {
+  const kubectl = kubectlOf(stack);
+  const list = async (kind: string, ...options: string[]): Promise<string[]> => {
+    const { items } = JSON.parse(await kubectl(["get", kind, ...options, "-o", "json"])) as Named;
+    return items.map(({ metadata }) => metadata.name);
+  };
+  const namespaces = await list("namespaces", "-l", `${runLabel}=${run}`);
+  for (const namespace of namespaces) {
+    const all = ["-n", namespace, "delete", "--all", "--wait=true", "--timeout=90s", "--ignore-not-found"];
+    await kubectl([...all, "--grace-period=0", "pods"]).catch(() => undefined);
+    await kubectl([...all, "volumesnapshots"]).catch(() => undefined);
+  }
+  const isOurs = (name: string): boolean => namespaces.some((namespace) => name.startsWith(`${namespace}-`));
+  const removals = [
+    ...(namespaces.length === 0 ? [] : [["namespace", ...namespaces]]),
+    ...(await Promise.all(
+      ["storageclass", "pv"].map(async (kind) => [kind, ...(await list(kind)).filter(isOurs)]),
+    )),
+  ].filter(([, ...names]) => names.length > 0);
+  for (const removal of removals) {
+    await kubectl(["delete", ...removal, "--ignore-not-found", "--wait=true", "--timeout=180s"]);
+  }
+  return namespaces;
+}
