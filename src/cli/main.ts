@@ -3,6 +3,7 @@ import type { E2eOptions } from "./e2e/options";
 import { InputError } from "../settings/problem";
 import { buildCache, pruneCacheCommand, showCache } from "./commands/cache";
 import { cloudDown, cloudStatus, cloudUp } from "./commands/cloud";
+import { conformance } from "./commands/conformance";
 import { down } from "./commands/down";
 import { e2e } from "./commands/e2e";
 import { cloudTest, test } from "./commands/test";
@@ -52,6 +53,13 @@ function buildProgram(): Command {
     .description("run the project's own tests")
     .passThroughOptions()
     .action(test);
+  program
+    .command("conformance <suite> [stack]")
+    .description("run an upstream suite (csi-sanity) against the running lab")
+    .option("--protocol <name>", "only CEPHFS, or only NFS")
+    .action((suite: string, stack: string | undefined, options: { protocol?: string }) =>
+      conformance(stack ?? chosen(), suite, options),
+    );
   program
     .command("login <node> [command...]")
     .description("a shell on a machine, or one command on it")

@@ -1,5 +1,5 @@
 import { runProgram } from "../process/run";
-import { assemble } from "../remote/script";
+import { assemble, type Script } from "../remote/script";
 import { toolEnvironment } from "./environment";
 import { labFile } from "./labFile";
 
@@ -13,9 +13,9 @@ const asRoot = 'if [ "$(id -u)" = 0 ]; then exec bash -s; else exec sudo -n bash
 export function onMachine(
   stack: string,
   machine: string,
-  body: string,
+  script: Script,
   onLine?: (line: string) => void,
 ): Promise<string> {
   const args = ["-F", labFile(stack, "ssh_config"), machine, asRoot];
-  return runProgram("ssh", args, { env: toolEnvironment(stack), input: assemble({ body }).text, onLine });
+  return runProgram("ssh", args, { env: toolEnvironment(stack), input: assemble(script).text, onLine });
 }

@@ -18,7 +18,7 @@ export async function redeploy(stack: string, part: string): Promise<void> {
     const rule = `must be one of ${Object.keys(scripts).join(", ")}`;
     throw new InputError("Nothing to redeploy", [{ setting: "part", value: part, rule }]);
   }
-  await onMachine(stack, manilaHost(settingsOf(stack)), readScript(script), (line) =>
+  await onMachine(stack, manilaHost(settingsOf(stack)), { body: readScript(script) }, (line) =>
     process.stdout.write(`${line}\n`),
   );
 }

@@ -30,11 +30,9 @@ export async function momentOf(stack: string): Promise<string> {
         "app",
       ]),
     "Manila and what is behind it": () =>
-      onMachine(
-        stack,
-        manila,
-        `journalctl --no-pager --since=-5min --lines=150 -o short-iso ${units}; tail -n 100 /var/log/manila/manila-share.log 2> /dev/null || true`,
-      ),
+      onMachine(stack, manila, {
+        body: `journalctl --no-pager --since=-5min --lines=150 -o short-iso ${units}; tail -n 100 /var/log/manila/manila-share.log 2> /dev/null || true`,
+      }),
   };
   const texts = await Promise.all(
     Object.entries(parts).map(async ([title, read]) => {

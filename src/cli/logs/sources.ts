@@ -27,19 +27,19 @@ function machineSources(stack: string): LogSource[] {
   const recent =
     "tail --quiet --lines=20000 /var/log/keystone/*.log /var/log/manila/*.log /var/log/ganesha/*.log";
   const services = `${recent} /var/log/ceph/*.log 2> /dev/null || true`;
+  const on = (machine: string, body: string) => (): Promise<string> => onMachine(stack, machine, { body });
   return machineNames(stack).flatMap((machine) => [
     {
       path: `machines/${machine}/journal.log`,
-      read: () => onMachine(stack, machine, "journalctl --no-pager --boot --lines=50000"),
+      read: on(machine, "journalctl --no-pager --boot --lines=50000"),
     },
     {
       path: `machines/${machine}/services.log`,
-      read: () => onMachine(stack, machine, services),
+      read: on(machine, services),
     },
     {
       path: `machines/${machine}/state.txt`,
-      read: () =>
-        onMachine(stack, machine, "systemctl --failed --no-pager; free -m; df -h; mount; ip address"),
+      read: on(machine, "systemctl --failed --no-pager; free -m; df -h; mount; ip address"),
     },
   ]);
 }

@@ -1,0 +1,15 @@
+# Runs csi-sanity against a driver's two sockets, and leaves ginkgo's report. Failures are for the reader of the report.
+# variables: DIRECTORY NODE_SOCKET CONTROLLER_SOCKET
+
+"$DIRECTORY/csi-sanity" \
+  --csi.endpoint="unix://$NODE_SOCKET" \
+  --csi.controllerendpoint="unix://$CONTROLLER_SOCKET" \
+  --csi.mountdir="$DIRECTORY/mount" \
+  --csi.stagingdir="$DIRECTORY/staging" \
+  --csi.secrets="$DIRECTORY/secrets.yaml" \
+  --csi.testvolumeparameters="$DIRECTORY/parameters.yaml" \
+  --csi.testvolumesize=1073741824 \
+  --csi.testvolumeexpandsize=2147483648 \
+  --ginkgo.no-color --ginkgo.timeout=25m \
+  --ginkgo.json-report="$DIRECTORY/report.json" 2>&1 || true
+[ -s "$DIRECTORY/report.json" ]
