@@ -13,7 +13,7 @@ const project = (name) => ({
 const labEnvironment = { testEnvironment: "<rootDir>/test/helpers/labEnvironment.ts" };
 
 export default {
-  projects: ["unit", "component", "ssh", "engine", "lab", "alone", "cloud"].map((name) => ({
+  projects: ["unit", "component", "ssh", "engine", "browser", "lab", "alone", "cloud"].map((name) => ({
     ...project(name),
     ...(name === "lab" || name === "alone" ? labEnvironment : {}),
   })),

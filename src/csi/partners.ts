@@ -21,8 +21,8 @@ export function partner(protocol: Protocol, { artifacts, options }: CsiContext):
           spec: {
             automountServiceAccountToken: false,
             hostNetwork: true,
-            // The pause process takes care of daemons that outlive their parents.
-            shareProcessNamespace: true,
+            // As ceph-csi has it: a FUSE daemon asks /proc for the groups of who writes, or an fsGroup counts for nothing.
+            hostPID: true,
             containers: [
               {
                 name: "partner",

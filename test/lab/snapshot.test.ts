@@ -1,5 +1,6 @@
 import { Namespace } from "../helpers/kubernetes";
 import { testUnless, workers } from "../helpers/lab";
+import { Manila } from "../helpers/manila";
 import { claim, pod, snapshot } from "../helpers/objects";
 import { protocols } from "../helpers/protocols";
 
@@ -31,6 +32,15 @@ describe.each(protocols)("$protocol snapshot", ({ storageClass, cannotMount }) =
   test("a claim is restored from it", async () => {
     await namespace.apply(claim("restored", { storageClass, snapshot: "snap" }));
     await namespace.wait("pvc/restored", "jsonpath={.status.phase}=Bound", 240);
+  }, 270_000);
+
+  // Upstream's notes say that this is refused; the driver in use does it, and Manila agrees.
+  test("a claim that is larger than the snapshot gets what it asks for", async () => {
+    await namespace.apply(claim("larger", { storageClass, snapshot: "snap", size: "2Gi" }));
+    await namespace.wait("pvc/larger", "jsonpath={.status.phase}=Bound", 240);
+    const manila = await Manila.login("demorc");
+    const share = await manila.share(await namespace.field("pvc/larger", ".spec.volumeName"));
+    expect(share).toMatchObject({ size: 2, status: "available" });
   }, 270_000);
 
   testMount(

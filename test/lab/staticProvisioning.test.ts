@@ -48,7 +48,7 @@ describe.each(protocols)("$protocol static provisioning", (kind) => {
             volumeHandle: volume,
             nodeStageSecretRef: secret,
             nodePublishSecretRef: secret,
-            volumeAttributes: { shareID: shareId, shareAccessIDs: rule?.id ?? "" },
+            volumeAttributes: { shareID: shareId, shareAccessID: rule?.id ?? "" },
           },
         },
       },

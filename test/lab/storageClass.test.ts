@@ -1,7 +1,7 @@
 import { Namespace } from "../helpers/kubernetes";
 import { stack } from "../helpers/lab";
 import { Manila } from "../helpers/manila";
-import { claim } from "../helpers/objects";
+import { claim, pod } from "../helpers/objects";
 import { protocols } from "../helpers/protocols";
 import { until } from "../helpers/until";
 
@@ -14,13 +14,8 @@ describe.each(protocols)("$protocol storage class", (kind) => {
   beforeAll(() => namespace.create());
   afterAll(async () => {
     await namespace.delete();
-    await namespace.run([
-      "delete",
-      "storageclass",
-      classOf("here"),
-      classOf("elsewhere"),
-      "--ignore-not-found",
-    ]);
+    const classes = ["here", "elsewhere", "moon"].map(classOf);
+    await namespace.run(["delete", "storageclass", ...classes, "--ignore-not-found"]);
   }, 240_000);
 
   test("leads to the share type, the back end and the lab that it says", async () => {
@@ -57,12 +52,27 @@ describe.each(protocols)("$protocol storage class", (kind) => {
     await namespace.wait("pvc/here", "jsonpath={.status.phase}=Bound");
   }, 150_000);
 
-  test("with a zone that no node is in, it is refused", async () => {
+  // With immediate binding nobody asks Manila for a zone; it is the volume that no pod can reach.
+  test("with a zone that no node is in, a pod finds no node", async () => {
     await inZone("elsewhere", "moon");
-    await until("the refusal", async () =>
-      (await namespace.events("elsewhere")).includes("ProvisioningFailed") ? true : undefined,
+    await namespace.wait("pvc/elsewhere", "jsonpath={.status.phase}=Bound");
+    await namespace.apply(pod("nowhere", { claim: "elsewhere" }));
+    await until("the scheduler's refusal", async () =>
+      (await namespace.events("nowhere")).includes("FailedScheduling") ? true : undefined,
     );
-    expect(await namespace.events("elsewhere")).toMatch(/topolog/i);
-    expect(await namespace.field("pvc/elsewhere", ".status.phase")).toBe("Pending");
+    expect(await namespace.events("nowhere")).toMatch(/node affinity|topolog/i);
+    expect(await namespace.field("pod/nowhere", ".status.phase")).toBe("Pending");
+  }, 150_000);
+
+  test("with an availability zone that Manila does not have, a claim is refused", async () => {
+    const change = (parameters: object) => ({ ...parameters, availability: "moon" });
+    await namespace.apply(
+      await namespace.variant(`storageclass/${storageClass}`, classOf("moon"), change),
+      claim("moon", { storageClass: classOf("moon") }),
+    );
+    await until("the refusal", async () =>
+      (await namespace.events("moon")).includes("ProvisioningFailed") ? true : undefined,
+    );
+    expect(await namespace.field("pvc/moon", ".status.phase")).toBe("Pending");
   }, 90_000);
 });

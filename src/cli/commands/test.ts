@@ -8,7 +8,7 @@ import { ensureArtifacts } from "./artifacts";
 
 /** `lab test`: the project's own tests, none of which needs a lab. */
 export async function test(args: readonly string[]): Promise<void> {
-  const projects = ["--selectProjects", "unit", "component", "ssh", "engine"];
+  const projects = ["--selectProjects", "unit", "component", "ssh", "browser", "engine"];
   // No setting of a lab: a test that reached one would be a mistake.
   process.exitCode = await runJest([...args, ...projects], process.env as Record<string, string>);
 }

@@ -1,0 +1,78 @@
+import { renderReport } from "../../src/report/html";
+import { matrix, type Report } from "../../src/report/model";
+import { barsOf, casesOf } from "../../src/report/read";
+
+const assertion = (describe: string, title: string, status: string, failure?: string) => ({
+  ancestorTitles: describe === "" ? [] : [describe],
+  title,
+  status,
+  duration: 1500,
+  failureMessages: failure === undefined ? [] : [failure],
+});
+
+const results = JSON.stringify({
+  testResults: [
+    {
+      name: "/work/test/lab/size.test.ts",
+      status: "failed",
+      assertionResults: [
+        assertion("CEPHFS size", "grows", "passed"),
+        assertion("NFS size", "grows", "failed", "\u001b[31mExpected <1> & got 2\u001b[39m"),
+        assertion("NFS size", "is seen [skipped: the kernel has no NFS client]", "pending"),
+        assertion("CEPHFS size", "left out by a filter", "pending"),
+        assertion("", "a second up has nothing to do", "passed"),
+      ],
+    },
+    { name: "/work/test/lab/broken.test.ts", status: "failed", message: "SyntaxError", assertionResults: [] },
+  ],
+});
+
+const cases = casesOf([results]);
+
+test("cases know their protocol, their outcome and why; what a filter left out is none", () => {
+  expect(cases.map(({ protocol, feature, title, outcome }) => [protocol, feature, title, outcome])).toEqual([
+    ["CEPHFS", "size", "grows", "passed"],
+    ["NFS", "size", "grows", "failed"],
+    ["NFS", "size", "is seen", "skipped"],
+    [undefined, "size", "a second up has nothing to do", "passed"],
+    [undefined, "broken.test.ts", "could not be run", "failed"],
+  ]);
+  expect(cases[1]?.detail).toBe("Expected <1> & got 2");
+  expect(cases[2]?.detail).toBe("the kernel has no NFS client");
+});
+
+test("the matrix has one line for a case of both protocols", () => {
+  const rows = matrix(cases);
+  expect(rows.map(({ title }) => title)).toEqual(["grows", "is seen"]);
+  expect(rows[0]?.cells["CEPHFS"]?.outcome).toBe("passed");
+  expect(rows[0]?.cells["NFS"]?.outcome).toBe("failed");
+  expect(rows[1]?.cells["CEPHFS"]).toBeUndefined();
+});
+
+test("bars begin with the first resource, in seconds", () => {
+  const entry = (name: string, start: number, end?: number) => ({
+    ...{ layer: "machines", type: "t", operation: "create", name, start },
+    ...(end === undefined ? {} : { end }),
+  });
+  expect(barsOf(JSON.stringify([entry("a", 5000, 7500), entry("b", 6000)]))).toEqual([
+    { layer: "machines", operation: "create", name: "a", start: 0, end: 2.5 },
+    { layer: "machines", operation: "create", name: "b", start: 1, end: 1 },
+  ]);
+});
+
+test("the page loads nothing, and no text of a test becomes markup", () => {
+  const report: Report = {
+    stack: "local",
+    time: "now",
+    machines: [{ name: "worker0", address: "10.0.0.1", versions: "kubelet" }],
+    timeline: [],
+    cases,
+    moments: [{ test: "NFS size grows", text: "an event <b>here</b>" }],
+    latencies: [{ protocol: "NFS", seconds: [1, 2] }],
+  };
+  const page = renderReport(report);
+  expect(page).not.toMatch(/<script|<link|src=|url\(|@import|https?:/);
+  expect(page).toContain("Expected &lt;1&gt; &amp; got 2");
+  expect(page).toContain("an event &lt;b&gt;here&lt;/b&gt;");
+  expect(page).toContain("prefers-color-scheme: dark");
+});
