@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { Namespace } from "../helpers/kubernetes";
+import { Namespace, type KubernetesObject } from "../helpers/kubernetes";
 import { on } from "../helpers/lab";
 import { claim, type KubernetesSecret, secret } from "../helpers/objects";
 import { protocols } from "../helpers/protocols";
@@ -23,6 +23,27 @@ const namespace = new Namespace();
 const classOf = (tenant: Tenant, other: Tenant): string =>
   `${tenant.project}-${other.protocol.toLowerCase()}`;
 
+/** The lab lets the drivers' controllers read one secret, their own. */
+const mayReadSecrets: readonly KubernetesObject[] = [
+  {
+    apiVersion: "rbac.authorization.k8s.io/v1",
+    kind: "Role",
+    metadata: { name: "secrets" },
+    rules: [{ apiGroups: [""], resources: ["secrets"], verbs: ["get"] }],
+  },
+  {
+    apiVersion: "rbac.authorization.k8s.io/v1",
+    kind: "RoleBinding",
+    metadata: { name: "secrets" },
+    roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: "secrets" },
+    subjects: protocols.map(({ protocol }) => ({
+      kind: "ServiceAccount",
+      name: `manila-csi-${protocol.toLowerCase()}-controller`,
+      namespace: "manila-csi",
+    })),
+  },
+];
+
 /** One client for all commands: each start of it takes two seconds. */
 function openstack(...commands: string[]): Promise<string> {
   const input = commands.map((command) => `${command}\n`).join("");
@@ -41,6 +62,7 @@ beforeAll(async () => {
     ]),
   );
   const login: KubernetesSecret = await namespace.secret("manila-csi/csi-manila-secrets");
+  await namespace.apply(...mayReadSecrets);
   for (const tenant of tenants) {
     await namespace.apply(
       secret(tenant.project, {
