@@ -13,8 +13,10 @@ const project = (name) => ({
 const labEnvironment = { testEnvironment: "<rootDir>/test/helpers/labEnvironment.ts" };
 
 export default {
-  projects: ["unit", "component", "ssh", "engine", "browser", "lab", "alone", "cloud"].map((name) => ({
-    ...project(name),
-    ...(name === "lab" || name === "alone" ? labEnvironment : {}),
-  })),
+  projects: ["unit", "component", "ssh", "engine", "browser", "lab", "alone", "load", "cloud"].map(
+    (name) => ({
+      ...project(name),
+      ...(["lab", "alone", "load"].includes(name) ? labEnvironment : {}),
+    }),
+  ),
 };

@@ -5,7 +5,7 @@ import { buildCache, pruneCacheCommand, showCache } from "./commands/cache";
 import { cloudDown, cloudStatus, cloudUp } from "./commands/cloud";
 import { conformance } from "./commands/conformance";
 import { down } from "./commands/down";
-import { e2e } from "./commands/e2e";
+import { e2e, load } from "./commands/e2e";
 import { cloudTest, test } from "./commands/test";
 import { buildImages } from "./commands/image";
 import { logs } from "./commands/logs";
@@ -53,6 +53,10 @@ function buildProgram(): Command {
     .description("run the project's own tests")
     .passThroughOptions()
     .action(test);
+  program
+    .command("load [stack]")
+    .description("many claims at once, on each protocol")
+    .action((stack: string | undefined) => load(stack ?? chosen()));
   program
     .command("conformance <suite> [stack]")
     .description("run an upstream suite (csi-sanity) against the running lab")

@@ -110,7 +110,9 @@ export function readResults(stack: string): {
   const directory = reportDirectory(stack);
   const moments = join(directory, "moments");
   return {
-    cases: casesOf(["lab.json", "alone.json"].flatMap((name) => readIfThere(join(directory, name)))),
+    cases: casesOf(
+      ["lab.json", "alone.json", "load.json"].flatMap((name) => readIfThere(join(directory, name))),
+    ),
     timeline: readIfThere(join(logDirectory(stack), "timeline.json")).flatMap(barsOf),
     moments: (existsSync(moments) ? readdirSync(moments) : []).map(
       (name) => JSON.parse(readFileSync(join(moments, name), "utf8")) as Moment,

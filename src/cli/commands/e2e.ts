@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { InputError } from "../../settings/problem";
 import { Display } from "../display";
 import { runJest } from "../e2e/jest";
-import { projects, selection, type E2eOptions } from "../e2e/options";
+import { loadProjects, projects, selection, type E2eOptions, type TestProject } from "../e2e/options";
 import { anyCase, prepareResults, resultOptions, writeReport } from "../e2e/results";
 import { sweepRun } from "../e2e/sweep";
 import { toolEnvironment } from "../environment";
@@ -19,6 +19,21 @@ import { kubectlOf } from "../logs/sources";
 export async function e2e(stack: string, options: E2eOptions, filters: readonly string[]): Promise<void> {
   labFile(stack, "kubeconfig");
   const { times, args } = selection(options, filters);
+  await runCases(stack, projects, times, args);
+}
+
+/** `lab load`: many claims at once, on each protocol. Otherwise as `lab e2e`. */
+export async function load(stack: string): Promise<void> {
+  labFile(stack, "kubeconfig");
+  await runCases(stack, loadProjects, 1, []);
+}
+
+async function runCases(
+  stack: string,
+  chosen: readonly TestProject[],
+  times: number,
+  args: readonly string[],
+): Promise<void> {
   await requireAnswer(stack);
   const display = new Display();
   const signal = interruptSignal(() => {
@@ -30,7 +45,7 @@ export async function e2e(stack: string, options: E2eOptions, filters: readonly 
     if (times > 1) {
       display.line(`\n--- ${time} of ${times}`);
     }
-    code = await once(stack, run, args, signal);
+    code = await once(stack, run, chosen, args, signal);
   }
   const left = await sweepRun(stack, run);
   if (left.length > 0) {
@@ -50,19 +65,20 @@ export async function e2e(stack: string, options: E2eOptions, filters: readonly 
 async function once(
   stack: string,
   run: string,
+  chosen: readonly TestProject[],
   args: readonly string[],
   signal: AbortSignal,
 ): Promise<number> {
   prepareResults(stack);
   const codes: number[] = [];
-  for (const { name, options } of projects) {
+  for (const { name, options } of chosen) {
     if (signal.aborted) {
       break;
     }
     const result = resultOptions(stack, name);
     const env = { ...toolEnvironment(stack), ...result.env, MANILAKUBE_STACK: stack, MANILAKUBE_RUN: run };
-    const chosen = ["--selectProjects", name, ...options, "--passWithNoTests"];
-    codes.push(await runJest([...args, ...result.args, ...chosen], env));
+    const project = ["--selectProjects", name, ...options, "--passWithNoTests"];
+    codes.push(await runJest([...args, ...result.args, ...project], env));
   }
   return Math.max(0, ...codes);
 }

@@ -3,11 +3,20 @@ import { projectRoot } from "../../paths";
 import { InputError, type Problem } from "../../settings/problem";
 import { jestProgram } from "./jest";
 
+/** A project of jest.config.mjs, and how it is run. */
+export interface TestProject {
+  readonly name: string;
+  readonly options: readonly string[];
+}
+
 /** The two groups of cases: those that may run side by side, and those that must be alone with the lab. */
-export const projects = [
+export const projects: readonly TestProject[] = [
   { name: "lab", options: ["--maxWorkers=6"] },
   { name: "alone", options: ["--runInBand"] },
-] as const;
+];
+
+/** What `lab load` runs in their place. */
+export const loadProjects: readonly TestProject[] = [{ name: "load", options: ["--runInBand"] }];
 
 const protocols = ["CEPHFS", "NFS"];
 

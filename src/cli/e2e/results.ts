@@ -5,17 +5,18 @@ import type { LabMachine, Report } from "../../report/model";
 import { casesOf, readResults, reportDirectory } from "../../report/read";
 import { labFile } from "../labFile";
 import { kubectlOf } from "../logs/sources";
-import { projects } from "./options";
+import { loadProjects, projects } from "./options";
 
+const names = [...projects, ...loadProjects].map(({ name }) => name);
 const resultFile = (stack: string, project: string): string =>
   join(reportDirectory(stack), `${project}.json`);
 
-/** An empty place for a run's results. @returns jest's arguments and variables for one project of it */
+/** An empty place for the results of a run. */
 export function prepareResults(stack: string): void {
   const directory = reportDirectory(stack);
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   rmSync(join(directory, "moments"), { recursive: true, force: true });
-  for (const { name } of projects) {
+  for (const name of names) {
     rmSync(resultFile(stack, name), { force: true });
   }
 }
@@ -40,7 +41,7 @@ export function resultOptions(
 
 /** Whether any case was run, or skipped with a reason. */
 export function anyCase(stack: string): boolean {
-  const files = projects.map(({ name }) => resultFile(stack, name)).filter(existsSync);
+  const files = names.map((name) => resultFile(stack, name)).filter(existsSync);
   return casesOf(files.map((path) => readFileSync(path, "utf8"))).length > 0;
 }
 

@@ -1,0 +1,22 @@
+import { burst } from "../helpers/burst";
+import { Namespace } from "../helpers/kubernetes";
+import { protocols } from "../helpers/protocols";
+
+/** `scripts/lab load`: more than a test run can wait for. */
+
+const count = 100;
+
+describe.each(protocols)("$protocol, load", (kind) => {
+  const namespace = new Namespace();
+  beforeAll(() => namespace.create());
+
+  test(`${count} claims at once: none fails, none is left`, async () => {
+    const { seconds, statuses } = await burst(namespace, kind, count, 1500);
+    expect(seconds).toHaveLength(count);
+    expect(statuses).toEqual(Array.from({ length: count }, () => "available"));
+    const sorted = [...seconds].sort((a, b) => a - b);
+    process.stderr.write(
+      `${kind.protocol}: ${count} claims, median ${sorted[count / 2]?.toFixed(1)} s, last ${sorted.at(-1)?.toFixed(1)} s\n`,
+    );
+  }, 3_600_000);
+});
