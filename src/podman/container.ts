@@ -52,6 +52,8 @@ export async function startContainer(request: ContainerRequest): Promise<Started
     ...["--privileged", "--systemd=always", "--cgroupns=private", "--no-hosts"],
     // podman's defaults need CAP_SYS_RESOURCE, which the host may lack.
     ...["--ulimit", "nofile=20000:20000", "--ulimit", "nproc=30000:30000"],
+    // systemd gives a unit 15 % of it, and Ganesha has twenty threads for each export.
+    ...["--pids-limit", "-1"],
     ...["--network", request.network, "--ip", request.address],
     ...(request.cpus === undefined ? [] : ["--cpus", `${request.cpus}`]),
     ...(request.memory === undefined ? [] : ["--memory", `${request.memory}`]),
