@@ -88,13 +88,13 @@ function otherTable(cases: readonly Case[]): string {
 }
 
 function failure(each: Case, { moments }: Report): string {
-  const name = [each.protocol, each.feature, each.title].filter((part) => part !== undefined).join(" › ");
-  const moment = moments.find(({ test }) => test.endsWith(each.title));
+  const heading = [each.protocol, each.feature, each.title].filter((part) => part !== undefined);
+  const moment = moments.find(({ test }) => test === each.name);
   const logs =
     moment === undefined
       ? ""
       : `<details><summary>events and logs of that moment</summary><pre>${escape(moment.text)}</pre></details>`;
-  return `<article><h3>${escape(name)}</h3><pre>${escape(each.detail)}</pre>${logs}</article>`;
+  return `<article><h3>${escape(heading.join(" › "))}</h3><pre>${escape(each.detail)}</pre>${logs}</article>`;
 }
 
 function legend(): string {

@@ -3,6 +3,8 @@
 export type Outcome = "passed" | "failed" | "skipped";
 
 export interface Case {
+  /** As jest has it, with the protocol. */
+  readonly name: string;
   /** What is tested, without the protocol. */
   readonly feature: string;
   readonly title: string;

@@ -44,6 +44,7 @@ export function casesOf(texts: readonly string[]): Case[] {
         file.assertionResults.length === 0 && file.status === "failed"
           ? [
               {
+                name: file.name,
                 feature: file.name.split("/").at(-1) ?? file.name,
                 title: "could not be run",
                 protocol: undefined,
@@ -60,6 +61,7 @@ export function casesOf(texts: readonly string[]): Case[] {
           const [, title = result.title, reason = ""] = /^(.*) \[skipped: (.*)\]$/.exec(result.title) ?? [];
           const failure = (result.failureMessages ?? []).join("\n").replaceAll(colours, "");
           return {
+            name: [...result.ancestorTitles, result.title].join(" "),
             feature:
               feature ??
               result.ancestorTitles[0] ??

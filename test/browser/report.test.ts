@@ -25,7 +25,15 @@ afterAll(() => {
 });
 
 const result = (protocol: Case["protocol"], title: string, outcome: Case["outcome"], detail = ""): Case => ({
-  ...{ protocol, title, outcome, detail, feature: "size", seconds: 2 },
+  ...{
+    name: `${protocol ?? ""} size ${title}`,
+    protocol,
+    title,
+    outcome,
+    detail,
+    feature: "size",
+    seconds: 2,
+  },
 });
 
 const report: Report = {
