@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { load } from "js-yaml";
 import { toolEnvironment } from "../../src/cli/environment";
+import { archiveLogs } from "../../src/cli/logs/archive";
 import { labDirectory, projectRoot } from "../../src/paths";
 import { runProgram } from "../../src/process/run";
 import { labFile, machines, on, stack } from "../helpers/lab";
@@ -114,6 +115,27 @@ test("no world-readable configuration file of a machine holds one", async () => 
 test("podman's own description of the machines shows none", async () => {
   expect(leaks(await runProgram("sh", ["-c", "podman inspect $(podman ps --quiet)"]))).toEqual([]);
 });
+
+test("the archive of `lab logs` shows none, and holds what it should", async () => {
+  const { path, missing } = await archiveLogs(stack);
+  try {
+    expect(missing).toEqual([]);
+    const names = execFileSync("tar", ["-tzf", path], { encoding: "utf8" });
+    for (const part of [
+      "machines/control-plane/journal.log",
+      "machines/storage/services.log",
+      "kubernetes/events.txt",
+      "kubernetes/pods/manila-csi/",
+      "openstack/shares.txt",
+      "up/timeline.json",
+    ]) {
+      expect(names).toContain(part);
+    }
+    expect(leaks(execFileSync("tar", ["-xzOf", path], { encoding: "utf8", maxBuffer: 2 ** 30 }))).toEqual([]);
+  } finally {
+    rmSync(path);
+  }
+}, 180_000);
 
 test("the files for the user can be read by nobody else", async () => {
   const modes = await runProgram("find", [labDirectory(stack), "-type", "f", "-perm", "/077", "-name", "*"]);
