@@ -1,25 +1,8 @@
-import type { CloudFacts } from "../../src/openstack/facts";
 import { loadSettings, type Settings } from "../../src/settings/load";
+import { facts } from "../helpers/cloudFacts";
 import { artifacts, Recorder, settle } from "../helpers/mocks";
 
 /** Labs with devstack under mocks: where it runs, and what it opens. */
-
-const facts: CloudFacts = {
-  login: {
-    name: "mine",
-    region: "RegionOne",
-    interface: undefined,
-    cacert: undefined,
-    verify: true,
-    auth: { auth_url: "https://keystone.example:5000/v3", username: "me", password: "my password" },
-  },
-  project: "mine",
-  region: "RegionOne",
-  images: { node: "image-node", storage: "image-storage" },
-  flavors: { node: "flavor-1", storage: "flavor-1" },
-  externalNetwork: { id: "external-id", name: "public" },
-  network: undefined,
-};
 
 function settings(placement: "vm" | "worker0"): Settings {
   return loadSettings("dev", {

@@ -2,8 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { load } from "js-yaml";
 import type { Lab } from "../../src/lab";
 import { labMachines } from "../../src/machines/requests";
-import type { CloudFacts } from "../../src/openstack/facts";
 import { loadSettings } from "../../src/settings/load";
+import { facts } from "../helpers/cloudFacts";
 import { artifacts, Recorder, settle } from "../helpers/mocks";
 
 /** A lab in a cloud under mocks: the exact inputs of what would be made there. */
@@ -20,23 +20,6 @@ const settings = loadSettings("test", {
     zone: "az1",
   },
 });
-
-const facts: CloudFacts = {
-  login: {
-    name: "mine",
-    region: "RegionOne",
-    interface: undefined,
-    cacert: undefined,
-    verify: true,
-    auth: { auth_url: "https://keystone.example:5000/v3", username: "me", password: "my password" },
-  },
-  project: "mine",
-  region: "RegionOne",
-  images: { node: "image-node", storage: "image-storage" },
-  flavors: { node: "flavor-1", storage: "flavor-1" },
-  externalNetwork: { id: "external-id", name: "public" },
-  network: undefined,
-};
 
 let lab: Lab;
 beforeAll(async () => {

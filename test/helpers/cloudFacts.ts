@@ -1,0 +1,19 @@
+import type { CloudFacts } from "../../src/openstack/facts";
+
+/** A cloud that is only spoken of. */
+export const facts: CloudFacts = {
+  login: {
+    name: "mine",
+    region: "RegionOne",
+    interface: undefined,
+    cacert: undefined,
+    verify: true,
+    auth: { auth_url: "https://keystone.example:5000/v3", username: "me", password: "my password" },
+  },
+  project: "mine",
+  region: "RegionOne",
+  images: { node: "image-node", storage: "image-storage" },
+  flavors: { node: "flavor-1", storage: "flavor-1" },
+  externalNetwork: { id: "external-id", name: "public" },
+  network: undefined,
+};
