@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { Namespace, type KubernetesObject } from "../helpers/kubernetes";
 import { on } from "../helpers/lab";
+import { Manila } from "../helpers/manila";
 import { claim, type KubernetesSecret, secret } from "../helpers/objects";
 import { protocols } from "../helpers/protocols";
 import { until } from "../helpers/until";
@@ -113,6 +114,14 @@ describe.each(tenants)("$project", (tenant) => {
     const name = `own-${tenant.protocol.toLowerCase()}`;
     await namespace.apply(claim(name, { storageClass: classOf(tenant, tenant) }));
     await namespace.wait(`pvc/${name}`, "jsonpath={.status.phase}=Bound");
+    // Manila loses its way when an NFS share is deleted while its first rule is still being applied.
+    const volume = await namespace.field(`pvc/${name}`, ".spec.volumeName");
+    await until("an active access rule", async () => {
+      const manila = await Manila.login("adminrc");
+      const share = await manila.share(volume, { all: true });
+      const rules = await manila.accessRules(share?.id ?? "");
+      return rules.some(({ state }) => state === "active") ? true : undefined;
+    });
     await namespace.run(["delete", "pvc", name, "--wait=true", "--timeout=120s"]);
   }, 300_000);
 
