@@ -39,7 +39,7 @@ function machineSources(stack: string): LogSource[] {
     },
     {
       path: `machines/${machine}/state.txt`,
-      read: on(machine, "systemctl --failed --no-pager; free -m; df -h; mount; ip address"),
+      read: on(machine, "{ systemctl --failed --no-pager; free -m; df -h; mount; ip address; } 2>&1 || true"),
     },
   ]);
 }
@@ -83,7 +83,7 @@ const manilaQueries = [
   "share pool list --detail",
   "share type list --all",
   "share list --all-projects --long",
-  "share snapshot list --all-projects --long",
+  "share snapshot list --all-projects",
   "endpoint list",
 ];
 
