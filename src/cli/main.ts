@@ -96,7 +96,7 @@ function buildProgram(): Command {
     .action(showCache);
   cache
     .command("build [stack]")
-    .description("build what a stack needs")
+    .description("build what a stack needs, or with `cloud` the test cloud")
     .action((stack: string | undefined) => buildCache(stack ?? chosen()));
   cache
     .command("prune")

@@ -1,15 +1,22 @@
 import { labRecipes, openCache } from "../../artifacts";
 import type { Recipe } from "../../artifacts/recipe";
+import { csiSanity } from "../../artifacts/recipes/csiSanity";
+import { cloudImages } from "../../artifacts/recipes/kvm";
 import { cacheUsage, pruneCache, type Part } from "../../artifacts/usage";
+import { cloudName } from "../../cloud/plan";
 import { settingsOf } from "../../settings/ofStack";
 import { InputError } from "../../settings/problem";
 import { knownStacks } from "../../settings/stackFile";
 import { Display } from "../display";
 import { ensureArtifacts } from "./artifacts";
+import { cloudRecipes } from "./cloud";
 
-/** What any stack of this checkout needs. One whose settings are wrong needs nothing. */
+/** What is for no stack in particular: the test cloud, images to upload, an upstream suite. */
+const others = [...cloudRecipes, ...cloudImages.map(({ recipe }) => recipe), csiSanity];
+
+/** What any stack of this checkout needs, and all the rest. One whose settings are wrong needs nothing. */
 function allRecipes(): Recipe[] {
-  return knownStacks().flatMap((stack) => {
+  const ofStacks = knownStacks().flatMap((stack) => {
     try {
       return labRecipes(settingsOf(stack));
     } catch (error) {
@@ -19,6 +26,7 @@ function allRecipes(): Recipe[] {
       throw error;
     }
   });
+  return [...ofStacks, ...others];
 }
 
 /** `lab cache`: the cache by part. */
@@ -39,9 +47,10 @@ export async function pruneCacheCommand({ all }: { readonly all: boolean }): Pro
   process.stdout.write(`removed\n${table(removed)}`);
 }
 
-/** `lab cache build` */
+/** `lab cache build`: of a stack, or by its own name of the test cloud. */
 export async function buildCache(stack: string): Promise<void> {
-  await ensureArtifacts(labRecipes(settingsOf(stack)), new Display());
+  const recipes = stack === cloudName ? cloudRecipes : labRecipes(settingsOf(stack));
+  await ensureArtifacts(recipes, new Display());
 }
 
 function table(parts: readonly Part[]): string {
