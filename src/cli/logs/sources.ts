@@ -78,16 +78,16 @@ async function clusterSources(stack: string): Promise<LogSource[]> {
   ];
 }
 
-const manilaQueries = [
-  "share service list",
-  "share pool list --detail",
-  "share type list --all",
-  "share list --all-projects --long",
-  "share snapshot list --all-projects",
-  "endpoint list",
-];
+const manilaQueries: Readonly<Record<string, string>> = {
+  "services.txt": "share service list",
+  "pools.txt": "share pool list --detail",
+  "types.txt": "share type list --all",
+  "shares.txt": "share list --all-projects --long",
+  "snapshots.txt": "share snapshot list --all-projects",
+  "endpoints.txt": "endpoint list",
+};
 
-/** What Manila says of itself: one client for all questions. */
+/** What Manila says of itself. */
 function manilaSources(stack: string): LogSource[] {
   const env: Record<string, string> = { ...toolEnvironment(stack) };
   for (const [, name = "", value = ""] of readFileSync(labFile(stack, "adminrc"), "utf8").matchAll(
@@ -95,8 +95,10 @@ function manilaSources(stack: string): LogSource[] {
   )) {
     env[name] = value;
   }
-  const input = manilaQueries.map((query) => `${query}\n`).join("");
-  return [{ path: "openstack/shares.txt", read: () => runProgram("openstack", [], { env, input }) }];
+  return Object.entries(manilaQueries).map(([name, query]) => ({
+    path: `openstack/${name}`,
+    read: () => runProgram("openstack", query.split(" "), { env }),
+  }));
 }
 
 /** Everything that is worth keeping of a running lab. */
