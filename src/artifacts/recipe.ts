@@ -36,6 +36,11 @@ export function keyOf(recipe: Recipe): string {
   return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 12);
 }
 
+/** The same recipe where only others need it. */
+export function intermediate(recipe: Recipe): Recipe {
+  return { ...recipe, intermediate: true };
+}
+
 /** The recipe's directory name in the cache. */
 export function entryName(recipe: Recipe): string {
   return `${recipe.name}-${keyOf(recipe)}`;

@@ -1,7 +1,29 @@
+import { readFileSync } from "node:fs";
+import { parseSshConfig, type SshHost } from "../handover/sshConfig";
+import { labMachines } from "../machines/requests";
+import { manilaNeeds } from "../manila";
 import { runProgram } from "../process/run";
 import { assemble, type Script } from "../remote/script";
+import { settingsOf } from "../settings/ofStack";
 import { toolEnvironment } from "./environment";
 import { labFile } from "./labFile";
+
+/** The machines of a running lab. @throws InputError where it is not up */
+export function machinesOf(stack: string): Pick<SshHost, "name" | "address">[] {
+  return parseSshConfig(readFileSync(labFile(stack, "ssh_config"), "utf8"));
+}
+
+/** Name of the machine that Manila's services run on. */
+export function manilaHost(stack: string): string {
+  const { machines, manila } = settingsOf(stack);
+  const host = labMachines(machines.workers, manilaNeeds(manila).placement).find(
+    ({ hostsManila }) => hostsManila,
+  );
+  if (host === undefined) {
+    throw new Error("the lab has no machine for Manila");
+  }
+  return host.name;
+}
 
 const asRoot = 'if [ "$(id -u)" = 0 ]; then exec bash -s; else exec sudo -n bash -s; fi';
 

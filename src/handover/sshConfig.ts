@@ -36,6 +36,13 @@ export function renderSshConfig(directory: string, hosts: readonly SshHost[]): s
   return [...common, ...entries, ""].join("\n");
 }
 
+/** The machines of a configuration that `renderSshConfig` has written. Pure. */
+export function parseSshConfig(text: string): Pick<SshHost, "name" | "address">[] {
+  return [...text.matchAll(/^Host ([a-z][\w-]*)\n\s+HostName (\S+)/gm)].map(
+    ([, name = "", address = ""]) => ({ name, address }),
+  );
+}
+
 export function renderKnownHosts(hosts: readonly SshHost[]): string {
   return hosts.map(({ name, hostKey }) => `${name} ${hostKey}\n`).join("");
 }

@@ -32,6 +32,13 @@ export function renderOpenrc({ authUrl, region, interface: endpoint, ...login }:
     .join("");
 }
 
+/** What `renderOpenrc` has written, as variables. Pure. */
+export function parseOpenrc(text: string): Record<string, string> {
+  return Object.fromEntries(
+    [...text.matchAll(/^export (\w+)='(.*)'$/gm)].map(([, key = "", value = ""]) => [key, value]),
+  );
+}
+
 /** The same of a login whose password is a stack's secret. */
 export function openrc(
   authUrl: pulumi.Output<string>,

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-export type ShareProtocol = "CEPHFS" | "NFS";
+export const shareProtocols = ["CEPHFS", "NFS"] as const;
+export type ShareProtocol = (typeof shareProtocols)[number];
 
 /** One of Manila's back ends, as a user of shares sees it. */
 export interface Backend {

@@ -1,4 +1,6 @@
-import { count, matrix, protocols, type Case, type Report } from "./model";
+import { shareProtocols } from "../manila/types";
+import { count, matrix, type Case, type Report } from "./model";
+import { quantile } from "./quantile";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { templatesDirectory } from "../paths";
@@ -69,11 +71,11 @@ function cell(each: Case | undefined): string {
 
 function matrixTable(cases: readonly Case[]): string {
   return table(
-    ["", "case", ...protocols],
+    ["", "case", ...shareProtocols],
     matrix(cases).map(({ feature, title, cells }, index, all) => {
       const first = all[index - 1]?.feature !== feature;
       const heading = first ? `<th>${escape(feature)}</th>` : "<th></th>";
-      return `<tr>${heading}<td>${escape(title)}</td>${protocols.map((name) => cell(cells[name])).join("")}</tr>`;
+      return `<tr>${heading}<td>${escape(title)}</td>${shareProtocols.map((name) => cell(cells[name])).join("")}</tr>`;
     }),
   );
 }
@@ -104,10 +106,7 @@ function legend(): string {
 }
 
 function quantiles({ latencies }: Report): string {
-  const at = (seconds: readonly number[], q: number): string => {
-    const sorted = [...seconds].sort((a, b) => a - b);
-    return `${(sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? 0).toFixed(1)} s`;
-  };
+  const at = (seconds: readonly number[], q: number): string => `${quantile(seconds, q).toFixed(1)} s`;
   return table(
     ["protocol", "claims", "median", "95th percentile", "longest"],
     latencies.map(

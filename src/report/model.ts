@@ -60,8 +60,6 @@ export interface Row {
   readonly cells: Readonly<Record<string, Case | undefined>>;
 }
 
-export const protocols = ["CEPHFS", "NFS"] as const;
-
 /** The cases that are there for a protocol, one line for both. Pure. */
 export function matrix(cases: readonly Case[]): Row[] {
   const rows = new Map<string, { feature: string; title: string; cells: Record<string, Case> }>();

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { quantile } from "../../src/report/quantile";
 import { kubectl, Namespace } from "../helpers/kubernetes";
 import { claim } from "../helpers/objects";
 
@@ -26,10 +27,5 @@ export async function claimLatencies(storageClass: string, count: number): Promi
   } finally {
     await namespace.delete();
   }
-  seconds.sort((a, b) => a - b);
   return { median: quantile(seconds, 0.5), p95: quantile(seconds, 0.95) };
-}
-
-function quantile(sorted: readonly number[], q: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? Number.NaN;
 }

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { parseSshConfig } from "../../src/handover/sshConfig";
 import { labDirectory } from "../../src/paths";
 import { runProgram } from "../../src/process/run";
 import { quote } from "../../src/remote/script";
@@ -19,9 +20,9 @@ export function on(machine: string, command: string, input?: string): Promise<st
 }
 
 /** Names of the machines, as the ssh configuration has them. */
-export const machines: readonly string[] = [
-  ...readFileSync(labFile("ssh_config"), "utf8").matchAll(/^Host ([a-z][\w-]*)$/gm),
-].map((match) => match[1] ?? "");
+export const machines: readonly string[] = parseSshConfig(readFileSync(labFile("ssh_config"), "utf8")).map(
+  ({ name }) => name,
+);
 
 export const workers: readonly string[] = machines.filter((name) => name.startsWith("worker"));
 

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Recipe } from "../recipe";
+import { intermediate, type Recipe } from "../recipe";
 import { cloudTree, guestNodeTree, guestStorageTree } from "./debian";
 import { goRecipe } from "./goProgram";
 import { nodeRootfsFrom, rootfs, rootOf } from "./rootfs";
@@ -36,10 +36,6 @@ const imageFile = "root.ext4";
 /** The file in a finished image artifact. */
 export function imageFileOf(directory: string): string {
   return join(directory, imageFile);
-}
-
-function intermediate(recipe: Recipe): Recipe {
-  return { ...recipe, intermediate: true };
 }
 
 export const guestNodeImage = guestImage(

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { readScript } from "../../render/template";
-import type { Recipe } from "../recipe";
+import { intermediate, type Recipe } from "../recipe";
 import { kvmNodeTree, kvmStorageTree } from "./debian";
 import { nodeRootfsFrom, rootfs, rootOf } from "./rootfs";
 
@@ -24,7 +24,7 @@ function disk(name: string, title: string, tree: Recipe, megabytes: number): Rec
   return {
     name: `${name}-disk`,
     title,
-    needs: [{ ...tree, intermediate: true }],
+    needs: [intermediate(tree)],
     inputs: [script, megabytes],
     build: (directory, tools) => {
       const shell = ["bash", "-euo", "pipefail", "-s", rootOf(tools.need(tree)), directory, `${megabytes}`];

@@ -1,14 +1,14 @@
 import { csiSanity } from "../../artifacts/recipes/csiSanity";
-import { InputError } from "../../settings/problem";
-import { runCsiSanity, type ProtocolName } from "../conformance/csiSanity";
+import { InputError, type Problem } from "../../settings/problem";
+import { runCsiSanity } from "../conformance/csiSanity";
 import type { Verdict } from "../conformance/verdict";
 import { Display } from "../display";
+import { chosenProtocols } from "../e2e/options";
 import { interruptSignal } from "../interrupt";
 import { labFile } from "../labFile";
 import { ensureArtifacts } from "./artifacts";
 
 const suites: readonly string[] = ["csi-sanity"];
-const all: readonly ProtocolName[] = ["CEPHFS", "NFS"];
 
 /**
  * `lab conformance SUITE`: an upstream suite as it is, against the running lab. Exit code 1 where a test failed that is not
@@ -20,15 +20,11 @@ export async function conformance(
   suite: string,
   { protocol }: { readonly protocol?: string },
 ): Promise<void> {
-  const chosen = all.filter((each) => protocol === undefined || each === protocol.toUpperCase());
-  const problems = [
-    ...(suites.includes(suite)
-      ? []
-      : [{ setting: "suite", value: suite, rule: `must be one of ${suites.join(", ")}` }]),
-    ...(chosen.length > 0
-      ? []
-      : [{ setting: "--protocol", value: protocol, rule: `must be one of ${all.join(", ")}` }]),
-  ];
+  const problems: Problem[] = [];
+  if (!suites.includes(suite)) {
+    problems.push({ setting: "suite", value: suite, rule: `must be one of ${suites.join(", ")}` });
+  }
+  const chosen = chosenProtocols(protocol, problems);
   if (problems.length > 0) {
     throw new InputError("Nothing to run", problems);
   }

@@ -9,7 +9,7 @@ import { toolEnvironment } from "../environment";
 import { interruptSignal } from "../interrupt";
 import { labFile } from "../labFile";
 import { archiveLogs } from "../logs/archive";
-import { kubectlOf } from "../logs/sources";
+import { kubectlOf } from "../kubectl";
 
 /**
  * `lab e2e`: tests against a running lab: first those that may run side by side, then those that must be alone with it;

@@ -1,10 +1,6 @@
-import { labMachines } from "../../machines/requests";
-import { manilaNeeds } from "../../manila";
 import { readScript } from "../../render/template";
-import type { Settings } from "../../settings/load";
-import { settingsOf } from "../../settings/ofStack";
 import { InputError } from "../../settings/problem";
-import { onMachine } from "../onMachine";
+import { manilaHost, onMachine } from "../onMachine";
 
 const scripts: Readonly<Record<string, string>> = { manila: "manila/redeploy.sh" };
 
@@ -18,18 +14,7 @@ export async function redeploy(stack: string, part: string): Promise<void> {
     const rule = `must be one of ${Object.keys(scripts).join(", ")}`;
     throw new InputError("Nothing to redeploy", [{ setting: "part", value: part, rule }]);
   }
-  await onMachine(stack, manilaHost(settingsOf(stack)), { body: readScript(script) }, (line) =>
+  await onMachine(stack, manilaHost(stack), { body: readScript(script) }, (line) =>
     process.stdout.write(`${line}\n`),
   );
-}
-
-/** Name of the machine that Manila's services run on. */
-export function manilaHost({ machines, manila }: Settings): string {
-  const host = labMachines(machines.workers, manilaNeeds(manila).placement).find(
-    ({ hostsManila }) => hostsManila,
-  );
-  if (host === undefined) {
-    throw new Error("the lab has no machine for Manila");
-  }
-  return host.name;
 }

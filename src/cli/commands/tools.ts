@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { spawn } from "node:child_process";
 import { delimiter } from "node:path";
+import { parseSshConfig } from "../../handover/sshConfig";
+import { parseOpenrc } from "../../manila/openrc";
 import { quote } from "../../remote/script";
 import { labRecipes } from "../../artifacts";
 import { settingsOf } from "../../settings/ofStack";
@@ -40,16 +42,10 @@ export async function openstack(stack: string, args: readonly string[]): Promise
   await handOver("openstack", args, { ...toolEnvironment(stack), ...exports });
 }
 
-function parseOpenrc(text: string): Record<string, string> {
-  return Object.fromEntries(
-    [...text.matchAll(/^export (\w+)='(.*)'$/gm)].map(([, key = "", value = ""]) => [key, value]),
-  );
-}
-
 /** `lab login NODE …` */
 export async function login(stack: string, node: string, command: readonly string[]): Promise<void> {
   const config = labFile(stack, "ssh_config");
-  const nodes = [...readFileSync(config, "utf8").matchAll(/^Host (\S*\w)$/gm)].map((match) => match[1] ?? "");
+  const nodes = parseSshConfig(readFileSync(config, "utf8")).map(({ name }) => name);
   if (!nodes.includes(node)) {
     throw new InputError("No such machine", [
       { setting: "node", value: node, rule: `must be one of ${nodes.join(", ")}` },

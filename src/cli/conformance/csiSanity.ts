@@ -4,6 +4,7 @@ import { dump } from "js-yaml";
 import { openCache } from "../../artifacts";
 import { csiSanity } from "../../artifacts/recipes/csiSanity";
 import { driverDirectory, protocols, secretName, namespaceName } from "../../csi/protocols";
+import type { ShareProtocol } from "../../manila/types";
 import { projectRoot } from "../../paths";
 import { runProgram } from "../../process/run";
 import { readScript } from "../../render/template";
@@ -11,11 +12,9 @@ import { quote } from "../../remote/script";
 import { reportDirectory } from "../../report/read";
 import { toolEnvironment } from "../environment";
 import { labFile } from "../labFile";
-import { kubectlOf } from "../logs/sources";
+import { kubectlOf } from "../kubectl";
 import { onMachine } from "../onMachine";
 import { judge, knownSchema, specResults, type Verdict } from "./verdict";
-
-export type ProtocolName = "CEPHFS" | "NFS";
 
 const knownFile = join(projectRoot, "test", "conformance", "csi-sanity.json");
 
@@ -40,7 +39,7 @@ const secretUses = [
  */
 export async function runCsiSanity(
   stack: string,
-  selector: ProtocolName,
+  selector: ShareProtocol,
   onLine: (line: string) => void,
 ): Promise<Verdict> {
   const protocol = protocols.find((each) => each.selector === selector);

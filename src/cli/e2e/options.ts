@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { shareProtocols, type ShareProtocol } from "../../manila/types";
 import { projectRoot } from "../../paths";
 import { InputError, type Problem } from "../../settings/problem";
 import { jestProgram } from "./jest";
@@ -17,8 +18,6 @@ export const projects: readonly TestProject[] = [
 
 /** What `lab load` runs in their place. */
 export const loadProjects: readonly TestProject[] = [{ name: "load", options: ["--runInBand"] }];
-
-const protocols = ["CEPHFS", "NFS"];
 
 export interface E2eOptions {
   /** As the command line has them. */
@@ -40,9 +39,7 @@ export function selection(
   if (!Number.isInteger(times) || times < 1 || times > 100) {
     problems.push({ setting: "--repeat", value: repeat, rule: "must be a whole number from 1 to 100" });
   }
-  if (protocol !== undefined && !protocols.includes(protocol.toUpperCase())) {
-    problems.push({ setting: "--protocol", value: protocol, rule: `must be one of ${protocols.join(", ")}` });
-  }
+  const chosen = chosenProtocols(protocol, problems);
   if (problems.length === 0 && !matchesFiles(filters)) {
     const rule = "matches no file in test/lab or test/alone";
     problems.push({ setting: "filter", value: filters.join(" "), rule });
@@ -51,8 +48,18 @@ export function selection(
     throw new InputError("Nothing to test", problems);
   }
   // A case's full name begins with its protocol.
-  const name = protocol === undefined ? [] : ["--testNamePattern", `^${protocol.toUpperCase()}\\b`];
+  const name = protocol === undefined ? [] : ["--testNamePattern", `^${chosen.join("|")}\\b`];
   return { times, args: [...filters, ...name] };
+}
+
+/** What `--protocol` leaves: all without it; none, and a problem, where it is no protocol. */
+export function chosenProtocols(protocol: string | undefined, problems: Problem[]): ShareProtocol[] {
+  const chosen = shareProtocols.filter((each) => protocol === undefined || each === protocol.toUpperCase());
+  if (chosen.length === 0) {
+    const rule = `must be one of ${shareProtocols.join(", ")}`;
+    problems.push({ setting: "--protocol", value: protocol, rule });
+  }
+  return chosen;
 }
 
 function matchesFiles(filters: readonly string[]): boolean {

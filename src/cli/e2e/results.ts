@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { renderReport } from "../../report/html";
 import type { LabMachine, Report } from "../../report/model";
 import { casesOf, readResults, reportDirectory } from "../../report/read";
-import { labFile } from "../labFile";
-import { kubectlOf } from "../logs/sources";
+import { machinesOf } from "../onMachine";
+import { kubectlOf } from "../kubectl";
 import { loadProjects, projects } from "./options";
 
 const names = [...projects, ...loadProjects].map(({ name }) => name);
@@ -50,7 +50,7 @@ export async function writeReport(stack: string): Promise<string> {
   const report: Report = {
     stack,
     time: new Date().toISOString(),
-    machines: await machinesOf(stack),
+    machines: await shownMachines(stack),
     ...readResults(stack),
   };
   const path = join(reportDirectory(stack), "index.html");
@@ -72,7 +72,7 @@ interface Nodes {
   }[];
 }
 
-async function machinesOf(stack: string): Promise<LabMachine[]> {
+async function shownMachines(stack: string): Promise<LabMachine[]> {
   const text = await kubectlOf(stack)(["get", "nodes", "-o", "json"]).catch(() => '{"items":[]}');
   const { items } = JSON.parse(text) as Nodes;
   const versions = new Map(
@@ -81,10 +81,7 @@ async function machinesOf(stack: string): Promise<LabMachine[]> {
       `kubelet ${info.kubeletVersion}, ${info.containerRuntimeVersion}, ${info.osImage}, Linux ${info.kernelVersion}`,
     ]),
   );
-  const hosts = readFileSync(labFile(stack, "ssh_config"), "utf8").matchAll(
-    /^Host ([a-z][\w-]*)\n\s+HostName (\S+)/gm,
-  );
-  return [...hosts].map(([, name = "", address = ""]) => ({
+  return machinesOf(stack).map(({ name, address }) => ({
     name,
     address,
     versions: versions.get(name) ?? "Manila, keystone, Ceph, Ganesha",

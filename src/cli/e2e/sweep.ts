@@ -1,4 +1,4 @@
-import { kubectlOf } from "../logs/sources";
+import { kubectlOf } from "../kubectl";
 
 /** What every namespace of a run of the tests has, with the run's own name as value. */
 export const runLabel = "manilakube.dev/e2e";

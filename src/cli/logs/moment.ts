@@ -1,6 +1,6 @@
-import { onMachine } from "../onMachine";
+import { kubectlOf } from "../kubectl";
+import { manilaHost, onMachine } from "../onMachine";
 import { labRedactor } from "./secrets";
-import { kubectlOf, machineNames } from "./sources";
 
 /**
  * What was going on just now, for a failure's report: events, the CSI pods' logs and Manila's, of the last five minutes
@@ -9,7 +9,6 @@ import { kubectlOf, machineNames } from "./sources";
 export async function momentOf(stack: string): Promise<string> {
   const kubectl = kubectlOf(stack);
   const redact = await labRedactor(stack);
-  const manila = machineNames(stack).includes("storage") ? "storage" : "worker0";
   const units = "-u 'manila-*' -u 'devstack@m-*' -u nfs-ganesha -u 'ceph-*'";
   const parts: Readonly<Record<string, () => Promise<string>>> = {
     Events: () => kubectl(["get", "events", "-A", "--sort-by=.lastTimestamp"]),
@@ -30,7 +29,7 @@ export async function momentOf(stack: string): Promise<string> {
         "app",
       ]),
     "Manila and what is behind it": () =>
-      onMachine(stack, manila, {
+      onMachine(stack, manilaHost(stack), {
         body: `journalctl --no-pager --since=-5min --lines=150 -o short-iso ${units}; tail -n 100 /var/log/manila/manila-share.log 2> /dev/null || true`,
       }),
   };

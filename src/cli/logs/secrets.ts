@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { load } from "js-yaml";
+import { parseOpenrc } from "../../manila/openrc";
 import { labDirectory } from "../../paths";
 import { redactor } from "../../remote/redact";
-import { kubectlOf } from "./sources";
+import { kubectlOf } from "../kubectl";
 
 /**
  * A mask for everything secret that a lab's user holds or that its cluster knows: passwords, keys, the application
@@ -14,9 +15,7 @@ export async function labRedactor(stack: string): Promise<(line: string) => stri
     const path = join(labDirectory(stack), name);
     return existsSync(path) ? readFileSync(path, "utf8") : "";
   };
-  const passwords = ["adminrc", "demorc"].flatMap((name) =>
-    [...file(name).matchAll(/^export OS_PASSWORD='(.*)'$/gm)].map(([, password = ""]) => password),
-  );
+  const passwords = ["adminrc", "demorc"].map((name) => parseOpenrc(file(name))["OS_PASSWORD"] ?? "");
   return redactor([
     ...passwords,
     file("id_ed25519"),

@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import { toolEnvironment } from "../environment";
-import { onMachine } from "../onMachine";
+import { kubectlOf } from "../kubectl";
 import { labFile } from "../labFile";
+import { machinesOf, onMachine } from "../onMachine";
+import { parseOpenrc } from "../../manila/openrc";
 import { runProgram } from "../../process/run";
 
 /** One text to keep, and where it comes from. */
@@ -11,24 +13,13 @@ export interface LogSource {
   readonly read: () => Promise<string>;
 }
 
-export function kubectlOf(stack: string): (args: readonly string[]) => Promise<string> {
-  const env = { ...toolEnvironment(stack), KUBECONFIG: labFile(stack, "kubeconfig") };
-  return (args) => runProgram("kubectl", ["--request-timeout=20s", ...args], { env });
-}
-
-/** Names of the lab's machines, as its ssh_config has them. */
-export function machineNames(stack: string): string[] {
-  const text = readFileSync(labFile(stack, "ssh_config"), "utf8");
-  return [...text.matchAll(/^Host ([a-z][\w-]*)$/gm)].map(([, name = ""]) => name);
-}
-
 /** Journals and service logs of the machines, bounded in size. */
 function machineSources(stack: string): LogSource[] {
   const recent =
     "tail --quiet --lines=20000 /var/log/keystone/*.log /var/log/manila/*.log /var/log/ganesha/*.log";
   const services = `${recent} /var/log/ceph/*.log 2> /dev/null || true`;
   const on = (machine: string, body: string) => (): Promise<string> => onMachine(stack, machine, { body });
-  return machineNames(stack).flatMap((machine) => [
+  return machinesOf(stack).flatMap(({ name: machine }) => [
     {
       path: `machines/${machine}/journal.log`,
       read: on(machine, "journalctl --no-pager --boot --lines=50000"),
@@ -89,12 +80,8 @@ const manilaQueries: Readonly<Record<string, string>> = {
 
 /** What Manila says of itself. */
 function manilaSources(stack: string): LogSource[] {
-  const env: Record<string, string> = { ...toolEnvironment(stack) };
-  for (const [, name = "", value = ""] of readFileSync(labFile(stack, "adminrc"), "utf8").matchAll(
-    /^export (\w+)='(.*)'$/gm,
-  )) {
-    env[name] = value;
-  }
+  const login = parseOpenrc(readFileSync(labFile(stack, "adminrc"), "utf8"));
+  const env = { ...toolEnvironment(stack), ...login };
   return Object.entries(manilaQueries).map(([name, query]) => ({
     path: `openstack/${name}`,
     read: () => runProgram("openstack", query.split(" "), { env }),

@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { phase } from "../../machines/phase";
 import type { Machine } from "../../machines/types";
-import { Random } from "../../resources";
 import { backendsIn, typePairs } from "../backends";
 import { credentialOf } from "../credential";
+import { randomPassword } from "../password";
 import type { Login, ManilaService } from "../types";
 import { localConf, type DevstackPasswords, type DevstackSettings } from "./localConf";
 import { stacked } from "./stacked";
@@ -22,8 +22,7 @@ export function devstackManila(
   machine: Machine,
   options: pulumi.CustomResourceOptions,
 ): ManilaService {
-  const password = (name: string): pulumi.Output<string> =>
-    new Random(`${name}-password`, { lengths: [24], keeper: machine.id }, options).value;
+  const password = (name: string) => randomPassword(name, machine, options);
   const passwords: DevstackPasswords = {
     admin: password("admin"),
     database: password("database"),

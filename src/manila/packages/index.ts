@@ -2,12 +2,13 @@ import * as pulumi from "@pulumi/pulumi";
 import { phase } from "../../machines/phase";
 import type { Machine } from "../../machines/types";
 import { rendered } from "../../render/rendered";
-import { Random, type Script, type ScriptArgs } from "../../resources";
+import type { Script, ScriptArgs } from "../../resources";
 import type { Settings } from "../../settings/load";
 import { parseQuantity } from "../../settings/quantity";
 import { backendsIn, typePairs } from "../backends";
 import { credentialFile, credentialOf } from "../credential";
 import { openrc } from "../openrc";
+import { randomPassword } from "../password";
 import type { Login, ManilaService } from "../types";
 import { cephPhase } from "./ceph";
 
@@ -29,8 +30,7 @@ export function packagesManila(
   machine: Machine,
   options: pulumi.CustomResourceOptions,
 ): ManilaService {
-  const password = (name: string): pulumi.Output<string> =>
-    new Random(`${name}-password`, { lengths: [24], keeper: machine.id }, options).value;
+  const password = (name: string) => randomPassword(name, machine, options);
   const run = (
     name: string,
     after: readonly pulumi.Resource[],
