@@ -3,7 +3,7 @@ import type { E2eOptions } from "./e2e/options";
 import { InputError } from "../settings/problem";
 import { buildCache, pruneCacheCommand, showCache } from "./commands/cache";
 import { cloudDown, cloudStatus, cloudUp } from "./commands/cloud";
-import { conformance } from "./commands/conformance";
+import { conformance, type ConformanceOptions } from "./commands/conformance";
 import { down } from "./commands/down";
 import { e2e, load } from "./commands/e2e";
 import { cloudTest, test } from "./commands/test";
@@ -59,9 +59,10 @@ function buildProgram(): Command {
     .action((stack: string | undefined) => load(stack ?? chosen()));
   program
     .command("conformance <suite> [stack]")
-    .description("run an upstream suite (csi-sanity) against the running lab")
+    .description("run an upstream suite (csi-sanity, kubernetes) against the running lab")
     .option("--protocol <name>", "only CEPHFS, or only NFS")
-    .action((suite: string, stack: string | undefined, options: { protocol?: string }) =>
+    .option("--focus <pattern>", "only tests whose full name this regular expression matches")
+    .action((suite: string, stack: string | undefined, options: ConformanceOptions) =>
       conformance(stack ?? chosen(), suite, options),
     );
   program
@@ -96,7 +97,7 @@ function buildProgram(): Command {
     .action(showCache);
   cache
     .command("build [stack]")
-    .description("build what a stack needs, or with `cloud` the test cloud")
+    .description("build what a stack needs; `cloud`: the test cloud; `csi-sanity` or `kubernetes`: the suite")
     .action((stack: string | undefined) => buildCache(stack ?? chosen()));
   cache
     .command("prune")

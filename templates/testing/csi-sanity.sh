@@ -1,5 +1,5 @@
 # Runs csi-sanity against a driver's two sockets, and leaves ginkgo's report. Failures are for the reader of the report.
-# variables: DIRECTORY NODE_SOCKET CONTROLLER_SOCKET
+# variables: DIRECTORY NODE_SOCKET CONTROLLER_SOCKET FOCUS SKIP
 
 "$DIRECTORY/csi-sanity" \
   --csi.endpoint="unix://$NODE_SOCKET" \
@@ -10,6 +10,7 @@
   --csi.testvolumeparameters="$DIRECTORY/parameters.yaml" \
   --csi.testvolumesize=1073741824 \
   --csi.testvolumeexpandsize=2147483648 \
+  --ginkgo.focus="$FOCUS" ${SKIP:+--ginkgo.skip="$SKIP"} \
   --ginkgo.no-color --ginkgo.timeout=25m \
   --ginkgo.json-report="$DIRECTORY/report.json" 2>&1 || true
 [ -s "$DIRECTORY/report.json" ]

@@ -19,15 +19,20 @@ export function goRecipe(
   options: Pick<Recipe, "name" | "title" | "intermediate"> & {
     readonly module: string;
     readonly programs: readonly GoProgram[];
+    /** Packages whose tests become a program, as `go test -c` makes it. */
+    readonly tests?: readonly GoProgram[];
   },
 ): Recipe {
-  const { module, programs, ...rest } = options;
+  const { module, programs, tests = [], ...rest } = options;
   const source = moduleDirectory(module);
   return {
     ...rest,
     needs: [],
-    inputs: { programs, sources: sourceDigests(source) },
-    build: (directory, tools) => build(directory, tools, source, programs),
+    inputs: { programs, ...(tests.length > 0 ? { tests } : {}), sources: sourceDigests(source) },
+    build: async (directory, tools) => {
+      await build(directory, tools, source, programs);
+      await buildTests(directory, tools, source, tests);
+    },
   };
 }
 
@@ -50,6 +55,19 @@ async function build(
   }
   for (const program of programs) {
     renameSync(join(directory, goName(program.package)), join(directory, program.name));
+  }
+}
+
+async function buildTests(
+  directory: string,
+  tools: BuildTools,
+  source: string,
+  tests: readonly GoProgram[],
+): Promise<void> {
+  for (const { package: path, name } of tests) {
+    // Without vet: it would type-check every dependency a second time.
+    const flags = ["-trimpath", "-ldflags", "-s -w", "-vet=off", "-o", join(directory, name)];
+    await tools.run("go", ["test", "-c", ...flags, path], { cwd: source, env: goEnvironment(tools) });
   }
 }
 

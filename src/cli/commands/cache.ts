@@ -1,18 +1,22 @@
 import { labRecipes, openCache } from "../../artifacts";
 import type { Recipe } from "../../artifacts/recipe";
-import { csiSanity } from "../../artifacts/recipes/csiSanity";
 import { cloudImages } from "../../artifacts/recipes/kvm";
 import { cacheUsage, pruneCache, type Part } from "../../artifacts/usage";
 import { cloudName } from "../../cloud/plan";
 import { settingsOf } from "../../settings/ofStack";
 import { InputError } from "../../settings/problem";
 import { knownStacks } from "../../settings/stackFile";
+import { suites } from "../conformance";
 import { Display } from "../display";
 import { ensureArtifacts } from "./artifacts";
 import { cloudRecipes } from "./cloud";
 
 /** What is for no stack in particular: the test cloud, images to upload, an upstream suite. */
-const others = [...cloudRecipes, ...cloudImages.map(({ recipe }) => recipe), csiSanity];
+const others = [
+  ...cloudRecipes,
+  ...cloudImages.map(({ recipe }) => recipe),
+  ...suites.flatMap(({ recipes }) => recipes),
+];
 
 /** What any stack of this checkout needs, and all the rest. One whose settings are wrong needs nothing. */
 function allRecipes(): Recipe[] {
@@ -47,9 +51,10 @@ export async function pruneCacheCommand({ all }: { readonly all: boolean }): Pro
   process.stdout.write(`removed\n${table(removed)}`);
 }
 
-/** `lab cache build`: of a stack, or by its own name of the test cloud. */
-export async function buildCache(stack: string): Promise<void> {
-  const recipes = stack === cloudName ? cloudRecipes : labRecipes(settingsOf(stack));
+/** `lab cache build`: of a stack, or by its own name of the test cloud or an upstream suite. */
+export async function buildCache(name: string): Promise<void> {
+  const suite = suites.find((each) => each.name === name);
+  const recipes = name === cloudName ? cloudRecipes : (suite?.recipes ?? labRecipes(settingsOf(name)));
   await ensureArtifacts(recipes, new Display());
 }
 

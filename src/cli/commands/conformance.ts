@@ -1,59 +1,106 @@
-import { csiSanity } from "../../artifacts/recipes/csiSanity";
+import { suites } from "../conformance";
+import { knownOf } from "../conformance/known";
+import type { Suite } from "../conformance/suite";
+import { judge, type Known, type Verdict } from "../conformance/verdict";
+import { protocols, type Protocol } from "../../csi/protocols";
 import { InputError, type Problem } from "../../settings/problem";
-import { runCsiSanity } from "../conformance/csiSanity";
-import type { Verdict } from "../conformance/verdict";
 import { Display } from "../display";
 import { chosenProtocols } from "../e2e/options";
 import { interruptSignal } from "../interrupt";
 import { labFile } from "../labFile";
 import { ensureArtifacts } from "./artifacts";
 
-const suites: readonly string[] = ["csi-sanity"];
+export interface ConformanceOptions {
+  readonly protocol?: string;
+  readonly focus?: string;
+}
 
 /**
  * `lab conformance SUITE`: an upstream suite as it is, against the running lab. Exit code 1 where a test failed that is not
- * known to fail, or did not fail although it is.
- * @throws InputError for a suite or a protocol that is none
+ * known to fail, or passed although it is.
+ * @throws InputError for a suite or a protocol that is none, a pattern that is none or that no test matches
  */
 export async function conformance(
   stack: string,
-  suite: string,
-  { protocol }: { readonly protocol?: string },
+  name: string,
+  { protocol, focus }: ConformanceOptions,
 ): Promise<void> {
   const problems: Problem[] = [];
-  if (!suites.includes(suite)) {
-    problems.push({ setting: "suite", value: suite, rule: `must be one of ${suites.join(", ")}` });
+  const suite = suites.find((each) => each.name === name);
+  if (suite === undefined) {
+    const names = suites.map((each) => each.name).join(", ");
+    problems.push({ setting: "suite", value: name, rule: `must be one of ${names}` });
   }
   const chosen = chosenProtocols(protocol, problems);
-  if (problems.length > 0) {
+  if (focus !== undefined && !isPattern(focus)) {
+    problems.push({ setting: "--focus", value: focus, rule: "must be a regular expression" });
+  }
+  if (suite === undefined || problems.length > 0) {
     throw new InputError("Nothing to run", problems);
   }
   labFile(stack, "kubeconfig");
   const display = new Display();
-  await ensureArtifacts(
-    [csiSanity],
-    display,
-    interruptSignal(() => {
-      display.line("interrupted");
-    }),
-  );
-  for (const each of chosen) {
-    const verdict = await display.phase(`${suite} ${each}`, () =>
-      runCsiSanity(stack, each, (line) => {
-        display.activity(line);
-      }),
-    );
-    show(verdict, display);
-    if (verdict.failed.length > 0 || verdict.surprising.length > 0) {
-      process.exitCode = 1;
-    }
+  const signal = interruptSignal(() => {
+    display.line("interrupted; the suite takes down what it made");
+  });
+  await ensureArtifacts(suite.recipes, display, signal);
+  for (const each of protocols.filter(({ selector }) => chosen.includes(selector))) {
+    await runSuite(suite, stack, each, focus, display, signal);
   }
 }
 
-function show({ passed, skipped, known, failed, surprising }: Verdict, display: Display): void {
+async function runSuite(
+  suite: Suite,
+  stack: string,
+  protocol: Protocol,
+  focus: string | undefined,
+  display: Display,
+  signal: AbortSignal,
+): Promise<void> {
+  const title = `${suite.name} ${protocol.selector}`;
+  const obstacle = await suite.obstacle(stack, protocol);
+  if (obstacle !== undefined) {
+    display.line(`- ${title} skipped: ${obstacle}`);
+    return;
+  }
+  const known = knownOf(suite.name, protocol.selector);
+  const notRun = known.filter(({ outcome }) => outcome === "not run");
+  const onLine = (line: string): void => {
+    display.activity(line);
+  };
+  const skip = notRun.map(({ test }) => test);
+  const results = await display.phase(title, () =>
+    suite.run({ stack, protocol, focus, skip, onLine, signal }),
+  );
+  if (results.length === 0) {
+    throw new InputError("Nothing to run", [
+      { setting: "--focus", value: focus, rule: `matches no test of ${suite.name}` },
+    ]);
+  }
+  const verdict = judge(results, known, { whole: focus === undefined });
+  show(verdict, notRun, suite.name, display);
+  if (verdict.failed.length > 0 || verdict.surprising.length > 0) {
+    process.exitCode = 1;
+  }
+}
+
+function isPattern(text: string): boolean {
+  try {
+    new RegExp(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function show(verdict: Verdict, notRun: readonly Known[], suite: string, display: Display): void {
+  const { passed, skipped, known, failed, surprising } = verdict;
   display.line(
     `  ${passed} passed, ${skipped} skipped by the suite, ${known.length} known to fail, ${failed.length} failed`,
   );
+  notRun.forEach(({ test, reason }) => {
+    display.line(`  not run ${test}: ${reason}`);
+  });
   known.forEach(({ test, reason }) => {
     display.line(`  known   ${test}: ${reason}`);
   });
@@ -63,6 +110,6 @@ function show({ passed, skipped, known, failed, surprising }: Verdict, display: 
     );
   });
   surprising.forEach(({ test }) => {
-    display.line(`  did not fail, although test/conformance says so: ${test}`);
+    display.line(`  did not fail, although test/conformance/${suite}.json says so: ${test}`);
   });
 }

@@ -1,11 +1,9 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { dump } from "js-yaml";
 import { openCache } from "../../artifacts";
-import { csiSanity } from "../../artifacts/recipes/csiSanity";
-import { driverDirectory, protocols, secretName, namespaceName } from "../../csi/protocols";
-import type { ShareProtocol } from "../../manila/types";
-import { projectRoot } from "../../paths";
+import { csiSanity as program } from "../../artifacts/recipes/csiSanity";
+import { driverDirectory, secretName, namespaceName } from "../../csi/protocols";
 import { runProgram } from "../../process/run";
 import { readScript } from "../../render/template";
 import { quote } from "../../remote/script";
@@ -14,9 +12,8 @@ import { toolEnvironment } from "../environment";
 import { labFile } from "../labFile";
 import { kubectlOf } from "../kubectl";
 import { onMachine } from "../onMachine";
-import { judge, knownSchema, specResults, type Verdict } from "./verdict";
-
-const knownFile = join(projectRoot, "test", "conformance", "csi-sanity.json");
+import { literally, type Suite } from "./suite";
+import { specResults } from "./verdict";
 
 /** Calls that Manila CSI logs in for; names as csi-sanity reads them. */
 const secretUses = [
@@ -34,61 +31,57 @@ const secretUses = [
 ];
 
 /**
- * Runs csi-sanity on the machine where a protocol's controller is, against the running driver's own two sockets. Keeps
- * ginkgo's report in `.lab/<stack>/report/`.
+ * The CSI community's tests of a driver's calls, on the machine where the protocol's controller is, against the running
+ * driver's own two sockets.
  */
-export async function runCsiSanity(
-  stack: string,
-  selector: ShareProtocol,
-  onLine: (line: string) => void,
-): Promise<Verdict> {
-  const protocol = protocols.find((each) => each.selector === selector);
-  if (protocol === undefined) {
-    throw new Error(`no protocol ${selector}`);
-  }
-  const kubectl = kubectlOf(stack);
-  const pod = ["-n", namespaceName, "get", "pod", `manila-csi-${protocol.name}-controller-0`, "-o"];
-  const [node = "", uid = ""] = (await kubectl([...pod, "jsonpath={.spec.nodeName} {.metadata.uid}"])).split(
-    " ",
-  );
-  const { parameters } = JSON.parse(
-    await kubectl(["get", "storageclass", protocol.storageClass, "-o", "json"]),
-  ) as { readonly parameters: Readonly<Record<string, string>> };
-  const { data } = JSON.parse(
-    await kubectl(["-n", namespaceName, "get", "secret", secretName, "-o", "json"]),
-  ) as { readonly data: Readonly<Record<string, string>> };
+export const csiSanity: Suite = {
+  name: "csi-sanity",
+  recipes: [program],
+  // Where a node cannot mount, the calls of the controller are still worth it.
+  obstacle: () => Promise.resolve(undefined),
+  run: async ({ stack, protocol, focus = "", skip, onLine }) => {
+    const kubectl = kubectlOf(stack);
+    const pod = ["-n", namespaceName, "get", "pod", `manila-csi-${protocol.name}-controller-0`, "-o"];
+    const [node = "", uid = ""] = (
+      await kubectl([...pod, "jsonpath={.spec.nodeName} {.metadata.uid}"])
+    ).split(" ");
+    const { parameters } = JSON.parse(
+      await kubectl(["get", "storageclass", protocol.storageClass, "-o", "json"]),
+    ) as { readonly parameters: Readonly<Record<string, string>> };
+    const { data } = JSON.parse(
+      await kubectl(["-n", namespaceName, "get", "secret", secretName, "-o", "json"]),
+    ) as { readonly data: Readonly<Record<string, string>> };
 
-  const directory = `/var/lib/kubelet/plugins/csi-sanity-${protocol.name}`;
-  await copyTo(stack, node, join(openCache().path(csiSanity), "csi-sanity"), `${directory}/csi-sanity`);
-  const plain = Object.entries(parameters).filter(([key]) => !key.startsWith("csi.storage.k8s.io/"));
-  const login = Object.fromEntries(
-    Object.entries(data).map(([key, value]) => [key, Buffer.from(value, "base64").toString()]),
-  );
-  const files = [
-    { path: `${directory}/parameters.yaml`, content: dump(Object.fromEntries(plain)) },
-    {
-      path: `${directory}/secrets.yaml`,
-      content: dump(Object.fromEntries(secretUses.map((use) => [use, login])), { noRefs: true }),
-    },
-  ];
-  const variables = {
-    DIRECTORY: directory,
-    NODE_SOCKET: `${driverDirectory(protocol)}/csi.sock`,
-    CONTROLLER_SOCKET: `/var/lib/kubelet/pods/${uid}/volumes/kubernetes.io~empty-dir/socket/csi.sock`,
-  };
-  const body = readScript("testing/csi-sanity.sh", variables);
-  await onMachine(stack, node, { body, variables, files }, onLine);
-  const report = await onMachine(stack, node, {
-    body: `cat ${quote(`${directory}/report.json`)}; rm -rf ${quote(directory)}`,
-  });
-  mkdirSync(reportDirectory(stack), { recursive: true, mode: 0o700 });
-  writeFileSync(join(reportDirectory(stack), `csi-sanity-${protocol.name}.json`), report, { mode: 0o600 });
-  const known = knownSchema.parse(JSON.parse(readFileSync(knownFile, "utf8")));
-  return judge(
-    specResults(report),
-    known.filter((each) => each.protocols.includes(selector)),
-  );
-}
+    const directory = `/var/lib/kubelet/plugins/csi-sanity-${protocol.name}`;
+    await copyTo(stack, node, join(openCache().path(program), "csi-sanity"), `${directory}/csi-sanity`);
+    const plain = Object.entries(parameters).filter(([key]) => !key.startsWith("csi.storage.k8s.io/"));
+    const login = Object.fromEntries(
+      Object.entries(data).map(([key, value]) => [key, Buffer.from(value, "base64").toString()]),
+    );
+    const files = [
+      { path: `${directory}/parameters.yaml`, content: dump(Object.fromEntries(plain)) },
+      {
+        path: `${directory}/secrets.yaml`,
+        content: dump(Object.fromEntries(secretUses.map((use) => [use, login])), { noRefs: true }),
+      },
+    ];
+    const variables = {
+      DIRECTORY: directory,
+      NODE_SOCKET: `${driverDirectory(protocol)}/csi.sock`,
+      FOCUS: focus,
+      SKIP: skip.map(literally).join("|"),
+      CONTROLLER_SOCKET: `/var/lib/kubelet/pods/${uid}/volumes/kubernetes.io~empty-dir/socket/csi.sock`,
+    };
+    const body = readScript("testing/csi-sanity.sh", variables);
+    await onMachine(stack, node, { body, variables, files }, onLine);
+    const report = await onMachine(stack, node, {
+      body: `cat ${quote(`${directory}/report.json`)}; rm -rf ${quote(directory)}`,
+    });
+    mkdirSync(reportDirectory(stack), { recursive: true, mode: 0o700 });
+    writeFileSync(join(reportDirectory(stack), `csi-sanity-${protocol.name}.json`), report, { mode: 0o600 });
+    return specResults(report);
+  },
+};
 
 async function copyTo(stack: string, machine: string, from: string, to: string): Promise<void> {
   const put = `mkdir -p $(dirname ${to}) && cat > ${to} && chmod 0755 ${to}`;

@@ -1,10 +1,12 @@
 import { z } from "zod";
 
-/** A test of an upstream suite that is known to fail here, and why. */
+/** A test of an upstream suite that fails here, or is not run, and why. */
 export const knownSchema = z.array(
   z.strictObject({
-    /** The end of the test's full name. */
-    test: z.string(),
+    /** The end of the test's full name; of one that is not run, any part of it. */
+    test: z.string().min(1),
+    /** "may fail": a race, which either side wins. */
+    outcome: z.enum(["fails", "may fail", "not run"]),
     protocols: z.array(z.enum(["CEPHFS", "NFS"])),
     reason: z.string().min(1),
     /** Where upstream says so. */
@@ -38,7 +40,7 @@ const ginkgoReport = z.array(
 /** @param text ginkgo's JSON report */
 export function specResults(text: string): SpecResult[] {
   return ginkgoReport.parse(JSON.parse(text)).flatMap(({ SpecReports }) =>
-    SpecReports.filter(({ LeafNodeType }) => LeafNodeType === "It").map((spec) => ({
+    SpecReports.filter(isRun).map((spec) => ({
       name: [...(spec.ContainerHierarchyTexts ?? []), spec.LeafNodeText].join(" "),
       state:
         spec.State === "passed"
@@ -51,6 +53,13 @@ export function specResults(text: string): SpecResult[] {
   );
 }
 
+type SpecReport = z.infer<typeof ginkgoReport>[number]["SpecReports"][number];
+
+/** Neither a set-up step nor a test that was not chosen: one that skips itself says why. */
+function isRun({ LeafNodeType, State, Failure }: SpecReport): boolean {
+  return LeafNodeType === "It" && (State !== "skipped" || (Failure?.Message ?? "") !== "");
+}
+
 export interface Verdict {
   readonly passed: number;
   /** By the suite itself: what the driver does not claim to do. */
@@ -58,19 +67,32 @@ export interface Verdict {
   readonly known: readonly Known[];
   /** Failed without being known to. */
   readonly failed: readonly SpecResult[];
-  /** Known to fail, and did not. */
+  /** Known to fail, and passed; of a whole run also those that were not met with at all. */
   readonly surprising: readonly Known[];
 }
 
-/** Compares what happened with what is known. Pure. */
-export function judge(results: readonly SpecResult[], known: readonly Known[]): Verdict {
-  const knowledge = (name: string): Known | undefined => known.find(({ test }) => name.endsWith(test));
+/**
+ * Compares what happened with what is known. Pure.
+ * @param known those of the suite and the protocol
+ * @param whole whether the whole suite ran, so that a known failure must be among the results
+ */
+export function judge(
+  results: readonly SpecResult[],
+  known: readonly Known[],
+  { whole }: { readonly whole: boolean },
+): Verdict {
+  const allowed = known.filter(({ outcome }) => outcome !== "not run");
+  const of = ({ test }: Known): SpecResult[] => results.filter(({ name }) => name.endsWith(test));
   const failures = results.filter(({ state }) => state === "failed");
   return {
     passed: results.filter(({ state }) => state === "passed").length,
     skipped: results.filter(({ state }) => state === "skipped").length,
-    known: known.filter(({ test }) => failures.some(({ name }) => name.endsWith(test))),
-    failed: failures.filter(({ name }) => knowledge(name) === undefined),
-    surprising: known.filter(({ test }) => !failures.some(({ name }) => name.endsWith(test))),
+    known: allowed.filter((each) => of(each).some(({ state }) => state === "failed")),
+    failed: failures.filter(({ name }) => !allowed.some(({ test }) => name.endsWith(test))),
+    surprising: allowed.filter((each) => {
+      const met = of(each);
+      const passed = each.outcome === "fails" && met.some(({ state }) => state === "passed");
+      return passed || (whole && met.length === 0);
+    }),
   };
 }

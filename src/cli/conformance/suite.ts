@@ -1,0 +1,30 @@
+import type { Recipe } from "../../artifacts/recipe";
+import type { Protocol } from "../../csi/protocols";
+import type { SpecResult } from "./verdict";
+
+/** One run of a suite against a running lab. */
+export interface SuiteRun {
+  readonly stack: string;
+  readonly protocol: Protocol;
+  /** A regular expression of Go's over a test's full name; without one the whole suite runs. */
+  readonly focus: string | undefined;
+  /** What `test/conformance/` lists as not to be run: parts of names. */
+  readonly skip: readonly string[];
+  readonly onLine: (line: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** An upstream test suite, as it is. */
+export interface Suite {
+  /** As the command line and the files in `test/conformance/` call it. */
+  readonly name: string;
+  readonly recipes: readonly Recipe[];
+  /** Why it cannot run for a protocol in this lab; undefined where it can. */
+  readonly obstacle: (stack: string, protocol: Protocol) => Promise<string | undefined>;
+  readonly run: (run: SuiteRun) => Promise<SpecResult[]>;
+}
+
+/** What a name may have that a regular expression reads otherwise. */
+export function literally(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}
