@@ -1,5 +1,5 @@
 # Ceph on one machine (monitor, manager, OSD, metadata server), a file system, and Ganesha before it.
-# /etc/ceph/ceph.conf and /etc/ganesha/ganesha.conf are in their places.
+# /etc/ceph/ceph.conf, /etc/ganesha/ganesha.conf and how Ganesha starts are in their places.
 # variables: ADDRESS FSID OSD_UUID
 
 host=$(hostname)
@@ -85,5 +85,6 @@ rados -p nfs-ganesha stat ganesha-export-index > /dev/null 2>&1 || rados -p nfs-
 until_ok 120 sh -c 'ceph --connect-timeout 10 mds stat | grep -q up:active'
 until_ok 120 ceph_ fs subvolume ls cephfs
 
+systemctl daemon-reload
 systemctl enable --quiet --now nfs-ganesha
 until_ok 60 sh -c 'ss -ltn | grep -q :2049'

@@ -126,8 +126,8 @@ export class Manila {
   }
 
   /** Allows a client and waits until the rule is active. */
-  async allow(shareId: string, type: "ip" | "cephx", to: string): Promise<void> {
-    const rule = { allow_access: { access_type: type, access_to: to, access_level: "rw" } };
+  async allow(shareId: string, type: "ip" | "cephx", to: string, level: "rw" | "ro" = "rw"): Promise<void> {
+    const rule = { allow_access: { access_type: type, access_to: to, access_level: level } };
     await this.request("POST", `shares/${shareId}/action`, rule);
     await until(`access of ${to}`, async () => {
       const rules = await this.accessRules(shareId);

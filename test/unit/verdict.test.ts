@@ -27,6 +27,7 @@ const known = (test: string): Known => ({
   test,
   outcome: "fails",
   protocols: ["CEPHFS"],
+  unmountable: false,
   reason: "why",
   source: "where",
 });

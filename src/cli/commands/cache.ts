@@ -1,5 +1,6 @@
 import { labRecipes, openCache } from "../../artifacts";
 import type { Recipe } from "../../artifacts/recipe";
+import { nfsGuest } from "../../artifacts/recipes/nfsGuest";
 import { cloudImages } from "../../artifacts/recipes/kvm";
 import { cacheUsage, pruneCache, type Part } from "../../artifacts/usage";
 import { cloudName } from "../../cloud/plan";
@@ -15,6 +16,7 @@ import { cloudRecipes } from "./cloud";
 const others = [
   ...cloudRecipes,
   ...cloudImages.map(({ recipe }) => recipe),
+  nfsGuest,
   ...suites.flatMap(({ recipes }) => recipes),
 ];
 

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { nfsGuest } from "../../artifacts/recipes/nfsGuest";
 import { InputError } from "../../settings/problem";
 import { Display } from "../display";
 import { runJest } from "../e2e/jest";
@@ -10,6 +11,7 @@ import { interruptSignal } from "../interrupt";
 import { labFile } from "../labFile";
 import { archiveLogs } from "../logs/archive";
 import { kubectlOf } from "../kubectl";
+import { ensureArtifacts } from "./artifacts";
 
 /**
  * `lab e2e`: tests against a running lab: first those that may run side by side, then those that must be alone with it;
@@ -19,6 +21,7 @@ import { kubectlOf } from "../kubectl";
 export async function e2e(stack: string, options: E2eOptions, filters: readonly string[]): Promise<void> {
   labFile(stack, "kubeconfig");
   const { times, args } = selection(options, filters);
+  await ensureArtifacts([nfsGuest], new Display());
   await runCases(stack, projects, times, args);
 }
 

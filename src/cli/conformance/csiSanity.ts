@@ -37,8 +37,7 @@ const secretUses = [
 export const csiSanity: Suite = {
   name: "csi-sanity",
   recipes: [program],
-  // Where a node cannot mount, the calls of the controller are still worth it.
-  obstacle: () => Promise.resolve(undefined),
+  needsMounts: false,
   run: async ({ stack, protocol, focus = "", skip, onLine }) => {
     const kubectl = kubectlOf(stack);
     const pod = ["-n", namespaceName, "get", "pod", `manila-csi-${protocol.name}-controller-0`, "-o"];

@@ -4,10 +4,13 @@ import type { ShareProtocol } from "../../manila/types";
 import { projectRoot } from "../../paths";
 import { knownSchema, type Known } from "./verdict";
 
-/** What `test/conformance/SUITE.json` says of a protocol. */
-export function knownOf(suite: string, protocol: ShareProtocol): Known[] {
+/**
+ * What `test/conformance/SUITE.json` says of a protocol.
+ * @param mountable whether pods of the lab can mount its shares
+ */
+export function knownOf(suite: string, protocol: ShareProtocol, mountable: boolean): Known[] {
   const file = join(projectRoot, "test", "conformance", `${suite}.json`);
   return knownSchema
     .parse(JSON.parse(readFileSync(file, "utf8")))
-    .filter(({ protocols }) => protocols.includes(protocol));
+    .filter(({ protocols, unmountable }) => protocols.includes(protocol) && !(unmountable && mountable));
 }

@@ -9,7 +9,7 @@ import { runProgram } from "../../process/run";
 import { toolEnvironment } from "../environment";
 import { labFile } from "../labFile";
 import { ginkgoResults } from "./ginkgo";
-import { mountObstacle, workersOf } from "./nfsClient";
+import { workersOf } from "./nfsClient";
 import { literally, type Suite } from "./suite";
 
 /** Tests that run side by side. They wait far more than they compute: three for each processor of the smallest lab. */
@@ -21,7 +21,7 @@ const timeout = "80m";
 export const kubernetes: Suite = {
   name: "kubernetes",
   recipes: [kubernetesSuite, suiteImages],
-  obstacle: mountObstacle,
+  needsMounts: true,
   run: async ({ stack, protocol, focus = "", skip, onLine, signal }) => {
     const nodes = await workersOf(stack);
     await Promise.all(nodes.map((node) => importImages(stack, node, signal)));

@@ -19,8 +19,8 @@ export interface Suite {
   /** As the command line and the files in `test/conformance/` call it. */
   readonly name: string;
   readonly recipes: readonly Recipe[];
-  /** Why it cannot run for a protocol in this lab; undefined where it can. */
-  readonly obstacle: (stack: string, protocol: Protocol) => Promise<string | undefined>;
+  /** Whether all that it tests is behind a mount, so that nothing is left where pods cannot mount. */
+  readonly needsMounts: boolean;
   readonly run: (run: SuiteRun) => Promise<SpecResult[]>;
 }
 

@@ -8,6 +8,8 @@ export const knownSchema = z.array(
     /** "may fail": a race, which either side wins. */
     outcome: z.enum(["fails", "may fail", "not run"]),
     protocols: z.array(z.enum(["CEPHFS", "NFS"])),
+    /** Only where pods cannot mount the protocol's shares. */
+    unmountable: z.boolean().default(false),
     reason: z.string().min(1),
     /** Where upstream says so. */
     source: z.string().min(1),

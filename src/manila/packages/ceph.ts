@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Machine } from "../../machines/types";
 import { rendered } from "../../render/rendered";
+import { renderTemplate } from "../../render/template";
 import type { ScriptArgs } from "../../resources";
 
 /** What the Ceph phase needs: one monitor, manager, OSD and metadata server, and Ganesha before them. */
@@ -19,6 +20,16 @@ export function cephPhase(machine: Machine, osdBytes: number): Pick<ScriptArgs, 
         mode: "0644",
       },
       { path: "/etc/ganesha/ganesha.conf", content: rendered("manila/ganesha.conf", names), mode: "0644" },
+      {
+        path: "/etc/systemd/system/nfs-ganesha.service.d/start.conf",
+        content: renderTemplate("manila/ganesha-start.conf"),
+        mode: "0644",
+      },
+      {
+        path: "/usr/local/sbin/ganesha-index",
+        content: renderTemplate("manila/ganesha-index.sh"),
+        mode: "0755",
+      },
     ],
   };
 }

@@ -1,0 +1,47 @@
+import { KernelGuest, mountScript, noGuest } from "../helpers/kernelGuest";
+import { Namespace } from "../helpers/kubernetes";
+import { on, testUnless, workers } from "../helpers/lab";
+import { Manila } from "../helpers/manila";
+import { claim } from "../helpers/objects";
+import { until } from "../helpers/until";
+
+/** A kernel's client holds on to a server that went away: what it wrote arrives, in order, once. */
+describe("NFS kernel client", () => {
+  const namespace = new Namespace();
+  const guest = new KernelGuest(workers[0] ?? "");
+  const writes = 60;
+
+  beforeAll(async () => {
+    if (noGuest === undefined) {
+      await guest.install();
+    }
+    await namespace.create();
+    await namespace.apply(claim("data", { storageClass: "manila-nfs" }));
+    await namespace.wait("pvc/data", "jsonpath={.status.phase}=Bound");
+  }, 180_000);
+  afterAll(async () => {
+    await guest.remove();
+    await namespace.delete();
+  }, 300_000);
+
+  testUnless(noGuest)(
+    "Ganesha is killed under a mounted share: every write arrives",
+    async () => {
+      const manila = await Manila.login("demorc");
+      const share = await manila.share(await namespace.field("pvc/data", ".spec.volumeName"));
+      const [location = ""] = await manila.exportLocations(share?.id ?? "");
+      const job = `${mountScript(location)}
+for i in $(seq ${writes}); do echo $i >> log; sync log; sleep 0.2; done
+cat log`;
+      const written = guest.run(job);
+      const [host = "", path = ""] = location.split(/:(?=\/)/);
+      const url = `nfs://${host}${path}?version=4`;
+      await until("the guest's file", async () =>
+        (await on(guest.worker, `nfs-ls '${url}'`)).includes("log") ? true : undefined,
+      );
+      await on("storage", "systemctl kill --signal=KILL nfs-ganesha");
+      await expect(written).resolves.toBe(Array.from({ length: writes }, (_, i) => i + 1).join("\n"));
+    },
+    240_000,
+  );
+});
