@@ -46,7 +46,9 @@ export async function conformance(
   });
   await ensureArtifacts(suite.recipes, display, signal);
   for (const each of protocols.filter(({ selector }) => chosen.includes(selector))) {
-    await runSuite(suite, stack, each, focus, display, signal);
+    if (!signal.aborted) {
+      await runSuite(suite, stack, each, focus, display, signal);
+    }
   }
 }
 
@@ -73,6 +75,10 @@ async function runSuite(
   const results = await display.phase(title, () =>
     suite.run({ stack, protocol, focus, skip, onLine, signal }),
   );
+  if (signal.aborted) {
+    process.exitCode = 130;
+    return;
+  }
   if (results.length === 0) {
     throw new InputError("Nothing to run", [
       { setting: "--focus", value: focus, rule: `matches no test of ${suite.name}` },

@@ -41,7 +41,7 @@ export const kubernetes: Suite = {
             `--timeout=${timeout}`,
             "--no-color",
             "--keep-going",
-            `--focus=External.Storage.*${focus}`,
+            `--focus=External.Storage.*(${focus})`,
             ...skip.map((text) => `--skip=${literally(text)}`),
             ...report,
             join(programs, "e2e.test"),
