@@ -44,4 +44,16 @@ cat log`;
     },
     240_000,
   );
+
+  test("Ganesha starts although its index names an export that is gone", async () => {
+    const index = "rados --pool nfs-ganesha";
+    const gone = "%url rados://nfs-ganesha/ganesha-export-share-gone";
+    const add = `{ ${index} get ganesha-export-index -; echo; echo '${gone}'; } > /run/index`;
+    await on("storage", `${add}; ${index} put ganesha-export-index /run/index; rm /run/index`);
+    await on("storage", "systemctl kill --signal=KILL nfs-ganesha");
+    await until("Ganesha's port", () => on("storage", "ss -Hltn 'sport = :2049' | grep LISTEN"));
+    const entries = await on("storage", `${index} get ganesha-export-index -`);
+    expect(entries).not.toContain("gone");
+    expect(entries).toContain("ganesha-export-share-");
+  }, 120_000);
 });
