@@ -50,8 +50,14 @@ cat log`;
     const gone = "%url rados://nfs-ganesha/ganesha-export-share-gone";
     const add = `{ ${index} get ganesha-export-index -; echo; echo '${gone}'; } > /run/index`;
     await on("storage", `${add}; ${index} put ganesha-export-index /run/index; rm /run/index`);
+    const process = "systemctl show -P MainPID nfs-ganesha";
+    const before = await on("storage", process);
     await on("storage", "systemctl kill --signal=KILL nfs-ganesha");
-    await until("Ganesha's port", () => on("storage", "ss -Hltn 'sport = :2049' | grep LISTEN"));
+    await until("Ganesha's return", async () => {
+      const now = await on("storage", process);
+      await on("storage", "ss -Hltn 'sport = :2049' | grep LISTEN");
+      return now !== before && now !== "0" ? true : undefined;
+    });
     const entries = await on("storage", `${index} get ganesha-export-index -`);
     expect(entries).not.toContain("gone");
     expect(entries).toContain("ganesha-export-share-");
