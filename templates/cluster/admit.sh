@@ -14,6 +14,7 @@ kubectl get nodes --no-headers -o "custom-columns=NAME:.metadata.name,MACHINE:.m
     esac
   done
 
+# All quoted: YAML reads a token that happens to have digits only as a number.
 kubectl apply -f - <<YAML
 apiVersion: v1
 kind: Secret
@@ -22,9 +23,9 @@ metadata:
   namespace: kube-system
 type: bootstrap.kubernetes.io/token
 stringData:
-  token-id: $token_id
-  token-secret: ${TOKEN##*.}
-  expiration: $(date -u -d '+15 minutes' +%Y-%m-%dT%H:%M:%SZ)
+  token-id: "$token_id"
+  token-secret: "${TOKEN##*.}"
+  expiration: "$(date -u -d '+15 minutes' +%Y-%m-%dT%H:%M:%SZ)"
   usage-bootstrap-authentication: "true"
   usage-bootstrap-signing: "true"
   auth-extra-groups: system:bootstrappers:kubeadm:default-node-token

@@ -9,7 +9,8 @@ if [ -e /etc/kubernetes/kubelet.conf ]; then
 fi
 umask 077
 config=$(cat /etc/manilakube/join.yaml)
-printf '%s\n' "${config//JOIN_TOKEN/$TOKEN}" > /run/manilakube-join.yaml
+# Quoted: YAML reads a token that happens to have digits only as a number.
+printf '%s\n' "${config//JOIN_TOKEN/\"$TOKEN\"}" > /run/manilakube-join.yaml
 trap 'rm -f /run/manilakube-join.yaml' EXIT
 kubeadm join --config /run/manilakube-join.yaml
 touch /etc/manilakube/join.done
