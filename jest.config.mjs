@@ -9,14 +9,17 @@ const project = (name) => ({
   ],
 });
 
-/** Keeps logs of the moment of a failure. */
-const labEnvironment = { testEnvironment: "<rootDir>/test/helpers/labEnvironment.ts" };
+/** For tests of a running lab: what its machines cannot do is found out first; a failure keeps the logs of its moment. */
+const running = {
+  globalSetup: "<rootDir>/test/helpers/labSetup.ts",
+  testEnvironment: "<rootDir>/test/helpers/labEnvironment.ts",
+};
 
 export default {
   projects: ["unit", "component", "ssh", "engine", "browser", "lab", "alone", "load", "cloud"].map(
     (name) => ({
       ...project(name),
-      ...(["lab", "alone", "load"].includes(name) ? labEnvironment : {}),
+      ...(["lab", "alone", "load"].includes(name) ? running : {}),
     }),
   ),
 };

@@ -108,10 +108,10 @@ function legend(): string {
 function quantiles({ latencies }: Report): string {
   const at = (seconds: readonly number[], q: number): string => `${quantile(seconds, q).toFixed(1)} s`;
   return table(
-    ["protocol", "claims", "median", "95th percentile", "longest"],
+    ["protocol", "load", "claims", "median", "95th percentile", "longest"],
     latencies.map(
-      ({ protocol, seconds }) =>
-        `<tr><td>${escape(protocol)}</td><td>${seconds.length}</td><td>${at(seconds, 0.5)}</td><td>${at(seconds, 0.95)}</td><td>${at(seconds, 1)}</td></tr>`,
+      ({ protocol, load, seconds }) =>
+        `<tr><td>${escape(protocol)}</td><td>${escape(load)}</td><td>${seconds.length}</td><td>${at(seconds, 0.5)}</td><td>${at(seconds, 0.95)}</td><td>${at(seconds, 1)}</td></tr>`,
     ),
   );
 }

@@ -39,6 +39,8 @@ export interface LabMachine {
 
 export interface Latencies {
   readonly protocol: string;
+  /** How many claims, and how fast: "20 at once". */
+  readonly load: string;
   /** Seconds from a claim's creation until it was bound. */
   readonly seconds: readonly number[];
 }

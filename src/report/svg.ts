@@ -81,22 +81,25 @@ export function gantt(bars: readonly Bar[]): string {
 /** One dot for each claim, by protocol. */
 export function latencyPlot(all: readonly Latencies[]): string {
   const most = Math.max(1, ...all.flatMap(({ seconds }) => seconds));
-  const scale = (width - 160) / most;
+  const protocols = [...new Set(all.map(({ protocol }) => protocol))];
+  const gutter = 150;
+  const scale = (width - gutter - 60) / most;
   const row = 54;
   const height = all.length * row + 34;
   const ticks = Array.from({ length: 6 }, (_, index) => (most * index) / 5);
   return drawing(width, height, "seconds from claim to Bound", [
     ...ticks.flatMap((tick) => [
-      `<line x1="${100 + tick * scale}" y1="8" x2="${100 + tick * scale}" y2="${height - 22}" class="grid"/>`,
-      text(100 + tick * scale, height - 6, `${tick.toFixed(1)} s`, { anchor: "middle", kind: "small" }),
+      `<line x1="${gutter + tick * scale}" y1="8" x2="${gutter + tick * scale}" y2="${height - 22}" class="grid"/>`,
+      text(gutter + tick * scale, height - 6, `${tick.toFixed(1)} s`, { anchor: "middle", kind: "small" }),
     ]),
-    ...all.flatMap(({ protocol, seconds }, index) => {
+    ...all.flatMap(({ protocol, load, seconds }, index) => {
       const y = 30 + index * row;
       return [
-        text(90, y + 4, protocol, { anchor: "end" }),
+        text(gutter - 10, y - 2, protocol, { anchor: "end" }),
+        text(gutter - 10, y + 12, load, { anchor: "end", kind: "small" }),
         ...seconds.map(
           (value, at) =>
-            `<circle cx="${100 + value * scale}" cy="${y + ((at * 7) % 24) - 12}" r="4" class="dot${index}"><title>${value.toFixed(2)} s</title></circle>`,
+            `<circle cx="${gutter + value * scale}" cy="${y + ((at * 7) % 24) - 12}" r="4" class="dot${protocols.indexOf(protocol)}"><title>${value.toFixed(2)} s</title></circle>`,
         ),
       ];
     }),

@@ -12,17 +12,20 @@ systemctl restart manila-share
 
 . /etc/manilakube/adminrc
 known=$(openstack share type list -f value -c Name)
-for type in $TYPES; do
-  name=${type%%=*}
-  backend=${type#*=}
-  if ! grep -qxF "$name" <<< "$known"; then
-    printf 'share type create %s false --snapshot-support true --create-share-from-snapshot-support true --extra-specs share_backend_name=%s\n' \
-      "$name" "$backend"
-  fi
-done > /run/manilakube-types
+create() { # name, further arguments …
+  grep -qxF "$1" <<< "$known" ||
+    echo "share type create $1 false --snapshot-support true --create-share-from-snapshot-support true ${*:2}"
+}
+{
+  # As devstack's: for whoever names no type. The scheduler takes the back end that has the share's protocol.
+  create default
+  for type in $TYPES; do
+    create "${type%%=*}" --extra-specs "share_backend_name=${type#*=}"
+  done
+} > /run/manilakube-types
 openstack < /run/manilakube-types
-for type in $TYPES; do
-  openstack share type list -f value -c Name > /run/manilakube-types
+openstack share type list -f value -c Name > /run/manilakube-types
+for type in default $TYPES; do
   grep -qxF "${type%%=*}" /run/manilakube-types
 done
 

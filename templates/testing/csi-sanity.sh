@@ -1,7 +1,10 @@
 # Runs csi-sanity against a driver's two sockets, and leaves ginkgo's report. Failures are for the reader of the report.
-# variables: DIRECTORY NODE_SOCKET CONTROLLER_SOCKET FOCUS SKIP
+# A unit of its own, so that it can be told to stop: it then takes down what it made.
+# variables: UNIT DIRECTORY NODE_SOCKET CONTROLLER_SOCKET FOCUS SKIP
 
-"$DIRECTORY/csi-sanity" \
+systemd-run --quiet --wait --pipe --collect --unit="$UNIT" \
+  --property=KillSignal=SIGINT --property=TimeoutStopSec=120 \
+  "$DIRECTORY/csi-sanity" \
   --csi.endpoint="unix://$NODE_SOCKET" \
   --csi.controllerendpoint="unix://$CONTROLLER_SOCKET" \
   --csi.mountdir="$DIRECTORY/mount" \

@@ -24,8 +24,8 @@ describe("NFS data of a claim", () => {
 
   async function locationOf(name: string): Promise<string> {
     const manila = await Manila.login("demorc");
-    const share = await manila.share(await namespace.field(`pvc/${name}`, ".spec.volumeName"));
-    return (await manila.exportLocations(share?.id ?? ""))[0] ?? "";
+    const share = await manila.shareOf(namespace, name);
+    return manila.exportLocation(share?.id ?? "");
   }
 
   beforeAll(async () => {
@@ -105,7 +105,7 @@ describe("NFS access rule, with the kernel's client", () => {
   beforeAll(async () => {
     manila = await Manila.login("demorc");
     share = await manila.createShare(`e2e-rules-${randomBytes(3).toString("hex")}`, "NFS", "cephfsnfstype");
-    location = (await manila.exportLocations(share.id))[0] ?? "";
+    location = await manila.exportLocation(share.id);
     await manila.allow(share.id, "ip", await addressOf(one));
   }, 120_000);
   afterAll(() => manila.deleteShare(share.id), 120_000);

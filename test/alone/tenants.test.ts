@@ -115,10 +115,9 @@ describe.each(tenants)("$project", (tenant) => {
     await namespace.apply(claim(name, { storageClass: classOf(tenant, tenant) }));
     await namespace.wait(`pvc/${name}`, "jsonpath={.status.phase}=Bound");
     // Manila loses its way when an NFS share is deleted while its first rule is still being applied.
-    const volume = await namespace.field(`pvc/${name}`, ".spec.volumeName");
     await until("an active access rule", async () => {
       const manila = await Manila.login("adminrc");
-      const share = await manila.share(volume, { all: true });
+      const share = await manila.shareOf(namespace, name, { all: true });
       const rules = await manila.accessRules(share?.id ?? "");
       return rules.some(({ state }) => state === "active") ? true : undefined;
     });

@@ -54,8 +54,8 @@ const report: Report = {
   ],
   moments: [{ test: "NFS size grows", text: "Warning ProvisioningFailed pvc/volume" }],
   latencies: [
-    { protocol: "CEPHFS", seconds: [8, 9, 9.5] },
-    { protocol: "NFS", seconds: [4, 4.5] },
+    { protocol: "CEPHFS", load: "3 at once", seconds: [8, 9, 9.5] },
+    { protocol: "NFS", load: "2 at once", seconds: [4, 4.5] },
   ],
 };
 

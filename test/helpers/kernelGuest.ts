@@ -1,25 +1,20 @@
-import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { openCache } from "../../src/artifacts";
 import { nfsGuest, nfsModules } from "../../src/artifacts/recipes/nfsGuest";
+import { tarTo } from "../../src/cli/tarTo";
 import { projectRoot } from "../../src/paths";
 import { readScript } from "../../src/render/template";
 import { assemble } from "../../src/remote/script";
-import { labFile, on, workers } from "./lab";
+import { on, stack } from "./lab";
+import { obstacles } from "./obstacles";
 
 const files = join(projectRoot, "templates", "testing", "guest");
 /** No job takes longer, in seconds. */
 const atMost = 150;
 
-/** Why workers cannot run such a guest; undefined where they can. */
-export const noGuest: string | undefined = (() => {
-  const question = "test -c /dev/net/tun && ! grep -qw nfs4 /proc/filesystems && echo yes || true";
-  const args = ["-F", labFile("ssh_config"), workers[0] ?? "control-plane", question];
-  return execFileSync("ssh", args).toString().includes("yes")
-    ? undefined
-    : "a worker has an NFS client of its own, or no /dev/net/tun for a guest";
-})();
+/** Why workers cannot run such a guest, or need none; undefined where they do. */
+export const noGuest: string | undefined = process.env[obstacles.guest];
 
 /**
  * A user-mode-linux guest on a worker: a real kernel's NFS client where the worker's own kernel has none. The server sees
@@ -34,20 +29,11 @@ export class KernelGuest {
 
   /** Puts the kernel on the worker. */
   async install(): Promise<void> {
-    const source = openCache().path(nfsGuest);
-    const put = `sudo -n sh -c 'mkdir ${this.directory} && tar -C ${this.directory} -xf -'`;
-    const pipe = 'tar -cf - -C "$0" . -C "$1" init | exec ssh -F "$2" "$3" "$4"';
-    execFileSync("bash", [
-      "-o",
-      "pipefail",
-      "-c",
-      pipe,
-      source,
-      files,
-      labFile("ssh_config"),
-      this.worker,
-      put,
-    ]);
+    const packed = [
+      { from: openCache().path(nfsGuest), entries: ["."] },
+      { from: files, entries: ["init"] },
+    ];
+    await tarTo(stack, this.worker, packed, `mkdir ${this.directory} && tar -C ${this.directory} -xf -`);
     await on(this.worker, `chmod 0755 ${this.directory}/init`);
   }
 

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { runLabel } from "../../src/cli/e2e/sweep";
 import { runProgram } from "../../src/process/run";
-import { labFile } from "./lab";
+import { labFile, runName } from "./lab";
 
 export interface KubernetesObject {
   readonly apiVersion: string;
@@ -22,7 +22,7 @@ export class Namespace {
   readonly name = `e2e-${randomBytes(4).toString("hex")}`;
 
   async create(): Promise<void> {
-    const labels = { [runLabel]: process.env["MANILAKUBE_RUN"] ?? "by-hand" };
+    const labels = { [runLabel]: runName };
     const metadata = { name: this.name, labels };
     await kubectl(["create", "-f", "-"], JSON.stringify({ apiVersion: "v1", kind: "Namespace", metadata }));
   }

@@ -1,13 +1,16 @@
-import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseSshConfig } from "../../src/handover/sshConfig";
 import { labDirectory } from "../../src/paths";
 import { runProgram } from "../../src/process/run";
 import { quote } from "../../src/remote/script";
+import { obstacles } from "./obstacles";
 
 /** The running lab that the tests are for: `scripts/lab e2e STACK` names it. */
 export const stack = process.env["MANILAKUBE_STACK"] ?? "local";
+
+/** What this run's namespaces and shares are marked with. */
+export const runName = process.env["MANILAKUBE_RUN"] ?? "by-hand";
 
 export function labFile(name: string): string {
   return join(labDirectory(stack), name);
@@ -27,15 +30,7 @@ export const machines: readonly string[] = parseSshConfig(readFileSync(labFile("
 export const workers: readonly string[] = machines.filter((name) => name.startsWith("worker"));
 
 /** Why pods of this lab cannot mount NFS; undefined where they can. */
-export const noKernelNfs: string | undefined = (() => {
-  const list = execFileSync("ssh", [
-    "-F",
-    labFile("ssh_config"),
-    workers[0] ?? "control-plane",
-    "cat /proc/filesystems",
-  ]);
-  return list.toString().includes("nfs4") ? undefined : "the nodes' kernel has no NFS client";
-})();
+export const noKernelNfs: string | undefined = process.env[obstacles.mount];
 
 /** A test that some labs cannot run: there it is skipped, and its name says why. */
 export function testUnless(

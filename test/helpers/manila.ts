@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
-import { labFile } from "./lab";
+import { runLabel } from "../../src/cli/e2e/sweep";
+import type { Namespace } from "./kubernetes";
+import { labFile, runName } from "./lab";
 import { until } from "./until";
 
 export interface Share {
@@ -27,6 +29,8 @@ export class Manila {
   private constructor(
     private readonly endpoint: string,
     private readonly token: string,
+    /** Id of the login's project. */
+    readonly project: string,
   ) {}
 
   static async login(file: "adminrc" | "demorc"): Promise<Manila> {
@@ -52,7 +56,7 @@ export class Manila {
     if (url === undefined) {
       throw new Error("the catalog has no public sharev2 endpoint");
     }
-    return new Manila(url, response.headers.get("x-subject-token") ?? "");
+    return new Manila(url, response.headers.get("x-subject-token") ?? "", body.token.project.id);
   }
 
   /** @returns undefined for 404 */
@@ -86,6 +90,15 @@ export class Manila {
     return (await this.shares(scope)).find((share) => share.name === name);
   }
 
+  /** The share of a bound claim. */
+  async shareOf(
+    namespace: Namespace,
+    claim: string,
+    scope: { readonly all?: boolean } = {},
+  ): Promise<Share | undefined> {
+    return this.share(await namespace.field(`pvc/${claim}`, ".spec.volumeName"), scope);
+  }
+
   async accessRules(shareId: string): Promise<readonly AccessRule[]> {
     const answer = await this.request<{ access_list: AccessRule[] }>(
       "GET",
@@ -94,8 +107,8 @@ export class Manila {
     return answer?.access_list ?? [];
   }
 
-  /** Paths of a share, the preferred one first. */
-  async exportLocations(shareId: string): Promise<readonly string[]> {
+  /** The path of a share that clients should prefer; "" where it has none. */
+  async exportLocation(shareId: string): Promise<string> {
     interface Location {
       readonly path: string;
       readonly preferred: boolean;
@@ -105,7 +118,7 @@ export class Manila {
       `shares/${shareId}/export_locations`,
     );
     const list = answer?.export_locations ?? [];
-    return [...list].sort((a, b) => Number(b.preferred) - Number(a.preferred)).map(({ path }) => path);
+    return (list.find(({ preferred }) => preferred) ?? list[0])?.path ?? "";
   }
 
   async snapshots(): Promise<readonly { readonly id: string; readonly share_id: string }[]> {
@@ -116,8 +129,10 @@ export class Manila {
     return answer?.snapshots ?? [];
   }
 
-  async createShare(name: string, protocol: Share["share_proto"], type: string): Promise<Share> {
-    const body = { share: { name, share_proto: protocol, share_type: type, size: 1 } };
+  /** @param type Manila's default without it */
+  async createShare(name: string, protocol: Share["share_proto"], type?: string): Promise<Share> {
+    const metadata = { [runLabel]: runName };
+    const body = { share: { name, share_proto: protocol, share_type: type, size: 1, metadata } };
     await this.request("POST", "shares", body);
     return until(`share ${name}`, async () => {
       const share = await this.share(name);
@@ -135,6 +150,14 @@ export class Manila {
     });
   }
 
+  /** For an administrator. @param quota undefined for Manila's own default */
+  async limit(project: string, quota: Readonly<Record<string, number>> | undefined): Promise<void> {
+    const path = `quota-sets/${project}`;
+    await (quota === undefined
+      ? this.request("DELETE", path)
+      : this.request("PUT", path, { quota_set: quota }));
+  }
+
   async deleteShare(shareId: string): Promise<void> {
     await this.request("DELETE", `shares/${shareId}`);
     await until(`deletion of share ${shareId}`, async () =>
@@ -145,6 +168,7 @@ export class Manila {
 
 interface Token {
   readonly token: {
+    readonly project: { readonly id: string };
     readonly catalog: readonly {
       readonly type: string;
       readonly endpoints: readonly { readonly interface: string; readonly url: string }[];

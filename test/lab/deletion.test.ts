@@ -35,7 +35,7 @@ describe.each(protocols)("$protocol deletion", ({ protocol, storageClass, shareT
     expect(await manila.accessRules(share?.id ?? "")).toHaveLength(1);
     await namespace.apply(snapshot("snap", "volume", storageClass));
     await namespace.wait("volumesnapshot/snap", "jsonpath={.status.readyToUse}=true");
-    const [location = ""] = await manila.exportLocations(share?.id ?? "");
+    const location = await manila.exportLocation(share?.id ?? "");
     const subvolume = location.split("/").at(-2) ?? "";
     expect(await traces(volume, subvolume)).toEqual([
       "subvolume",

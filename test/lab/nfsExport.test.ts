@@ -17,7 +17,7 @@ describe("NFS export", () => {
   beforeAll(async () => {
     manila = await Manila.login("demorc");
     share = await manila.createShare(`e2e-export-${randomBytes(3).toString("hex")}`, "NFS", "cephfsnfstype");
-    location = (await manila.exportLocations(share.id))[0] ?? "";
+    location = await manila.exportLocation(share.id);
     const server = location.split(":")[0] ?? "";
     const address = await on(allowed, `ip -o -4 route get ${server} | sed 's/.* src \\([^ ]*\\).*/\\1/'`);
     await manila.allow(share.id, "ip", address);

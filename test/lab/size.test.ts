@@ -43,7 +43,7 @@ describe.each(protocols)("$protocol size", ({ storageClass, cannotMount }) => {
     ]);
     await namespace.wait("pvc/volume", "jsonpath={.status.capacity.storage}=2Gi");
     const manila = await Manila.login("demorc");
-    const share = await manila.share(await namespace.field("pvc/volume", ".spec.volumeName"));
+    const share = await manila.shareOf(namespace, "volume");
     expect(share?.size).toBe(2);
   }, 180_000);
 

@@ -39,7 +39,7 @@ describe.each(protocols)("$protocol snapshot", ({ storageClass, cannotMount }) =
     await namespace.apply(claim("larger", { storageClass, snapshot: "snap", size: "2Gi" }));
     await namespace.wait("pvc/larger", "jsonpath={.status.phase}=Bound", 240);
     const manila = await Manila.login("demorc");
-    const share = await manila.share(await namespace.field("pvc/larger", ".spec.volumeName"));
+    const share = await manila.shareOf(namespace, "larger");
     expect(share).toMatchObject({ size: 2, status: "available" });
   }, 270_000);
 

@@ -22,7 +22,7 @@ describe.each(protocols)("$protocol storage class", (kind) => {
     await namespace.apply(claim("volume", { storageClass }));
     await namespace.wait("pvc/volume", "jsonpath={.status.phase}=Bound");
     const manila = await Manila.login("adminrc");
-    const share = await manila.share(await namespace.field("pvc/volume", ".spec.volumeName"), { all: true });
+    const share = await manila.shareOf(namespace, "volume", { all: true });
     expect(share).toMatchObject({
       share_proto: protocol,
       share_type_name: shareType,

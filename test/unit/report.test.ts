@@ -68,7 +68,7 @@ test("the page loads nothing, and no text of a test becomes markup", () => {
     timeline: [],
     cases,
     moments: [{ test: "NFS size grows", text: "an event <b>here</b>" }],
-    latencies: [{ protocol: "NFS", seconds: [1, 2] }],
+    latencies: [{ protocol: "NFS", load: "2 at once", seconds: [1, 2] }],
   };
   const page = renderReport(report);
   expect(page).not.toMatch(/<script|<link|src=|url\(|@import|https?:/);

@@ -1,6 +1,5 @@
 import { suites } from "../conformance";
 import { knownOf } from "../conformance/known";
-import { mountObstacle } from "../conformance/nfsClient";
 import type { Suite } from "../conformance/suite";
 import { judge, type Known, type Verdict } from "../conformance/verdict";
 import { protocols, type Protocol } from "../../csi/protocols";
@@ -9,6 +8,7 @@ import { Display } from "../display";
 import { chosenProtocols } from "../e2e/options";
 import { interruptSignal } from "../interrupt";
 import { labFile } from "../labFile";
+import { mountObstacle } from "../mountObstacle";
 import { ensureArtifacts } from "./artifacts";
 
 export interface ConformanceOptions {
@@ -61,7 +61,11 @@ async function runSuite(
   signal: AbortSignal,
 ): Promise<void> {
   const title = `${suite.name} ${protocol.selector}`;
-  const obstacle = await mountObstacle(stack, protocol);
+  if (!suite.protocols.includes(protocol.selector)) {
+    display.line(`- ${title} skipped: the suite is for ${suite.protocols.join(", ")} only`);
+    return;
+  }
+  const obstacle = await mountObstacle(stack, protocol.selector);
   if (obstacle !== undefined && suite.needsMounts) {
     display.line(`- ${title} skipped: ${obstacle}, and every test mounts`);
     return;

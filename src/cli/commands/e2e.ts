@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { nfsGuest } from "../../artifacts/recipes/nfsGuest";
+import type { Recipe } from "../../artifacts/recipe";
 import { InputError } from "../../settings/problem";
 import { Display } from "../display";
 import { runJest } from "../e2e/jest";
@@ -21,14 +22,13 @@ import { ensureArtifacts } from "./artifacts";
 export async function e2e(stack: string, options: E2eOptions, filters: readonly string[]): Promise<void> {
   labFile(stack, "kubeconfig");
   const { times, args } = selection(options, filters);
-  await ensureArtifacts([nfsGuest], new Display());
-  await runCases(stack, projects, times, args);
+  await runCases(stack, projects, times, args, [nfsGuest]);
 }
 
 /** `lab load`: many claims at once, on each protocol. Otherwise as `lab e2e`. */
 export async function load(stack: string): Promise<void> {
   labFile(stack, "kubeconfig");
-  await runCases(stack, loadProjects, 1, []);
+  await runCases(stack, loadProjects, 1, [], []);
 }
 
 async function runCases(
@@ -36,12 +36,14 @@ async function runCases(
   chosen: readonly TestProject[],
   times: number,
   args: readonly string[],
+  needed: readonly Recipe[],
 ): Promise<void> {
   await requireAnswer(stack);
   const display = new Display();
   const signal = interruptSignal(() => {
     display.line("interrupted; cleaning up");
   });
+  await ensureArtifacts(needed, display, signal);
   const run = randomBytes(4).toString("hex");
   let code = 0;
   for (let time = 1; time <= times && code === 0 && !signal.aborted; time += 1) {

@@ -4,14 +4,12 @@ import { dump } from "js-yaml";
 import { openCache } from "../../artifacts";
 import { csiSanity as program } from "../../artifacts/recipes/csiSanity";
 import { driverDirectory, secretName, namespaceName } from "../../csi/protocols";
-import { runProgram } from "../../process/run";
 import { readScript } from "../../render/template";
 import { quote } from "../../remote/script";
 import { reportDirectory } from "../../report/read";
-import { toolEnvironment } from "../environment";
-import { labFile } from "../labFile";
 import { kubectlOf } from "../kubectl";
 import { onMachine } from "../onMachine";
+import { tarTo } from "../tarTo";
 import { literally, type Suite } from "./suite";
 import { specResults } from "./verdict";
 
@@ -36,9 +34,10 @@ const secretUses = [
  */
 export const csiSanity: Suite = {
   name: "csi-sanity",
+  protocols: ["CEPHFS", "NFS"],
   recipes: [program],
   needsMounts: false,
-  run: async ({ stack, protocol, focus = "", skip, onLine }) => {
+  run: async ({ stack, protocol, focus = "", skip, onLine, signal }) => {
     const kubectl = kubectlOf(stack);
     const pod = ["-n", namespaceName, "get", "pod", `manila-csi-${protocol.name}-controller-0`, "-o"];
     const [node = "", uid = ""] = (
@@ -52,7 +51,8 @@ export const csiSanity: Suite = {
     ) as { readonly data: Readonly<Record<string, string>> };
 
     const directory = `/var/lib/kubelet/plugins/csi-sanity-${protocol.name}`;
-    await copyTo(stack, node, join(openCache().path(program), "csi-sanity"), `${directory}/csi-sanity`);
+    const packed = [{ from: openCache().path(program), entries: ["csi-sanity"] }];
+    await tarTo(stack, node, packed, `mkdir -p ${directory} && tar -C ${directory} -xf -`, signal);
     const plain = Object.entries(parameters).filter(([key]) => !key.startsWith("csi.storage.k8s.io/"));
     const login = Object.fromEntries(
       Object.entries(data).map(([key, value]) => [key, Buffer.from(value, "base64").toString()]),
@@ -64,7 +64,9 @@ export const csiSanity: Suite = {
         content: dump(Object.fromEntries(secretUses.map((use) => [use, login])), { noRefs: true }),
       },
     ];
+    const unit = `csi-sanity-${protocol.name}`;
     const variables = {
+      UNIT: unit,
       DIRECTORY: directory,
       NODE_SOCKET: `${driverDirectory(protocol)}/csi.sock`,
       FOCUS: focus,
@@ -72,7 +74,13 @@ export const csiSanity: Suite = {
       CONTROLLER_SOCKET: `/var/lib/kubelet/pods/${uid}/volumes/kubernetes.io~empty-dir/socket/csi.sock`,
     };
     const body = readScript("testing/csi-sanity.sh", variables);
+    const stop = (): void => {
+      // It takes down what it made, and the script above goes on.
+      void onMachine(stack, node, { body: `systemctl stop ${unit}` }).catch(() => undefined);
+    };
+    signal.addEventListener("abort", stop, { once: true });
     await onMachine(stack, node, { body, variables, files }, onLine);
+    signal.removeEventListener("abort", stop);
     const report = await onMachine(stack, node, {
       body: `cat ${quote(`${directory}/report.json`)}; rm -rf ${quote(directory)}`,
     });
@@ -81,13 +89,3 @@ export const csiSanity: Suite = {
     return specResults(report);
   },
 };
-
-async function copyTo(stack: string, machine: string, from: string, to: string): Promise<void> {
-  const put = `mkdir -p $(dirname ${to}) && cat > ${to} && chmod 0755 ${to}`;
-  const remote = `sudo -n sh -c ${quote(put)}`;
-  // Only the shell can give a file as standard input without reading it whole.
-  const command = 'exec ssh -F "$0" "$1" "$2" < "$3"';
-  await runProgram("sh", ["-c", command, labFile(stack, "ssh_config"), machine, remote, from], {
-    env: toolEnvironment(stack),
-  });
-}

@@ -1,5 +1,6 @@
 import type { Recipe } from "../../artifacts/recipe";
 import type { Protocol } from "../../csi/protocols";
+import type { ShareProtocol } from "../../manila/types";
 import type { SpecResult } from "./verdict";
 
 /** One run of a suite against a running lab. */
@@ -18,6 +19,8 @@ export interface SuiteRun {
 export interface Suite {
   /** As the command line and the files in `test/conformance/` call it. */
   readonly name: string;
+  /** Those that it has tests for. */
+  readonly protocols: readonly ShareProtocol[];
   readonly recipes: readonly Recipe[];
   /** Whether all that it tests is behind a mount, so that nothing is left where pods cannot mount. */
   readonly needsMounts: boolean;

@@ -1,6 +1,11 @@
+import { readFileSync } from "node:fs";
+import { parseOpenrc } from "../../manila/openrc";
+import { runProgram } from "../../process/run";
+import { toolEnvironment } from "../environment";
 import { kubectlOf } from "../kubectl";
+import { labFile } from "../labFile";
 
-/** What every namespace of a run of the tests has, with the run's own name as value. */
+/** What every namespace of a run of the tests has, and every share that it made itself, with the run's name as value. */
 export const runLabel = "manilakube.dev/e2e";
 
 interface Named {
@@ -8,9 +13,9 @@ interface Named {
 }
 
 /**
- * Removes what an interrupted run has left: its namespaces with their claims, and so the shares, and its classes and
- * volumes, which have a namespace's name as their prefix.
- * @returns names of the namespaces that were there
+ * Removes what an interrupted run has left: its namespaces with their claims, and so the shares, its classes and volumes,
+ * which have a namespace's name as their prefix, and the shares that it made by Manila's own API.
+ * @returns names of the namespaces and of these shares
  */
 export async function sweepRun(stack: string, run: string): Promise<string[]> {
   const kubectl = kubectlOf(stack);
@@ -34,5 +39,18 @@ export async function sweepRun(stack: string, run: string): Promise<string[]> {
   for (const removal of removals) {
     await kubectl(["delete", ...removal, "--ignore-not-found", "--wait=true", "--timeout=180s"]);
   }
-  return namespaces;
+  return [...namespaces, ...(await sweepShares(stack, run))];
+}
+
+async function sweepShares(stack: string, run: string): Promise<string[]> {
+  const login = parseOpenrc(readFileSync(labFile(stack, "adminrc"), "utf8"));
+  const env = { ...toolEnvironment(stack), ...login };
+  const openstack = (...args: string[]): Promise<string> =>
+    runProgram("openstack", ["share", ...args], { env });
+  const filter = ["--all-projects", "--property", `${runLabel}=${run}`];
+  const list = JSON.parse(await openstack("list", ...filter, "-f", "json")) as { ID: string; Name: string }[];
+  if (list.length > 0) {
+    await openstack("delete", "--wait", ...list.map(({ ID }) => ID));
+  }
+  return list.map(({ Name }) => Name);
 }

@@ -1,0 +1,69 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { openCache } from "../../artifacts";
+import { manilaCsiSuite } from "../../artifacts/recipes/manilaCsiSuite";
+import { namespaceName, secretName } from "../../csi/protocols";
+import { parseOpenrc } from "../../manila/openrc";
+import { kubectlOf } from "../kubectl";
+import { labFile } from "../labFile";
+import { frameworkRecipes, runFramework } from "./framework";
+import type { Suite } from "./suite";
+
+/** Where the suite looks for the secret; the rest of what it takes for granted, a share type `default`, any lab has. */
+const secretNamespace = "default";
+const label = "manilakube.dev/conformance=manila-csi";
+
+/**
+ * cloud-provider-openstack's own tests of its driver. They are for NFS, and make the shares of static volumes with the
+ * openstack client, as the demo user.
+ */
+export const manilaCsi: Suite = {
+  name: "manila-csi",
+  protocols: ["NFS"],
+  recipes: [...frameworkRecipes, manilaCsiSuite],
+  needsMounts: true,
+  run: async (run) => {
+    const kubectl = kubectlOf(run.stack);
+    const remove = (): Promise<string> =>
+      kubectl(["-n", secretNamespace, "delete", "secret,role,rolebinding", "-l", label]);
+    await remove();
+    const secret = JSON.parse(
+      await kubectl(["-n", namespaceName, "get", "secret", secretName, "-o", "json"]),
+    ) as { readonly data: Readonly<Record<string, string>> };
+    const items = loginObjects(secret.data, `manila-csi-${run.protocol.name}-controller`);
+    try {
+      await kubectl(["create", "-f", "-"], JSON.stringify({ apiVersion: "v1", kind: "List", items }));
+      return await runFramework(run, "manila-csi", {
+        path: join(openCache().path(manilaCsiSuite), "manila-csi.test"),
+        title: "manila-csi-e2e",
+        args: [],
+        env: parseOpenrc(readFileSync(labFile(run.stack, "demorc"), "utf8")),
+      });
+    } finally {
+      await remove();
+    }
+  },
+};
+
+/** The lab's own login in the place that the suite knows, and the controller's right to read it there. */
+function loginObjects(data: Readonly<Record<string, string>>, account: string): unknown[] {
+  const [key = "", value = ""] = label.split("=");
+  const metadata = { name: secretName, namespace: secretNamespace, labels: { [key]: value } };
+  const rbac = "rbac.authorization.k8s.io";
+  return [
+    { apiVersion: "v1", kind: "Secret", metadata, data },
+    {
+      apiVersion: `${rbac}/v1`,
+      kind: "Role",
+      metadata,
+      rules: [{ apiGroups: [""], resources: ["secrets"], resourceNames: [secretName], verbs: ["get"] }],
+    },
+    {
+      apiVersion: `${rbac}/v1`,
+      kind: "RoleBinding",
+      metadata,
+      roleRef: { apiGroup: rbac, kind: "Role", name: secretName },
+      subjects: [{ kind: "ServiceAccount", name: account, namespace: namespaceName }],
+    },
+  ];
+}

@@ -1,0 +1,34 @@
+import { runProgram } from "../process/run";
+import { quote } from "../remote/script";
+import { toolEnvironment } from "./environment";
+import { labFile } from "./labFile";
+
+/** What goes into an archive: entries of a directory. */
+export interface Packed {
+  readonly from: string;
+  readonly entries: readonly string[];
+}
+
+/**
+ * Gives a command, run as root on a machine of a running lab, a tar archive as its standard input. For what is too large
+ * for a script's text.
+ * @throws InputError where the lab is not up; ProcessError
+ */
+export async function tarTo(
+  stack: string,
+  machine: string,
+  packed: readonly Packed[],
+  command: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  const pack = packed.flatMap(({ from, entries }) => ["-C", from, ...entries]);
+  const remote = `sudo -n sh -c ${quote(command)}`;
+  // Only the shell can make a pipe of two programs.
+  const pipe =
+    'config=$1 machine=$2 remote=$3; shift 3; tar -cf - "$@" | ssh -F "$config" "$machine" "$remote"';
+  await runProgram(
+    "bash",
+    ["-o", "pipefail", "-c", pipe, "tar", labFile(stack, "ssh_config"), machine, remote, ...pack],
+    { env: toolEnvironment(stack), signal },
+  );
+}
