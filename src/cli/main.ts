@@ -59,7 +59,7 @@ function buildProgram(): Command {
     .action((stack: string | undefined) => load(stack ?? chosen()));
   program
     .command("conformance <suite> [stack]")
-    .description("run an upstream suite (csi-sanity, kubernetes) against the running lab")
+    .description("run an upstream suite (csi-sanity, kubernetes, manila-csi) against the running lab")
     .option("--protocol <name>", "only CEPHFS, or only NFS")
     .option("--focus <pattern>", "only tests whose full name this regular expression matches")
     .action((suite: string, stack: string | undefined, options: ConformanceOptions) =>
