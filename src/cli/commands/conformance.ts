@@ -76,9 +76,14 @@ async function runSuite(
     display.activity(line);
   };
   const skip = notRun.map(({ test }) => test);
-  const results = await display.phase(title, () =>
-    suite.run({ stack, protocol, focus, skip, onLine, signal }),
-  );
+  const results = await display
+    .phase(title, () => suite.run({ stack, protocol, focus, skip, onLine, signal }))
+    .finally(async () => {
+      const left = (await suite.sweep?.(stack, protocol)) ?? [];
+      if (left.length > 0) {
+        display.line(`  removed what was left: ${left.join(", ")}`);
+      }
+    });
   if (signal.aborted) {
     process.exitCode = 130;
     return;

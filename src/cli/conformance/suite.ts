@@ -25,6 +25,8 @@ export interface Suite {
   /** Whether all that it tests is behind a mount, so that nothing is left where pods cannot mount. */
   readonly needsMounts: boolean;
   readonly run: (run: SuiteRun) => Promise<SpecResult[]>;
+  /** Removes what the suite itself leaves. @returns names, for the reader */
+  readonly sweep?: (stack: string, protocol: Protocol) => Promise<string[]>;
 }
 
 /** What a name may have that a regular expression reads otherwise. */

@@ -1,9 +1,5 @@
-import { readFileSync } from "node:fs";
-import { parseOpenrc } from "../../manila/openrc";
-import { runProgram } from "../../process/run";
-import { toolEnvironment } from "../environment";
 import { kubectlOf } from "../kubectl";
-import { labFile } from "../labFile";
+import { removeShares } from "../removeShares";
 
 /** What every namespace of a run of the tests has, and every share that it made itself, with the run's name as value. */
 export const runLabel = "manilakube.dev/e2e";
@@ -39,18 +35,5 @@ export async function sweepRun(stack: string, run: string): Promise<string[]> {
   for (const removal of removals) {
     await kubectl(["delete", ...removal, "--ignore-not-found", "--wait=true", "--timeout=180s"]);
   }
-  return [...namespaces, ...(await sweepShares(stack, run))];
-}
-
-async function sweepShares(stack: string, run: string): Promise<string[]> {
-  const login = parseOpenrc(readFileSync(labFile(stack, "adminrc"), "utf8"));
-  const env = { ...toolEnvironment(stack), ...login };
-  const openstack = (...args: string[]): Promise<string> =>
-    runProgram("openstack", ["share", ...args], { env });
-  const filter = ["--all-projects", "--property", `${runLabel}=${run}`];
-  const list = JSON.parse(await openstack("list", ...filter, "-f", "json")) as { ID: string; Name: string }[];
-  if (list.length > 0) {
-    await openstack("delete", "--wait", ...list.map(({ ID }) => ID));
-  }
-  return list.map(({ Name }) => Name);
+  return [...namespaces, ...(await removeShares(stack, `${runLabel}=${run}`))];
 }
