@@ -55,6 +55,8 @@ export async function startContainer(request: ContainerRequest): Promise<Started
     // systemd gives a unit 15 % of it, and Ganesha has twenty threads for each export.
     ...["--pids-limit", "-1"],
     ...["--network", request.network, "--ip", request.address],
+    // kubeadm demands it. A new network namespace has the host's value, which is 0 until a first container runs there.
+    ...["--sysctl", "net.ipv4.ip_forward=1"],
     ...(request.cpus === undefined ? [] : ["--cpus", `${request.cpus}`]),
     ...(request.memory === undefined ? [] : ["--memory", `${request.memory}`]),
     ...request.labels.flatMap((label) => ["--label", label]),
