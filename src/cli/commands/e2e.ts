@@ -83,7 +83,7 @@ async function once(
     const result = resultOptions(stack, name);
     const env = { ...toolEnvironment(stack), ...result.env, MANILAKUBE_STACK: stack, MANILAKUBE_RUN: run };
     const project = ["--selectProjects", name, ...options, "--passWithNoTests"];
-    codes.push(await runJest([...args, ...result.args, ...project], env));
+    codes.push(await runJest([...args, ...result.args, ...project], env, signal));
   }
   return Math.max(0, ...codes);
 }

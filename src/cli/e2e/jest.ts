@@ -5,14 +5,28 @@ import { projectRoot } from "../../paths";
 export const jestProgram = join(projectRoot, "node_modules", ".bin", "jest");
 
 /**
- * Runs jest in this terminal. A Ctrl-C of the terminal reaches it as well as us.
+ * Runs jest in this terminal.
+ * @param signal ends it with its workers, whoever sent us what; without one, the terminal's Ctrl-C reaches it by itself
  * @returns its exit code
  */
-export function runJest(args: readonly string[], env: Readonly<Record<string, string>>): Promise<number> {
+export function runJest(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  signal?: AbortSignal,
+): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn(jestProgram, args, { stdio: "inherit", cwd: projectRoot, env });
+    // Its workers would outlive it, and go on making what is being removed: all of them are one process group.
+    const detached = signal !== undefined;
+    const child = spawn(jestProgram, args, { stdio: "inherit", cwd: projectRoot, env, detached });
+    const stop = (): void => {
+      if (child.pid !== undefined && child.exitCode === null) {
+        process.kill(-child.pid, "SIGTERM");
+      }
+    };
+    signal?.addEventListener("abort", stop, { once: true });
     child.once("error", reject);
     child.once("close", (code) => {
+      signal?.removeEventListener("abort", stop);
       resolve(code ?? 1);
     });
   });
