@@ -28,8 +28,8 @@ describe("NFS kernel client", () => {
     "Ganesha is killed under a mounted share: every write arrives",
     async () => {
       const manila = await Manila.login("demorc");
-      const share = await manila.shareOf(namespace, "data");
-      const location = await manila.exportLocation(share?.id ?? "");
+      const share = await manila.mountableShareOf(namespace, "data");
+      const location = await manila.exportLocation(share.id);
       const job = `${mountScript(location)}
 for i in $(seq ${writes}); do echo $i >> log; sync log; sleep 0.2; done
 cat log`;

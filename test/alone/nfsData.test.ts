@@ -24,8 +24,8 @@ describe("NFS data of a claim", () => {
 
   async function locationOf(name: string): Promise<string> {
     const manila = await Manila.login("demorc");
-    const share = await manila.shareOf(namespace, name);
-    return manila.exportLocation(share?.id ?? "");
+    const share = await manila.mountableShareOf(namespace, name);
+    return manila.exportLocation(share.id);
   }
 
   beforeAll(async () => {

@@ -67,7 +67,12 @@ export async function burst(
   const volumes = new Set(results.map(({ volume }) => volume));
   const manila = await Manila.login("demorc");
   const shares = async () => (await manila.shares()).filter(({ name }) => volumes.has(name));
-  const statuses = (await shares()).map(({ status }) => status);
+  const made = await shares();
+  const statuses = made.map(({ status }) => status);
+  // Manila loses its way when an NFS share is deleted while its first rule is still being applied.
+  for (const { id } of made) {
+    await manila.mountable(id);
+  }
   const forever = ["--wait=true", "--request-timeout=0", `--timeout=${deadline}s`];
   await namespace.run(["delete", "pvc", "--all", ...forever]);
   await until("all shares to be gone", async () => ((await shares()).length === 0 ? true : undefined), {

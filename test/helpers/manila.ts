@@ -99,6 +99,24 @@ export class Manila {
     return this.share(await namespace.field(`pvc/${claim}`, ".spec.volumeName"), scope);
   }
 
+  /** The same, as soon as clients may mount it: Manila applies the first rule after the claim is bound. */
+  async mountableShareOf(
+    namespace: Namespace,
+    claim: string,
+    scope: { readonly all?: boolean } = {},
+  ): Promise<Share> {
+    const share = await until(`a share of ${claim}`, () => this.shareOf(namespace, claim, scope));
+    await this.mountable(share.id);
+    return share;
+  }
+
+  /** Waits for an active access rule. */
+  async mountable(shareId: string): Promise<void> {
+    await until(`an active access rule of share ${shareId}`, async () =>
+      (await this.accessRules(shareId)).some(({ state }) => state === "active") ? true : undefined,
+    );
+  }
+
   async accessRules(shareId: string): Promise<readonly AccessRule[]> {
     const answer = await this.request<{ access_list: AccessRule[] }>(
       "GET",
