@@ -5,13 +5,16 @@ import { runProgram } from "../process/run";
 import { toolEnvironment } from "./environment";
 import { labFile } from "./labFile";
 
+/** The property that Manila CSI gives every share; its value is the lab's name. */
+export const clusterMark = "manila.csi.openstack.org/cluster";
+
 interface Listed {
   readonly ID: string;
   readonly Name: string;
 }
 
 export interface ListedShare extends Listed {
-  readonly "Share Protocol": ShareProtocol;
+  readonly "Share Proto": ShareProtocol;
 }
 
 /**
@@ -35,11 +38,12 @@ export async function removeShares(
   for (const { ID } of shares) {
     const snapshots = JSON.parse(await list("snapshot", "list", "--share", ID)) as Listed[];
     if (snapshots.length > 0) {
-      await openstack("snapshot", "delete", "--wait", ...snapshots.map((snapshot) => snapshot.ID));
+      await openstack("snapshot", "delete", "--force", "--wait", ...snapshots.map((snapshot) => snapshot.ID));
     }
   }
   if (shares.length > 0) {
-    await openstack("delete", "--wait", ...shares.map(({ ID }) => ID));
+    // By force: a share whose deletion has failed once is not deleted otherwise.
+    await openstack("delete", "--force", "--wait", ...shares.map(({ ID }) => ID));
   }
   return shares.map(({ Name }) => Name);
 }

@@ -9,7 +9,7 @@ import { quote } from "../../remote/script";
 import { reportDirectory } from "../../report/read";
 import { kubectlOf } from "../kubectl";
 import { onMachine } from "../onMachine";
-import { removeShares } from "../removeShares";
+import { clusterMark, removeShares } from "../removeShares";
 import { tarTo } from "../tarTo";
 import { literally, type Suite } from "./suite";
 import { specResults } from "./verdict";
@@ -93,7 +93,7 @@ export const csiSanity: Suite = {
   sweep: (stack, protocol) =>
     removeShares(
       stack,
-      `manila.csi.openstack.org/cluster=${stack}`,
-      (share) => share["Share Protocol"] === protocol.selector && !share.Name.startsWith("pvc-"),
+      `${clusterMark}=${stack}`,
+      (share) => share["Share Proto"] === protocol.selector && !share.Name.startsWith("pvc-"),
     ),
 };

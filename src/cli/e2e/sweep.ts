@@ -1,5 +1,5 @@
 import { kubectlOf } from "../kubectl";
-import { removeShares } from "../removeShares";
+import { clusterMark, removeShares } from "../removeShares";
 
 /** What every namespace of a run of the tests has, and every share that it made itself, with the run's name as value. */
 export const runLabel = "manilakube.dev/e2e";
@@ -25,6 +25,7 @@ export async function sweepRun(stack: string, run: string): Promise<string[]> {
     await kubectl([...all, "--grace-period=0", "pods"]).catch(() => undefined);
     await kubectl([...all, "volumesnapshots"]).catch(() => undefined);
   }
+  const volumes = await provisioned(stack, namespaces);
   const isOurs = (name: string): boolean => namespaces.some((namespace) => name.startsWith(`${namespace}-`));
   const removals = [
     ...(namespaces.length === 0 ? [] : [["namespace", ...namespaces]]),
@@ -35,5 +36,40 @@ export async function sweepRun(stack: string, run: string): Promise<string[]> {
   for (const removal of removals) {
     await kubectl(["delete", ...removal, "--ignore-not-found", "--wait=true", "--timeout=180s"]);
   }
-  return [...namespaces, ...(await removeShares(stack, `${runLabel}=${run}`))];
+  const stuck = await stuckShares(stack, volumes);
+  return [...namespaces, ...stuck, ...(await removeShares(stack, `${runLabel}=${run}`))];
+}
+
+interface Volumes {
+  readonly items: readonly {
+    readonly metadata: { readonly name: string };
+    readonly spec: {
+      readonly claimRef?: { readonly namespace: string };
+      readonly persistentVolumeReclaimPolicy: string;
+    };
+  }[];
+}
+
+/** Names of the volumes that were made for claims of these namespaces, which go when the claims go. */
+async function provisioned(stack: string, namespaces: readonly string[]): Promise<string[]> {
+  const { items } = JSON.parse(await kubectlOf(stack)(["get", "pv", "-o", "json"])) as Volumes;
+  return items
+    .filter(
+      ({ spec }) =>
+        spec.persistentVolumeReclaimPolicy === "Delete" &&
+        namespaces.includes(spec.claimRef?.namespace ?? ""),
+    )
+    .map(({ metadata }) => metadata.name);
+}
+
+/** Manila (Zed) loses its way when an NFS share is deleted while its first access rule is still being applied. */
+async function stuckShares(stack: string, volumes: readonly string[]): Promise<string[]> {
+  if (volumes.length === 0) {
+    return [];
+  }
+  const gone = ["wait", "--for=delete", "--timeout=60s", ...volumes.map((name) => `pv/${name}`)];
+  return kubectlOf(stack)(gone).then(
+    () => [],
+    () => removeShares(stack, `${clusterMark}=${stack}`, ({ Name }) => volumes.includes(Name)),
+  );
 }
