@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { shareProtocols, type ShareProtocol } from "../../manila/types";
 import { projectRoot } from "../../paths";
 import { InputError, type Problem } from "../../settings/problem";
@@ -40,8 +40,8 @@ export function selection(
     problems.push({ setting: "--repeat", value: repeat, rule: "must be a whole number from 1 to 100" });
   }
   const chosen = chosenProtocols(protocol, problems);
-  if (problems.length === 0 && !matchesFiles(filters)) {
-    const rule = "matches no file in test/lab or test/alone";
+  const rule = problems.length === 0 ? refusal(filters) : undefined;
+  if (rule !== undefined) {
     problems.push({ setting: "filter", value: filters.join(" "), rule });
   }
   if (problems.length > 0) {
@@ -62,13 +62,17 @@ export function chosenProtocols(protocol: string | undefined, problems: Problem[
   return chosen;
 }
 
-function matchesFiles(filters: readonly string[]): boolean {
+/** What is wrong with the filters; undefined where they match a file. */
+function refusal(filters: readonly string[]): string | undefined {
   const names = projects.map(({ name }) => name);
   const list = [...filters, "--listTests", "--passWithNoTests", "--selectProjects", ...names];
-  const files = execFileSync(jestProgram, list, {
+  const { status, stdout } = spawnSync(jestProgram, list, {
     cwd: projectRoot,
     encoding: "utf8",
     stdio: ["ignore", "pipe", "ignore"],
   });
-  return files.trim() !== "";
+  if (status !== 0) {
+    return "must be what jest takes; --repeat and --protocol stand before the stack and the filters";
+  }
+  return stdout.trim() === "" ? "matches no file in test/lab or test/alone" : undefined;
 }
