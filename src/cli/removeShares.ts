@@ -1,9 +1,6 @@
-import { readFileSync } from "node:fs";
 import type { ShareProtocol } from "../manila/types";
-import { parseOpenrc } from "../manila/openrc";
 import { runProgram } from "../process/run";
-import { toolEnvironment } from "./environment";
-import { labFile } from "./labFile";
+import { loginEnvironment } from "./loginEnvironment";
 
 /** The property that Manila CSI gives every share; its value is the lab's name. */
 export const clusterMark = "manila.csi.openstack.org/cluster";
@@ -28,8 +25,7 @@ export async function removeShares(
   mark: string,
   wanted: (share: ListedShare) => boolean = () => true,
 ): Promise<string[]> {
-  const login = parseOpenrc(readFileSync(labFile(stack, "adminrc"), "utf8"));
-  const env = { ...toolEnvironment(stack), ...login };
+  const env = loginEnvironment(stack, "adminrc");
   const openstack = (...args: string[]): Promise<string> =>
     runProgram("openstack", ["share", ...args], { env });
   const list = async (...args: string[]): Promise<string> =>

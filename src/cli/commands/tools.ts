@@ -2,13 +2,13 @@ import { readFileSync } from "node:fs";
 import { spawn } from "node:child_process";
 import { delimiter } from "node:path";
 import { parseSshConfig } from "../../handover/sshConfig";
-import { parseOpenrc } from "../../manila/openrc";
 import { quote } from "../../remote/script";
 import { labRecipes } from "../../artifacts";
 import { settingsOf } from "../../settings/ofStack";
 import { InputError } from "../../settings/problem";
 import { Display } from "../display";
 import { labFile } from "../labFile";
+import { loginEnvironment } from "../loginEnvironment";
 import { labVariables, toolEnvironment, toolPath } from "../environment";
 import { openStack } from "../stack";
 import { ensureArtifacts } from "./artifacts";
@@ -38,8 +38,7 @@ export async function kubectl(stack: string, args: readonly string[]): Promise<v
 
 /** `lab openstack …`, as the lab's administrator. */
 export async function openstack(stack: string, args: readonly string[]): Promise<void> {
-  const exports = parseOpenrc(readFileSync(labFile(stack, "adminrc"), "utf8"));
-  await handOver("openstack", args, { ...toolEnvironment(stack), ...exports });
+  await handOver("openstack", args, loginEnvironment(stack, "adminrc"));
 }
 
 /** `lab login NODE …` */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { dump } from "js-yaml";
 import { openCache } from "../../artifacts";
 import { csiSanity as program } from "../../artifacts/recipes/csiSanity";
-import { driverDirectory, secretName, namespaceName } from "../../csi/protocols";
+import { driverDirectory, namespaceName } from "../../csi/protocols";
 import { readScript } from "../../render/template";
 import { quote } from "../../remote/script";
 import { reportDirectory } from "../../report/read";
@@ -11,6 +11,7 @@ import { kubectlOf } from "../kubectl";
 import { onMachine } from "../onMachine";
 import { clusterMark, removeShares } from "../removeShares";
 import { tarTo } from "../tarTo";
+import { driverSecret } from "./driverSecret";
 import { literally, type Suite } from "./suite";
 import { specResults } from "./verdict";
 
@@ -47,9 +48,7 @@ export const csiSanity: Suite = {
     const { parameters } = JSON.parse(
       await kubectl(["get", "storageclass", protocol.storageClass, "-o", "json"]),
     ) as { readonly parameters: Readonly<Record<string, string>> };
-    const { data } = JSON.parse(
-      await kubectl(["-n", namespaceName, "get", "secret", secretName, "-o", "json"]),
-    ) as { readonly data: Readonly<Record<string, string>> };
+    const data = await driverSecret(stack);
 
     const directory = `/var/lib/kubelet/plugins/csi-sanity-${protocol.name}`;
     const packed = [{ from: openCache().path(program), entries: ["csi-sanity"] }];

@@ -58,9 +58,9 @@ export async function runFramework(
   ];
   const environment = {
     ...toolEnvironment(stack),
+    ...env,
     KUBECONFIG: labFile(stack, "kubeconfig"),
     KUBE_TEST_REPO_LIST: repositories,
-    ...env,
   };
   try {
     return await ginkgoResults(stack, `${suite}-${protocol.name}`, (report) =>

@@ -1,11 +1,10 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { openCache } from "../../artifacts";
 import { manilaCsiSuite } from "../../artifacts/recipes/manilaCsiSuite";
 import { namespaceName, secretName } from "../../csi/protocols";
-import { parseOpenrc } from "../../manila/openrc";
 import { kubectlOf } from "../kubectl";
-import { labFile } from "../labFile";
+import { loginEnvironment } from "../loginEnvironment";
+import { driverSecret } from "./driverSecret";
 import { frameworkRecipes, runFramework } from "./framework";
 import type { Suite } from "./suite";
 
@@ -27,17 +26,14 @@ export const manilaCsi: Suite = {
     const remove = (): Promise<string> =>
       kubectl(["-n", secretNamespace, "delete", "secret,role,rolebinding", "-l", label]);
     await remove();
-    const secret = JSON.parse(
-      await kubectl(["-n", namespaceName, "get", "secret", secretName, "-o", "json"]),
-    ) as { readonly data: Readonly<Record<string, string>> };
-    const items = loginObjects(secret.data, `manila-csi-${run.protocol.name}-controller`);
+    const items = loginObjects(await driverSecret(run.stack), `manila-csi-${run.protocol.name}-controller`);
     try {
       await kubectl(["create", "-f", "-"], JSON.stringify({ apiVersion: "v1", kind: "List", items }));
       return await runFramework(run, "manila-csi", {
         path: join(openCache().path(manilaCsiSuite), "manila-csi.test"),
         title: "manila-csi-e2e",
         args: [],
-        env: parseOpenrc(readFileSync(labFile(run.stack, "demorc"), "utf8")),
+        env: loginEnvironment(run.stack, "demorc"),
       });
     } finally {
       await remove();

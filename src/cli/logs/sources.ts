@@ -1,9 +1,6 @@
-import { readFileSync } from "node:fs";
-import { toolEnvironment } from "../environment";
 import { kubectlOf } from "../kubectl";
-import { labFile } from "../labFile";
+import { loginEnvironment } from "../loginEnvironment";
 import { machinesOf, onMachine } from "../onMachine";
-import { parseOpenrc } from "../../manila/openrc";
 import { runProgram } from "../../process/run";
 
 /** One text to keep, and where it comes from. */
@@ -80,8 +77,7 @@ const manilaQueries: Readonly<Record<string, string>> = {
 
 /** What Manila says of itself. */
 function manilaSources(stack: string): LogSource[] {
-  const login = parseOpenrc(readFileSync(labFile(stack, "adminrc"), "utf8"));
-  const env = { ...toolEnvironment(stack), ...login };
+  const env = loginEnvironment(stack, "adminrc");
   return Object.entries(manilaQueries).map(([name, query]) => ({
     path: `openstack/${name}`,
     read: () => runProgram("openstack", query.split(" "), { env }),
