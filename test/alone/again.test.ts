@@ -2,7 +2,8 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { projectRoot } from "../../src/paths";
 import { runProgram } from "../../src/process/run";
-import { machines, on, stack } from "../helpers/lab";
+import { machines, on } from "../helpers/lab";
+import { stack } from "../helpers/run";
 
 /** Logins that each machine's sshd has seen between two moments, in seconds since the epoch. */
 async function logins(from: number, to: number): Promise<number[]> {

@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { projectRoot } from "../../src/paths";
 import { runProgram } from "../../src/process/run";
-import { on, stack } from "../helpers/lab";
+import { on } from "../helpers/lab";
 import { Manila } from "../helpers/manila";
+import { stack } from "../helpers/run";
 import { until } from "../helpers/until";
 
 test("redeploying Manila restarts its services, which answer again", async () => {

@@ -6,7 +6,8 @@ import { toolEnvironment } from "../../src/cli/environment";
 import { archiveLogs } from "../../src/cli/logs/archive";
 import { labDirectory, projectRoot } from "../../src/paths";
 import { runProgram } from "../../src/process/run";
-import { labFile, machines, on, stack } from "../helpers/lab";
+import { labFile, machines, on } from "../helpers/lab";
+import { stack } from "../helpers/run";
 
 interface Resource {
   readonly type: string;

@@ -5,9 +5,10 @@ import { runProgram } from "../../src/process/run";
 import type { Latencies } from "../../src/report/model";
 import { reportDirectory } from "../../src/report/read";
 import type { Namespace } from "./kubernetes";
-import { labFile, on, stack } from "./lab";
+import { labFile, on } from "./lab";
 import { Manila } from "./manila";
 import { claim } from "./objects";
+import { stack } from "./run";
 import { until } from "./until";
 
 /** How many claims, and when. */

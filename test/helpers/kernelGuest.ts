@@ -6,8 +6,9 @@ import { tarTo } from "../../src/cli/tarTo";
 import { projectRoot } from "../../src/paths";
 import { readScript } from "../../src/render/template";
 import { assemble } from "../../src/remote/script";
-import { on, stack } from "./lab";
+import { on } from "./lab";
 import { obstacles } from "./obstacles";
+import { stack } from "./run";
 
 const files = join(projectRoot, "templates", "testing", "guest");
 /** No job takes longer, in seconds. */

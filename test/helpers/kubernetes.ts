@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { runLabel } from "../../src/cli/e2e/sweep";
+import { runLabel, runPrefix } from "../../src/cli/e2e/sweep";
 import { runProgram } from "../../src/process/run";
-import { labFile, runName } from "./lab";
+import { labFile } from "./lab";
+import { runName } from "./run";
 
 export interface KubernetesObject {
   readonly apiVersion: string;
@@ -19,7 +20,7 @@ export async function kubectl(args: readonly string[], input?: string): Promise<
 
 /** A namespace of one test file; everything a test makes goes with it. */
 export class Namespace {
-  readonly name = `e2e-${randomBytes(4).toString("hex")}`;
+  readonly name = `${runPrefix(runName)}${randomBytes(4).toString("hex")}`;
 
   async create(): Promise<void> {
     const labels = { [runLabel]: runName };

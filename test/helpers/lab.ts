@@ -5,12 +5,7 @@ import { labDirectory } from "../../src/paths";
 import { runProgram } from "../../src/process/run";
 import { quote } from "../../src/remote/script";
 import { obstacles } from "./obstacles";
-
-/** The running lab that the tests are for: `scripts/lab e2e STACK` names it. */
-export const stack = process.env["MANILAKUBE_STACK"] ?? "local";
-
-/** What this run's namespaces and shares are marked with. */
-export const runName = process.env["MANILAKUBE_RUN"] ?? "by-hand";
+import { stack } from "./run";
 
 export function labFile(name: string): string {
   return join(labDirectory(stack), name);

@@ -4,6 +4,7 @@ import type { Circus } from "@jest/types";
 import { TestEnvironment } from "jest-environment-node";
 import { momentOf } from "../../src/cli/logs/moment";
 import { reportDirectory } from "../../src/report/read";
+import { stack } from "./run";
 
 /** Keeps what was going on when a case failed, before anything of it is deleted. */
 export default class LabEnvironment extends TestEnvironment {
@@ -11,7 +12,6 @@ export default class LabEnvironment extends TestEnvironment {
     if (event.name !== "test_fn_failure") {
       return;
     }
-    const stack = process.env["MANILAKUBE_STACK"] ?? "local";
     const names: string[] = [];
     for (let block: Circus.DescribeBlock | undefined = event.test.parent; block; block = block.parent) {
       names.unshift(block.name);

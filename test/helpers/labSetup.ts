@@ -2,10 +2,10 @@ import { workersOf } from "../../src/cli/kubectl";
 import { mountObstacle } from "../../src/cli/mountObstacle";
 import { onMachine } from "../../src/cli/onMachine";
 import { obstacles } from "./obstacles";
+import { stack } from "./run";
 
 /** Asks once, for all test files, what the lab's machines cannot do: a test's name has to say it before the test runs. */
 export default async function labSetup(): Promise<void> {
-  const stack = process.env["MANILAKUBE_STACK"] ?? "local";
   const mount = await mountObstacle(stack, "NFS");
   const own = "the workers' own kernel has an NFS client";
   tell(obstacles.mount, mount);

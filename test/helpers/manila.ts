@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { runLabel } from "../../src/cli/e2e/sweep";
 import type { Namespace } from "./kubernetes";
-import { labFile, runName } from "./lab";
+import { labFile } from "./lab";
+import { runName } from "./run";
 import { until } from "./until";
 
 export interface Share {

@@ -1,8 +1,8 @@
 import { Namespace } from "../helpers/kubernetes";
-import { stack } from "../helpers/lab";
 import { Manila } from "../helpers/manila";
 import { claim, pod } from "../helpers/objects";
 import { protocols } from "../helpers/protocols";
+import { stack } from "../helpers/run";
 import { until } from "../helpers/until";
 
 const topologyKey = "topology.manila.csi.openstack.org/zone";
