@@ -1,4 +1,5 @@
 import { rmSync } from "node:fs";
+import pRetry from "p-retry";
 import { toolRecipes } from "../../artifacts";
 import { sweep } from "../../podman/inventory";
 import { labDirectory } from "../../paths";
@@ -21,7 +22,7 @@ export async function down(stack: string): Promise<void> {
   await withStackLock(stack, async () => {
     if (stackExists(stack)) {
       await ensureArtifacts(toolRecipes, display, signal);
-      await destroy(stack, display, signal);
+      await destroyAll(stack, display, signal);
       await forgetStack(stack);
     }
     if (await succeeds("podman", ["version"])) {
@@ -33,16 +34,35 @@ export async function down(stack: string): Promise<void> {
   display.line(`Lab '${stack}' is gone (${elapsed(since)}).`);
 }
 
-async function destroy(name: string, display: Display, signal: AbortSignal): Promise<void> {
+/** The provider's word for a server in ERROR that the cloud is deleting: it does not wait for such a one. */
+const beingDeleted = "unexpected state 'ERROR', wanted target 'DELETED";
+
+async function destroyAll(name: string, display: Display, signal: AbortSignal): Promise<void> {
+  const since = Date.now();
+  let changes = 0;
+  const attempt = async (): Promise<void> => {
+    changes += await destroy(name, display, signal);
+  };
+  const shouldRetry = ({ error }: { readonly error: Error }): boolean =>
+    !signal.aborted && error.message.includes(beingDeleted);
+  try {
+    await pRetry(attempt, { retries: 5, minTimeout: 3000, factor: 1, shouldRetry });
+    display.done("lab", since, `${changes} resources`);
+  } catch (error) {
+    display.failed("lab", since);
+    throw error;
+  }
+}
+
+/** @returns how many resources it has removed */
+async function destroy(name: string, display: Display, signal: AbortSignal): Promise<number> {
   const stack = await openStack(name);
   const progress = new LayerProgress(display);
   const log = openLog(name, "down");
-  const since = Date.now();
   try {
     await stack.destroy({ onEvent: progress.onEvent, onOutput: log, color: "never", signal });
-    display.done("lab", since, `${progress.changes} resources`);
+    return progress.changes;
   } catch (error) {
-    display.failed("lab", since);
     const reasons = progress.errors.length > 0 ? progress.errors : [shorten(error)];
     throw new LabError([...new Set(reasons), "`lab down` goes on from here"].join("\n"));
   }
