@@ -10,7 +10,14 @@ export function runPrefix(run: string): string {
 }
 
 interface Named {
-  readonly items: readonly { readonly metadata: { readonly name: string } }[];
+  readonly metadata: { readonly name: string };
+}
+
+interface Volume extends Named {
+  readonly spec: {
+    readonly claimRef?: { readonly namespace: string };
+    readonly persistentVolumeReclaimPolicy: string;
+  };
 }
 
 /**
@@ -20,54 +27,40 @@ interface Named {
  */
 export async function sweepRun(stack: string, run: string): Promise<string[]> {
   const kubectl = kubectlOf(stack);
-  const list = async (kind: string, ...options: string[]): Promise<string[]> => {
-    const { items } = JSON.parse(await kubectl(["get", kind, ...options, "-o", "json"])) as Named;
-    return items.map(({ metadata }) => metadata.name);
+  const list = async <T extends Named = Named>(kind: string, ...options: string[]): Promise<readonly T[]> => {
+    const { items } = JSON.parse(await kubectl(["get", kind, ...options, "-o", "json"])) as {
+      readonly items: readonly T[];
+    };
+    return items;
   };
-  const namespaces = await list("namespaces", "-l", `${runLabel}=${run}`);
+  const namespaces = namesOf(await list("namespaces", "-l", `${runLabel}=${run}`));
   for (const namespace of namespaces) {
     const all = ["-n", namespace, "delete", "--all", "--wait=true", "--timeout=90s", "--ignore-not-found"];
     await kubectl([...all, "--grace-period=0", "pods"]).catch(() => undefined);
     await kubectl([...all, "volumesnapshots"]).catch(() => undefined);
   }
-  // Also those of namespaces that have gone already.
-  const volumes = await provisioned(stack, runPrefix(run));
-  const removals = [
-    ...(namespaces.length === 0 ? [] : [["namespace", ...namespaces]]),
-    ...(await Promise.all(
-      ["storageclass", "pv"].map(async (kind) => [
-        kind,
-        ...(await list(kind)).filter((name) => name.startsWith(runPrefix(run))),
-      ]),
-    )),
-  ].filter(([, ...names]) => names.length > 0);
-  for (const removal of removals) {
-    await kubectl(["delete", ...removal, "--ignore-not-found", "--wait=true", "--timeout=180s"]);
+  const [classes, volumes] = await Promise.all([list("storageclass"), list<Volume>("pv")]);
+  const prefix = runPrefix(run);
+  const own = (objects: readonly Named[]): string[] =>
+    namesOf(objects).filter((name) => name.startsWith(prefix));
+  const removals = { namespace: namespaces, storageclass: own(classes), pv: own(volumes) };
+  for (const [kind, names] of Object.entries(removals)) {
+    if (names.length > 0) {
+      await kubectl(["delete", kind, ...names, "--ignore-not-found", "--wait=true", "--timeout=180s"]);
+    }
   }
-  const stuck = await stuckShares(stack, volumes);
+  const stuck = await stuckShares(stack, namesOf(volumes.filter(isProvisionedFor(prefix))));
   return [...namespaces, ...stuck, ...(await removeShares(stack, `${runLabel}=${run}`))];
 }
 
-interface Volumes {
-  readonly items: readonly {
-    readonly metadata: { readonly name: string };
-    readonly spec: {
-      readonly claimRef?: { readonly namespace: string };
-      readonly persistentVolumeReclaimPolicy: string;
-    };
-  }[];
+function namesOf(objects: readonly Named[]): string[] {
+  return objects.map(({ metadata }) => metadata.name);
 }
 
-/** Names of the volumes that were made for claims of a run's namespaces, which go when the claims go. */
-async function provisioned(stack: string, prefix: string): Promise<string[]> {
-  const { items } = JSON.parse(await kubectlOf(stack)(["get", "pv", "-o", "json"])) as Volumes;
-  return items
-    .filter(
-      ({ spec }) =>
-        spec.persistentVolumeReclaimPolicy === "Delete" &&
-        spec.claimRef?.namespace.startsWith(prefix) === true,
-    )
-    .map(({ metadata }) => metadata.name);
+/** Whether a volume was made for a claim of a run's namespaces, also of one that has gone already: it goes when the claim goes. */
+function isProvisionedFor(prefix: string): (volume: Volume) => boolean {
+  return ({ spec }) =>
+    spec.persistentVolumeReclaimPolicy === "Delete" && spec.claimRef?.namespace.startsWith(prefix) === true;
 }
 
 /** Manila (Zed) loses its way when an NFS share is deleted while its first access rule is still being applied. */
