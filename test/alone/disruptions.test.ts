@@ -65,11 +65,10 @@ describe.each(protocols)("$protocol disruptions", ({ protocol, storageClass, can
   );
 
   const service = { CEPHFS: "ceph-mds@storage", NFS: "nfs-ganesha" }[protocol];
-  test(`${service} is killed: claims are bound afterwards`, async () => {
+  test(`${service} is killed and comes back by itself: claims are bound afterwards`, async () => {
     const before = await on("storage", `systemctl show -P MainPID ${service}`);
     await on("storage", `systemctl kill --signal=KILL ${service}`);
     await until("the service's return", async () => {
-      await on("storage", `systemctl is-active ${service} || systemctl restart ${service}`);
       const now = await on("storage", `systemctl show -P MainPID ${service}`);
       return now !== before && now !== "0" ? true : undefined;
     });
