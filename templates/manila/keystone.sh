@@ -12,7 +12,8 @@ keystone-manage credential_setup --keystone-user keystone --keystone-group keyst
 OS_BOOTSTRAP_PASSWORD="$ADMIN_PASSWORD" keystone-manage bootstrap --bootstrap-region-id "$REGION" \
   --bootstrap-admin-url "$AUTH_URL" --bootstrap-internal-url "$AUTH_URL" --bootstrap-public-url "$PUBLIC_AUTH_URL"
 
-systemctl enable --quiet --now keystone
+systemctl enable --quiet keystone
+systemctl restart keystone
 for _ in $(seq 300); do
   curl --silent --fail --output /dev/null "$AUTH_URL" && break
   sleep 0.2
