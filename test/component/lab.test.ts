@@ -16,12 +16,13 @@ const settings = loadSettings("test", {
 });
 let lab: Lab;
 
+// The import compiles all that it needs, which takes its time where nothing of it is cached.
 beforeAll(async () => {
   recorder.install();
   const { Lab: Program } = await import("../../src/lab");
   lab = new Program(settings, { artifacts });
   await settle([lab]);
-});
+}, 60_000);
 
 const script = (name: string) => recorder.inputsOf("manilakube:lab:Script", name);
 
