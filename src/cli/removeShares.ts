@@ -7,39 +7,46 @@ export const clusterMark = "manila.csi.openstack.org/cluster";
 
 interface Listed {
   readonly ID: string;
-  readonly Name: string;
 }
 
 export interface ListedShare extends Listed {
-  readonly "Share Proto": ShareProtocol;
+  readonly Name: string;
+  readonly "Share Protocol": ShareProtocol;
+  readonly Properties: Readonly<Record<string, string>>;
 }
 
 /**
- * Removes shares of any project that carry a mark, their snapshots first.
+ * Shares of any project that carry a mark.
  * @param mark property and value, `key=value`
- * @returns names of the shares
+ */
+export async function listShares(stack: string, mark: string): Promise<readonly ListedShare[]> {
+  return listed<ListedShare>(stack, "list", "--long", "--property", mark);
+}
+
+/**
+ * Removes shares of any project, their snapshots first.
+ * @returns their names
  * @throws ProcessError where Manila does not let one go
  */
-export async function removeShares(
-  stack: string,
-  mark: string,
-  wanted: (share: ListedShare) => boolean = () => true,
-): Promise<string[]> {
-  const env = loginEnvironment(stack, "adminrc");
-  const openstack = (...args: string[]): Promise<string> =>
-    runProgram("openstack", ["share", ...args], { env });
-  const list = async (...args: string[]): Promise<string> =>
-    openstack(...args, "--all-projects", "-f", "json");
-  const shares = (JSON.parse(await list("list", "--property", mark)) as ListedShare[]).filter(wanted);
+export async function removeShares(stack: string, shares: readonly ListedShare[]): Promise<string[]> {
   for (const { ID } of shares) {
-    const snapshots = JSON.parse(await list("snapshot", "list", "--share", ID)) as Listed[];
+    const snapshots = await listed(stack, "snapshot", "list", "--share", ID);
     if (snapshots.length > 0) {
-      await openstack("snapshot", "delete", "--force", "--wait", ...snapshots.map((snapshot) => snapshot.ID));
+      const ids = snapshots.map((snapshot) => snapshot.ID);
+      await openstack(stack, "snapshot", "delete", "--force", "--wait", ...ids);
     }
   }
   if (shares.length > 0) {
     // By force: a share whose deletion has failed once is not deleted otherwise.
-    await openstack("delete", "--force", "--wait", ...shares.map(({ ID }) => ID));
+    await openstack(stack, "delete", "--force", "--wait", ...shares.map(({ ID }) => ID));
   }
   return shares.map(({ Name }) => Name);
+}
+
+async function listed<T extends Listed>(stack: string, ...args: string[]): Promise<readonly T[]> {
+  return JSON.parse(await openstack(stack, ...args, "--all-projects", "-f", "json")) as T[];
+}
+
+function openstack(stack: string, ...args: string[]): Promise<string> {
+  return runProgram("openstack", ["share", ...args], { env: loginEnvironment(stack, "adminrc") });
 }

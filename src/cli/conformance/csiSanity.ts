@@ -9,7 +9,7 @@ import { quote } from "../../remote/script";
 import { reportDirectory } from "../../report/read";
 import { kubectlOf } from "../kubectl";
 import { onMachine } from "../onMachine";
-import { clusterMark, removeShares } from "../removeShares";
+import { clusterMark, listShares, removeShares, type ListedShare } from "../removeShares";
 import { tarTo } from "../tarTo";
 import { driverSecret } from "./driverSecret";
 import { literally, type Suite } from "./suite";
@@ -89,10 +89,10 @@ export const csiSanity: Suite = {
     return specResults(report);
   },
   // Shares that the driver made and no claim asked for: the tests of a race can lose sight of one.
-  sweep: (stack, protocol) =>
-    removeShares(
-      stack,
-      `${clusterMark}=${stack}`,
-      (share) => share["Share Proto"] === protocol.selector && !share.Name.startsWith("pvc-"),
-    ),
+  sweep: async (stack, protocol) => {
+    const shares = await listShares(stack, `${clusterMark}=${stack}`);
+    const isStray = (share: ListedShare): boolean =>
+      share["Share Protocol"] === protocol.selector && !share.Name.startsWith("pvc-");
+    return removeShares(stack, shares.filter(isStray));
+  },
 };
