@@ -10,13 +10,14 @@ import { escape, gantt, latencyPlot, topology } from "./svg";
 export function renderReport(report: Report): string {
   const style = readFileSync(join(templatesDirectory, "report", "style.css"), "utf8");
   const { cases } = report;
+  const others = cases.filter(({ protocol }) => protocol === undefined);
   const failed = cases.filter(({ outcome }) => outcome === "failed");
   const sections = [
     `<h1>Lab ${escape(report.stack)}</h1>`,
     `<p class="summary"><b class="passed">${count(cases, "passed")} passed</b> <b class="failed">${failed.length} failed</b> <b class="skipped">${count(cases, "skipped")} skipped</b> <span>${escape(report.time)}</span></p>`,
     section("The lab", topology(report.machines) + machineTable(report)),
     section("What each protocol can do", matrixTable(cases)),
-    section("Other cases", otherTable(cases)),
+    others.length === 0 ? "" : section("Other cases", otherTable(others)),
     failed.length === 0 ? "" : section("Failures", failed.map((each) => failure(each, report)).join("")),
     report.timeline.length === 0
       ? ""
@@ -83,9 +84,9 @@ function matrixTable(cases: readonly Case[]): string {
 function otherTable(cases: readonly Case[]): string {
   return table(
     ["", "case", ""],
-    cases
-      .filter(({ protocol }) => protocol === undefined)
-      .map((each) => `<tr><th>${escape(each.feature)}</th><td>${escape(each.title)}</td>${cell(each)}</tr>`),
+    cases.map(
+      (each) => `<tr><th>${escape(each.feature)}</th><td>${escape(each.title)}</td>${cell(each)}</tr>`,
+    ),
   );
 }
 

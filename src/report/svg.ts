@@ -51,18 +51,28 @@ export function topology(machines: readonly LabMachine[]): string {
 const layers = ["machines", "cluster", "manila", "csi", "handover"];
 const gutter = 210;
 
+/**
+ * Round seconds for an axis: multiples of 1, 2 or 5 times a power of ten.
+ * @param end seconds, at least 1; the last tick is not beyond it
+ */
+export function ticks(end: number): number[] {
+  const power = 10 ** Math.floor(Math.log10(end / 5));
+  const factor = [1, 2, 5].find((each) => each * power >= end / 5) ?? 10;
+  const steps = Math.floor(end / (factor * power));
+  return Array.from({ length: steps + 1 }, (_, index) => Number((index * factor * power).toFixed(1)));
+}
+
 /** One bar for each resource that `up` worked on. */
 export function gantt(bars: readonly Bar[]): string {
   const end = Math.max(1, ...bars.map((bar) => bar.end));
   const scale = (width - gutter - 60) / end;
   const shown = [...bars].filter((bar) => bar.end - bar.start >= 0.2).sort((a, b) => a.start - b.start);
   const row = 14;
-  const ticks = Array.from({ length: 6 }, (_, index) => (end * index) / 5);
   const height = shown.length * row + 30;
   return drawing(width, height, "timeline of lab up", [
-    ...ticks.flatMap((tick) => [
+    ...ticks(end).flatMap((tick) => [
       `<line x1="${gutter + tick * scale}" y1="18" x2="${gutter + tick * scale}" y2="${height}" class="grid"/>`,
-      text(gutter + tick * scale, 12, `${tick.toFixed(0)} s`, { anchor: "middle", kind: "small" }),
+      text(gutter + tick * scale, 12, `${tick} s`, { anchor: "middle", kind: "small" }),
     ]),
     ...shown.flatMap(({ layer, name, start, end: until, operation }, index) => {
       const y = 22 + index * row;
@@ -86,11 +96,10 @@ export function latencyPlot(all: readonly Latencies[]): string {
   const scale = (width - gutter - 60) / most;
   const row = 54;
   const height = all.length * row + 34;
-  const ticks = Array.from({ length: 6 }, (_, index) => (most * index) / 5);
   return drawing(width, height, "seconds from claim to Bound", [
-    ...ticks.flatMap((tick) => [
+    ...ticks(most).flatMap((tick) => [
       `<line x1="${gutter + tick * scale}" y1="8" x2="${gutter + tick * scale}" y2="${height - 22}" class="grid"/>`,
-      text(gutter + tick * scale, height - 6, `${tick.toFixed(1)} s`, { anchor: "middle", kind: "small" }),
+      text(gutter + tick * scale, height - 6, `${tick} s`, { anchor: "middle", kind: "small" }),
     ]),
     ...all.flatMap(({ protocol, load, seconds }, index) => {
       const y = 30 + index * row;

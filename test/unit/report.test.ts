@@ -1,6 +1,7 @@
 import { renderReport } from "../../src/report/html";
 import { matrix, type Report } from "../../src/report/model";
 import { barsOf, casesOf } from "../../src/report/read";
+import { ticks } from "../../src/report/svg";
 
 const assertion = (describe: string, title: string, status: string, failure?: string) => ({
   ancestorTitles: describe === "" ? [] : [describe],
@@ -60,19 +61,35 @@ test("bars begin with the first resource, in seconds", () => {
   ]);
 });
 
+const report: Report = {
+  stack: "local",
+  time: "now",
+  machines: [{ name: "worker0", address: "10.0.0.1", versions: "kubelet" }],
+  timeline: [],
+  cases,
+  moments: [{ test: "NFS size grows", text: "an event <b>here</b>" }],
+  latencies: [{ protocol: "NFS", load: "2 at once", seconds: [1, 2] }],
+};
+
 test("the page loads nothing, and no text of a test becomes markup", () => {
-  const report: Report = {
-    stack: "local",
-    time: "now",
-    machines: [{ name: "worker0", address: "10.0.0.1", versions: "kubelet" }],
-    timeline: [],
-    cases,
-    moments: [{ test: "NFS size grows", text: "an event <b>here</b>" }],
-    latencies: [{ protocol: "NFS", load: "2 at once", seconds: [1, 2] }],
-  };
   const page = renderReport(report);
   expect(page).not.toMatch(/<script|<link|src=|url\(|@import|https?:/);
   expect(page).toContain("Expected &lt;1&gt; &amp; got 2");
   expect(page).toContain("an event &lt;b&gt;here&lt;/b&gt;");
   expect(page).toContain("prefers-color-scheme: dark");
+});
+
+test("a section without cases is not shown", () => {
+  const others = (page: string): boolean => page.includes("Other cases");
+  expect(others(renderReport(report))).toBe(true);
+  expect(others(renderReport({ ...report, cases: cases.filter(({ protocol }) => protocol) }))).toBe(false);
+});
+
+test.each([
+  [1, [0, 0.2, 0.4, 0.6, 0.8, 1]],
+  [64, [0, 20, 40, 60]],
+  [852.4, [0, 200, 400, 600, 800]],
+  [3600, [0, 1000, 2000, 3000]],
+])("an axis to %s s has round ticks", (end, expected) => {
+  expect(ticks(end)).toEqual(expected);
 });
