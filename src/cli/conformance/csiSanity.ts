@@ -9,7 +9,7 @@ import { quote } from "../../remote/script";
 import { reportDirectory } from "../../report/read";
 import { kubectlOf } from "../kubectl";
 import { onMachine } from "../onMachine";
-import { clusterMark, listShares, removeShares, type ListedShare } from "../removeShares";
+import { clusterMark, listShares, removeShares, type ListedShare } from "../shares";
 import { tarTo } from "../tarTo";
 import { driverSecret } from "./driverSecret";
 import { literally, type Suite } from "./suite";

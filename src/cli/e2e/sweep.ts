@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { kubectlOf } from "../kubectl";
-import { clusterMark, listShares, removeShares, type ListedShare } from "../removeShares";
+import { clusterMark, listShares, removeShares, type ListedShare } from "../shares";
 
 /** What every namespace of a run of the tests has, and every share that it made itself, with the run's name as value. */
 export const runLabel = "manilakube.dev/e2e";
