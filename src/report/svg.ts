@@ -62,18 +62,28 @@ export function ticks(end: number): number[] {
   return Array.from({ length: steps + 1 }, (_, index) => Number((index * factor * power).toFixed(1)));
 }
 
+/** A line and its label at each tick; `top`, `bottom` and `label` are where they stand on the drawing's vertical axis. */
+function grid(
+  end: number,
+  x: (seconds: number) => number,
+  { top, bottom, label }: { readonly top: number; readonly bottom: number; readonly label: number },
+): string[] {
+  return ticks(end).flatMap((tick) => [
+    `<line x1="${x(tick)}" y1="${top}" x2="${x(tick)}" y2="${bottom}" class="grid"/>`,
+    text(x(tick), label, `${tick} s`, { anchor: "middle", kind: "small" }),
+  ]);
+}
+
 /** One bar for each resource that `up` worked on. */
 export function gantt(bars: readonly Bar[]): string {
   const end = Math.max(1, ...bars.map((bar) => bar.end));
   const scale = (width - gutter - 60) / end;
+  const x = (seconds: number): number => gutter + seconds * scale;
   const shown = [...bars].filter((bar) => bar.end - bar.start >= 0.2).sort((a, b) => a.start - b.start);
   const row = 14;
   const height = shown.length * row + 30;
   return drawing(width, height, "timeline of lab up", [
-    ...ticks(end).flatMap((tick) => [
-      `<line x1="${gutter + tick * scale}" y1="18" x2="${gutter + tick * scale}" y2="${height}" class="grid"/>`,
-      text(gutter + tick * scale, 12, `${tick} s`, { anchor: "middle", kind: "small" }),
-    ]),
+    ...grid(end, x, { top: 18, bottom: height, label: 12 }),
     ...shown.flatMap(({ layer, name, start, end: until, operation }, index) => {
       const y = 22 + index * row;
       const title = `<title>${escape(`${operation} ${name}: ${(until - start).toFixed(1)} s`)}</title>`;
@@ -81,8 +91,8 @@ export function gantt(bars: readonly Bar[]): string {
       const colour = `layer${Math.max(0, layers.indexOf(layer))}`;
       return [
         text(gutter - 6, y + 10, name.slice(0, 34), { anchor: "end", kind: "small" }),
-        `<rect x="${gutter + start * scale}" y="${y + 1}" width="${length}" height="${row - 3}" class="${colour}">${title}</rect>`,
-        text(gutter + until * scale + 4, y + 10, (until - start).toFixed(1), { kind: "small" }),
+        `<rect x="${x(start)}" y="${y + 1}" width="${length}" height="${row - 3}" class="${colour}">${title}</rect>`,
+        text(x(until) + 4, y + 10, (until - start).toFixed(1), { kind: "small" }),
       ];
     }),
   ]);
@@ -94,13 +104,11 @@ export function latencyPlot(all: readonly Latencies[]): string {
   const protocols = [...new Set(all.map(({ protocol }) => protocol))];
   const gutter = 150;
   const scale = (width - gutter - 60) / most;
+  const x = (seconds: number): number => gutter + seconds * scale;
   const row = 54;
   const height = all.length * row + 34;
   return drawing(width, height, "seconds from claim to Bound", [
-    ...ticks(most).flatMap((tick) => [
-      `<line x1="${gutter + tick * scale}" y1="8" x2="${gutter + tick * scale}" y2="${height - 22}" class="grid"/>`,
-      text(gutter + tick * scale, height - 6, `${tick} s`, { anchor: "middle", kind: "small" }),
-    ]),
+    ...grid(most, x, { top: 8, bottom: height - 22, label: height - 6 }),
     ...all.flatMap(({ protocol, load, seconds }, index) => {
       const y = 30 + index * row;
       return [
@@ -108,7 +116,7 @@ export function latencyPlot(all: readonly Latencies[]): string {
         text(gutter - 10, y + 12, load, { anchor: "end", kind: "small" }),
         ...seconds.map(
           (value, at) =>
-            `<circle cx="${gutter + value * scale}" cy="${y + ((at * 7) % 24) - 12}" r="4" class="dot${protocols.indexOf(protocol)}"><title>${value.toFixed(2)} s</title></circle>`,
+            `<circle cx="${x(value)}" cy="${y + ((at * 7) % 24) - 12}" r="4" class="dot${protocols.indexOf(protocol)}"><title>${value.toFixed(2)} s</title></circle>`,
         ),
       ];
     }),
