@@ -40,10 +40,11 @@ export class KernelGuest {
 
   /**
    * Boots, runs a script for bash, and powers off.
+   * @param seconds after which the guest is ended
    * @returns what the script wrote
    * @throws Error where it failed, with what it wrote
    */
-  async run(job: string): Promise<string> {
+  async run(job: string, seconds = atMost): Promise<string> {
     // One of the 16384 networks of four addresses in the link-local range.
     const network = `169.254.${this.id[0] ?? 0}.${(this.id[1] ?? 0) & 0xfc}`;
     const address = (host: number): string => network.replace(/\d+$/, (last) => `${Number(last) + host}`);
@@ -57,7 +58,7 @@ export class KernelGuest {
       DEVICE: this.name,
       GATEWAY: address(1),
       ADDRESS: address(2),
-      SECONDS_AT_MOST: `${atMost}`,
+      SECONDS_AT_MOST: `${seconds}`,
     };
     const script = assemble({
       body: readScript("testing/guest/run.sh", variables),
