@@ -2,7 +2,7 @@ import { defaultKubernetesVersion, versions } from "../versions";
 
 /** The container images of a lab: name → version. */
 export const imageVersions = {
-  pause: "3.10.1",
+  pause: "3.10.2",
   "kube-apiserver": defaultKubernetesVersion,
   "kube-controller-manager": defaultKubernetesVersion,
   "kube-scheduler": defaultKubernetesVersion,

@@ -49,6 +49,8 @@ const kubelet = {
   kind: "KubeletConfiguration",
   cgroupDriver: "cgroupfs",
   failSwapOn: false,
+  // The host of an embedded lab may still have version 1; kubelet 1.35 and later refuse it unless told otherwise.
+  failCgroupV1: false,
   oomScoreAdj: 0,
   featureGates: { KubeletInUserNamespace: true },
   // The host's disk is not the node's: no image may be collected and no pod evicted for how full it is (as kind does).

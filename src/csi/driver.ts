@@ -57,8 +57,11 @@ function controller(
                 "--feature-gates=Topology=true",
                 "--extra-create-metadata",
               ]),
-              sidecar(artifacts, "csi-snapshotter", ["--timeout=3m"]),
-              sidecar(artifacts, "csi-resizer", ["--timeout=3m", "--handle-volume-inuse-error=false"]),
+              sidecar(artifacts, "csi-snapshotter", [
+                "--timeout=3m",
+                "--feature-gates=CSIVolumeGroupSnapshot=false",
+              ]),
+              sidecar(artifacts, "csi-resizer", ["--resize-timeout=3m", "--handle-volume-inuse-error=false"]),
               manilaPlugin(protocol, artifacts, clusterId, "controller", "/csi"),
             ],
             volumes: [

@@ -22,7 +22,8 @@ const controllerRules: readonly Rule[] = [
   rule("", ["events"], ["list", "watch", "create", "update", "patch"]),
   rule("", ["nodes", "pods"], read),
   rule("storage.k8s.io", ["storageclasses", "csinodes", "volumeattributesclasses"], read),
-  rule(snapshotGroup, ["volumesnapshotclasses", "volumesnapshots"], read),
+  rule(snapshotGroup, ["volumesnapshotclasses"], read),
+  rule(snapshotGroup, ["volumesnapshots"], [...read, "update"]),
   rule(snapshotGroup, ["volumesnapshotcontents"], [...read, "update", "patch"]),
   rule(snapshotGroup, ["volumesnapshotcontents/status"], ["update", "patch"]),
 ];
@@ -34,7 +35,7 @@ const snapshotControllerRules: readonly Rule[] = [
   rule(snapshotGroup, ["volumesnapshotclasses"], read),
   rule(snapshotGroup, ["volumesnapshotcontents"], [...read, "create", "update", "patch", "delete"]),
   rule(snapshotGroup, ["volumesnapshotcontents/status"], ["patch"]),
-  rule(snapshotGroup, ["volumesnapshots"], [...read, "update", "patch", "delete"]),
+  rule(snapshotGroup, ["volumesnapshots"], [...read, "create", "update", "patch", "delete"]),
   rule(snapshotGroup, ["volumesnapshots/status"], ["update", "patch"]),
 ];
 

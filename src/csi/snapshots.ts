@@ -46,7 +46,8 @@ export function snapshotController(
                 name,
                 image: artifacts.image("snapshot-controller"),
                 imagePullPolicy: "IfNotPresent",
-                args: ["--v=2"],
+                // Without the kinds of group snapshots it would look for them for twenty seconds.
+                args: ["--v=2", "--feature-gates=CSIVolumeGroupSnapshot=false"],
               },
             ],
           },

@@ -32,5 +32,9 @@ done | sort -u | while read -r layer; do
   ctr content rm "$layer" > /dev/null
 done
 
+# What is removed goes when containerd collects garbage, which it does later; a lease that ends waits for it.
+ctr leases create --id bake > /dev/null
+ctr leases delete --sync bake > /dev/null
+
 kill "$containerd"
 wait "$containerd" || true

@@ -9,6 +9,8 @@ for unit in systemd-udevd.service systemd-udevd-kernel.socket systemd-udevd-cont
 done
 
 systemctl enable --quiet manilakube-rshared.service
+# Makes host keys of every kind; ours is brought.
+ln -sf /dev/null /etc/systemd/system/sshd-keygen.service
 # Both start when the machine has its keys and its metadata.
 systemctl disable --quiet ssh.service
 rm -f /etc/ssh/ssh_host_* /etc/hostname /usr/sbin/policy-rc.d

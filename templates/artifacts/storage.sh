@@ -13,6 +13,10 @@ for file in /etc/*/*uwsgi.ini; do
   sed -i -E 's/^processes = .*/processes = 2/; s/^threads = .*/threads = 4/; s/^plugins = python3,apparmor/plugins = python3/; /^apparmor-profile/d' "$file"
 done
 
+# Python 3.13 with the bcrypt of that time: no module of the manager that imports it (by mgr_util: all) loads in a
+# subinterpreter. Only the dashboard hashes passwords.
+sed -i '/^import bcrypt$/d; s/^def password_hash(.*/&\n    import bcrypt/' /usr/share/ceph/mgr/mgr_util.py
+
 # sudo finds the lab's own manila-rootwrap first; what it lets through is Manila's as before.
 sed -i 's|NOPASSWD: /usr/bin/manila-rootwrap \(.*\)$|&, NOPASSWD: /usr/local/bin/manila-rootwrap \1|' /etc/sudoers.d/manila*
 grep -q /usr/local/bin/manila-rootwrap /etc/sudoers.d/manila-common

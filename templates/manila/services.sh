@@ -23,7 +23,7 @@ create() { # name, further arguments …
     create "${type%%=*}" --extra-specs "share_backend_name=${type#*=}"
   done
 } > /run/manilakube-types
-openstack < /run/manilakube-types
+openstack < /run/manilakube-types || true
 openstack share type list -f value -c Name > /run/manilakube-types
 for type in default $TYPES; do
   grep -qxF "${type%%=*}" /run/manilakube-types

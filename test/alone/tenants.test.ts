@@ -48,7 +48,8 @@ const mayReadSecrets: readonly KubernetesObject[] = [
 /** One client for all commands: each start of it takes two seconds. */
 function openstack(...commands: string[]): Promise<string> {
   const input = commands.map((command) => `${command}\n`).join("");
-  return on("storage", ". /etc/manilakube/adminrc && openstack", input);
+  // How the client ends says nothing where its commands come on standard input.
+  return on("storage", ". /etc/manilakube/adminrc && { openstack || true; }", input);
 }
 
 beforeAll(async () => {

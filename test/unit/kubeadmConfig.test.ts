@@ -3,7 +3,7 @@ import { initConfig, joinConfig, tokenPlaceholder } from "../../src/cluster/kube
 
 const node = { name: "worker0", address: "10.0.0.11", machineId: "abc123", schedulable: true };
 const cluster = {
-  version: "v1.34.3",
+  version: "v1.37.2",
   podSubnet: "10.244.0.0/16",
   serviceSubnet: "10.96.0.0/16",
   images: { repository: "localhost/lab", etcdTag: "3.6.5-0", corednsTag: "v1.13.1" },
@@ -21,7 +21,7 @@ test("init carries networks and images, and no bootstrap token", () => {
   );
   expect(ClusterConfiguration).toMatchObject({
     apiVersion: "kubeadm.k8s.io/v1beta4",
-    kubernetesVersion: "v1.34.3",
+    kubernetesVersion: "v1.37.2",
     imageRepository: "localhost/lab",
     controlPlaneEndpoint: "10.0.0.11:6443",
     networking: { podSubnet: "10.244.0.0/16", serviceSubnet: "10.96.0.0/16" },

@@ -51,7 +51,7 @@ describe("loadSettings", () => {
       { machines: { kind: "podman", limits: { worker: { memory: "2 GB" } } } },
       'manilakube:machines.limits.worker.memory "2 GB" must be a size such as 512Mi or 40Gi',
     ],
-    [{ kubernetes: { version: "v1.2.3" } }, 'manilakube:kubernetes.version "v1.2.3" must be one of v1.34.3'],
+    [{ kubernetes: { version: "v1.2.3" } }, 'manilakube:kubernetes.version "v1.2.3" must be one of v1.37.2'],
     [{ nodes: { developerTools: "yes" } }, 'manilakube:nodes.developerTools "yes" must be true or false'],
     [
       { artifacts: "upstream" },

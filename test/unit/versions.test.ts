@@ -22,9 +22,9 @@ test("the Go modules pin the versions that the program names", () => {
     "github.com/flannel-io/flannel": versions.flannel,
     "sigs.k8s.io/cri-tools": versions.crictl,
     "k8s.io/cloud-provider-openstack": versions.manilaCsi,
-    "github.com/kubernetes-csi/external-provisioner/v5": versions.csiProvisioner,
+    "github.com/kubernetes-csi/external-provisioner/v6": versions.csiProvisioner,
     "github.com/kubernetes-csi/external-snapshotter/v8": versions.csiSnapshotter,
-    "github.com/kubernetes-csi/external-resizer": versions.csiResizer,
+    "github.com/kubernetes-csi/external-resizer/v2": versions.csiResizer,
   });
   expect(goModule("pulumi")).toMatchObject({ "github.com/pulumi/pulumi/pkg/v3": versions.pulumi });
   expect(goModule("pulumi-nodejs")).toMatchObject({

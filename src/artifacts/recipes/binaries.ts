@@ -66,8 +66,8 @@ export const kubernetesPrograms = [
     name: "manila-csi-plugin",
     stamps: { "k8s.io/cloud-provider-openstack/pkg/version.Version": versions.manilaCsi },
   },
-  sidecar("github.com/kubernetes-csi/external-provisioner/v5/cmd/csi-provisioner", versions.csiProvisioner),
-  sidecar("github.com/kubernetes-csi/external-resizer/cmd/csi-resizer", versions.csiResizer),
+  sidecar("github.com/kubernetes-csi/external-provisioner/v6/cmd/csi-provisioner", versions.csiProvisioner),
+  sidecar("github.com/kubernetes-csi/external-resizer/v2/cmd/csi-resizer", versions.csiResizer),
   sidecar("github.com/kubernetes-csi/external-snapshotter/v8/cmd/csi-snapshotter", versions.csiSnapshotter),
   sidecar(
     "github.com/kubernetes-csi/external-snapshotter/v8/cmd/snapshot-controller",

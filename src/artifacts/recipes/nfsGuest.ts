@@ -4,16 +4,7 @@ import { versions } from "../../versions";
 import type { Recipe } from "../recipe";
 
 /** NFS 4.1's modules of the kernel, each after those that it needs. */
-export const nfsModules = [
-  "dns_resolver",
-  "sunrpc",
-  "grace",
-  "lockd",
-  "netfs",
-  "fscache",
-  "nfs",
-  "nfsv4",
-] as const;
+export const nfsModules = ["dns_resolver", "sunrpc", "grace", "lockd", "netfs", "nfs", "nfsv4"] as const;
 
 /** Debian's user-mode-linux: a kernel with an NFS client that runs as a process, where the host's own has none. */
 export const nfsGuest: Recipe = {

@@ -5,7 +5,7 @@ import type { Recipe } from "../recipe";
 const script = `
 go mod download k8s.io/kubernetes
 source="$(go list -m -f '{{.Dir}}' k8s.io/kubernetes)"
-gcc -Os -Wall -static -DVERSION=3.10.1 -o "$1/pause" "$source/build/pause/linux/pause.c"
+gcc -Os -Wall -static -DVERSION=3.10.2 -o "$1/pause" "$source/build/pause/linux/pause.c"
 `;
 
 /** Kubernetes' own pause program: C source that comes with the Go module. */

@@ -72,11 +72,16 @@ func run(ctx context.Context, stop context.CancelFunc, o options) error {
 		return fmt.Errorf("register network: %w", err)
 	}
 	traffic := &nftables.NFTablesManager{}
-	if err := traffic.Init(ctx, &group); err != nil {
+	if err := traffic.Init(ctx); err != nil {
 		return fmt.Errorf("nftables: %w", err)
 	}
+	defer func() {
+		if err := traffic.CleanUp(context.WithoutCancel(ctx)); err != nil {
+			klog.ErrorS(err, "nftables tables stay behind")
+		}
+	}()
 	if err := traffic.SetupAndEnsureMasqRules(ctx, config.Network, ip.IP4Net{}, ip.IP4Net{},
-		config.IPv6Network, ip.IP6Net{}, ip.IP6Net{}, network.Lease(), resyncSeconds); err != nil {
+		config.IPv6Network, ip.IP6Net{}, ip.IP6Net{}, network.Lease(), resyncSeconds, false); err != nil {
 		return fmt.Errorf("masquerade rules: %w", err)
 	}
 	traffic.SetupAndEnsureForwardRules(ctx, config.Network, config.IPv6Network, resyncSeconds)
