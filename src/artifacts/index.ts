@@ -2,10 +2,13 @@ import { join } from "node:path";
 import { cacheDirectory } from "../paths";
 import type { Settings } from "../settings/load";
 import { Cache } from "./cache";
-import { localImage, type ImageName } from "./images";
+import { nodeReleases, type NodeReleases } from "../releases/node";
+import { imageTags, localImage, type ImageName } from "./images";
 import type { Recipe } from "./recipe";
 import { openstackPlugin } from "./recipes/cloud";
-import { developerRootfs, nodeRootfs, rootOf, storageRootfs } from "./recipes/rootfs";
+import { kubectlOf } from "./recipes/kubectl";
+import { developerRootfs, nodeRootfs } from "./recipes/nodeRootfs";
+import { rootOf, storageRootfs } from "./recipes/rootfs";
 import { snapshotKinds } from "./recipes/snapshotKinds";
 import { clientTools } from "./recipes/tools";
 
@@ -16,12 +19,15 @@ export interface Artifacts {
   readonly storageRootfs: string;
   /** Directory with the snapshot API's CustomResourceDefinitions, one a file. */
   readonly snapshotKinds: string;
+  /** Full reference of an image, and its tag alone. */
   readonly image: (name: ImageName) => string;
+  readonly imageTag: (name: ImageName) => string;
 }
 
 /** The recipe of what a lab's Kubernetes nodes boot. */
-function nodeRecipe({ nodes }: Settings): Recipe {
-  return nodes.developerTools ? developerRootfs() : nodeRootfs;
+function nodeRecipe(settings: Settings): Recipe {
+  const releases = nodeReleases(settings);
+  return settings.nodes.developerTools ? developerRootfs(releases) : nodeRootfs(releases);
 }
 
 /** Everything that a lab with these settings is made of. */
@@ -31,7 +37,7 @@ export function labRecipes(settings: Settings): readonly Recipe[] {
     // Its servers boot the cloud's images.
     openstack: [openstackPlugin],
   }[settings.machines.kind];
-  return [clientTools, snapshotKinds, ...machines];
+  return [clientTools, kubectlOf(nodeReleases(settings).kubernetes), snapshotKinds, ...machines];
 }
 
 /** What commands need that are for no lab in particular. */
@@ -43,11 +49,13 @@ export function openCache(): Cache {
 
 /** The artifacts of a lab, all from the cache. */
 export function offlineArtifacts(settings: Settings, cache: Cache): Artifacts {
+  const releases = nodeReleases(settings);
   return {
     nodeRootfs: rootOf(cache.path(nodeRecipe(settings))),
     storageRootfs: rootOf(cache.path(storageRootfs)),
     snapshotKinds: cache.path(snapshotKinds),
-    image: localImage,
+    image: (name) => localImage(releases, name),
+    imageTag: (name) => imageTags(releases)[name],
   };
 }
 
@@ -56,7 +64,12 @@ export function toolDirectories(cache: Cache): string[] {
   return [toolDirectory(cache), cache.path(openstackPlugin)];
 }
 
-/** pulumi and its language host, kubectl, openstack. */
+/** The directory with the kubectl of a lab's own minor. */
+export function kubectlDirectory(cache: Cache, { kubernetes }: NodeReleases): string {
+  return join(cache.path(kubectlOf(kubernetes)), "bin");
+}
+
+/** pulumi and its language host, openstack. */
 export function toolDirectory(cache: Cache): string {
   return join(cache.path(clientTools), "bin");
 }

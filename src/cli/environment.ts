@@ -1,8 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { openCache, toolDirectories } from "../artifacts";
+import { kubectlDirectory, openCache, toolDirectories } from "../artifacts";
 import { labDirectory, labHome, projectRoot } from "../paths";
+import { defaultNodeReleases, nodeReleases, type NodeReleases } from "../releases/node";
+import { settingsOf } from "../settings/ofStack";
+import { InputError } from "../settings/problem";
 
 // Beside the stacks' own directories, under a name that no stack can have.
 const ownDirectory = (): string => join(labHome(), ".own");
@@ -41,13 +44,27 @@ export function labVariables(stack: string): Record<string, string> {
   };
 }
 
-/** Directories that come first on PATH: the cached tools, and the stand-ins for plugins that cannot be downloaded. */
-export function toolPath(): string[] {
-  return [...toolDirectories(openCache()), join(projectRoot, "bin", "offline")];
+/** Directories that come first on PATH: a stack's cached tools, and the stand-ins for plugins that cannot be downloaded. */
+export function toolPath(stack: string): string[] {
+  const cache = openCache();
+  const kubectl = kubectlDirectory(cache, releasesOf(stack));
+  return [...toolDirectories(cache), kubectl, join(projectRoot, "bin", "offline")];
+}
+
+/** A stack whose settings cannot be read still has its tools: those of the newest releases. */
+function releasesOf(stack: string): NodeReleases {
+  try {
+    return nodeReleases(settingsOf(stack));
+  } catch (error) {
+    if (error instanceof InputError) {
+      return defaultNodeReleases;
+    }
+    throw error;
+  }
 }
 
 /** The whole environment of a stack's tools. */
 export function toolEnvironment(stack: string): Record<string, string> {
-  const path = [...toolPath(), process.env["PATH"] ?? ""].join(delimiter);
+  const path = [...toolPath(stack), process.env["PATH"] ?? ""].join(delimiter);
   return { ...(process.env as Record<string, string>), ...labVariables(stack), PATH: path };
 }

@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Artifacts } from "../artifacts";
-import { imageVersions, localRepository } from "../artifacts/images";
+import { localRepository } from "../artifacts/images";
 import { phase } from "../machines/phase";
 import type { Machine, Machines } from "../machines/types";
 import { CertificateAuthority, ClientCertificate, Random, type Script } from "../resources";
@@ -39,7 +39,7 @@ export class ClusterLayer extends pulumi.ComponentResource implements Cluster {
       { commonName: "kubernetes", days: tenYears, keeper: controlPlane.id },
       parent,
     );
-    const init = initControlPlane(settings, controlPlane, authority, workers.length === 0, parent);
+    const init = initControlPlane(settings, artifacts, controlPlane, authority, workers.length === 0, parent);
     const joins = joinWorkers(controlPlane, workers, authority, init, parent);
 
     this.kubeconfig = this.adminKubeconfig(settings.stack, controlPlane, authority);
@@ -88,6 +88,7 @@ export class ClusterLayer extends pulumi.ComponentResource implements Cluster {
 
 function initControlPlane(
   { kubernetes }: Settings,
+  artifacts: Artifacts,
   machine: Machine,
   authority: CertificateAuthority,
   schedulable: boolean,
@@ -101,8 +102,8 @@ function initControlPlane(
         publicAddress,
         images: {
           repository: localRepository,
-          etcdTag: imageVersions.etcd,
-          corednsTag: imageVersions.coredns,
+          etcdTag: artifacts.imageTag("etcd"),
+          corednsTag: artifacts.imageTag("coredns"),
         },
       },
       { name: machine.name, address: nodeAddress, machineId, schedulable },

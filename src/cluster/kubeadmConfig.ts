@@ -26,6 +26,9 @@ export const machineLabel = "manilakube.dev/machine";
 /** In place of the join token, which only the joining script sees. */
 export const tokenPlaceholder = "JOIN_TOKEN";
 
+/** Where a machine's own kubelet settings are, made by its `kubelet-patches`: what depends on the machine's kernel. */
+const patches = { directory: "/etc/manilakube/patches" };
+
 const criSocket = "unix:///run/containerd/containerd.sock";
 
 // A container reads its host's kernel configuration, cgroups and swap, and cannot change them.
@@ -49,8 +52,6 @@ const kubelet = {
   kind: "KubeletConfiguration",
   cgroupDriver: "cgroupfs",
   failSwapOn: false,
-  // The host of an embedded lab may still have version 1; kubelet 1.35 and later refuse it unless told otherwise.
-  failCgroupV1: false,
   oomScoreAdj: 0,
   featureGates: { KubeletInUserNamespace: true },
   // The host's disk is not the node's: no image may be collected and no pod evicted for how full it is (as kind does).
@@ -74,6 +75,7 @@ export function initConfig(cluster: ClusterParameters, node: NodeParameters): st
       kind: "InitConfiguration",
       localAPIEndpoint: { advertiseAddress: node.address },
       nodeRegistration: { ...nodeRegistration(node), ...(node.schedulable ? { taints: [] } : {}) },
+      patches,
     },
     {
       apiVersion: "kubeadm.k8s.io/v1beta4",
@@ -106,6 +108,7 @@ export function joinConfig(endpoint: string, authorityHash: string, node: NodePa
       },
     },
     nodeRegistration: nodeRegistration(node),
+    patches,
   });
 }
 

@@ -22,6 +22,18 @@ export function chooseRelease<R extends Release>(releases: readonly R[], wanted:
 }
 
 /**
+ * The release of a full version that the settings hold.
+ * @throws RangeError where there is none: the settings' rule lets no other version through
+ */
+export function releaseOf<R extends Release>(releases: readonly R[], version: string): R {
+  const release = releases.find((each) => each.version === version);
+  if (release === undefined) {
+    throw new RangeError(`no release has the version ${version}`);
+  }
+  return release;
+}
+
+/**
  * Says why a release cannot be had, as the rule of a setting.
  * @example releaseRule(kubernetesReleases, ended, "1.34")
  *   // "must be one of 1.37 (v1.37.2), 1.36 (v1.36.3); 1.34 is out of support since 2026-10-27"

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { chooseRelease, releaseRule, type EndedReleases, type Release } from "../releases/release";
 import { parseNetwork } from "./cidr";
 import { parseQuantity } from "./quantity";
 
@@ -27,3 +28,20 @@ export const workers = z
 export const name = z
   .string({ error: "must be a name" })
   .regex(/^[a-z0-9][a-z0-9-]*$/, { error: "must be a name" });
+
+/**
+ * A setting that chooses a release by its name or its full version; its value is the full version. Without the setting it
+ * is the newest release. YAML reads an unquoted `1.37` as a number: that is taken as the text it means.
+ */
+export const release = (releases: readonly [Release, ...Release[]], ended: EndedReleases) =>
+  z
+    .preprocess(
+      (value) => (typeof value === "number" ? String(value) : value),
+      z
+        .string({ error: releaseRule(releases, ended, "") })
+        .refine((wanted) => chooseRelease(releases, wanted) !== undefined, {
+          error: ({ input }) => releaseRule(releases, ended, String(input)),
+        })
+        .transform((wanted) => chooseRelease(releases, wanted)?.version ?? wanted),
+    )
+    .default(releases[0].version);

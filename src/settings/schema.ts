@@ -1,9 +1,10 @@
 import { z } from "zod";
-import { defaultKubernetesVersion, versions } from "../versions";
+import { endedKubernetesReleases, kubernetesReleases } from "../releases/kubernetes";
+import { endedManilaCsiReleases, manilaCsiReleases } from "../releases/manilaCsi";
 import { parseNetwork } from "./cidr";
 import { devstackManila, packagesManila } from "./manila";
 import { openstackMachines } from "./openstack";
-import { cidr, flag, name, networkRule, oneOf, quantity, workers } from "./rules";
+import { cidr, flag, name, networkRule, quantity, release, workers } from "./rules";
 
 /** What the settings of a stack may hold: shapes, defaults and the rule of each single setting. */
 
@@ -41,9 +42,16 @@ export const settingsSchema = z.strictObject({
     .prefault({ kind: "podman" }),
   kubernetes: z
     .strictObject({
-      version: oneOf(versions.kubernetes).default(versions.kubernetes[0]),
+      /** A minor, or the full version that is built of it. */
+      version: release(kubernetesReleases, endedKubernetesReleases),
       podSubnet: cidr(networkRule).default("10.244.0.0/16"),
       serviceSubnet: cidr(networkRule).default("10.96.0.0/16"),
+    })
+    .prefault({}),
+  csi: z
+    .strictObject({
+      /** Minor of Manila CSI, or its full version. */
+      version: release(manilaCsiReleases, endedManilaCsiReleases),
     })
     .prefault({}),
   nodes: z
@@ -60,4 +68,3 @@ export const settingsSchema = z.strictObject({
 });
 
 export type RawSettings = z.infer<typeof settingsSchema>;
-export { defaultKubernetesVersion };

@@ -8,6 +8,7 @@ if [ ! -e /etc/manilakube/init.done ]; then
     mkdir -p /etc/kubernetes/pki
     mv /run/ca.crt /run/ca.key /etc/kubernetes/pki/
   fi
+  /usr/local/lib/manilakube/kubelet-patches
   kubeadm init --config /etc/manilakube/init.yaml --skip-token-print
   # kubeadm makes a token for joining by itself; the lab makes its own for each join.
   export KUBECONFIG=/etc/kubernetes/admin.conf

@@ -7,6 +7,7 @@ fi
 if [ -e /etc/kubernetes/kubelet.conf ]; then
   kubeadm reset --force
 fi
+/usr/local/lib/manilakube/kubelet-patches
 umask 077
 config=$(cat /etc/manilakube/join.yaml)
 # Quoted: YAML reads a token that happens to have digits only as a number.

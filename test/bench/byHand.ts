@@ -1,14 +1,14 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { offlineArtifacts, openCache } from "../../src/artifacts";
-import { imageVersions, localRepository } from "../../src/artifacts/images";
+import { imageTags, localRepository } from "../../src/artifacts/images";
 import { initConfig, joinConfig } from "../../src/cluster/kubeadmConfig";
 import { renderOpenrc } from "../../src/manila/openrc";
 import { projectRoot } from "../../src/paths";
 import { runProgram } from "../../src/process/run";
 import { renderTemplate } from "../../src/render/template";
 import { loadSettings } from "../../src/settings/load";
-import { defaultKubernetesVersion } from "../../src/versions";
+import { defaultNodeReleases } from "../../src/releases/node";
 
 const address = "10.97.255.30";
 const authUrl = `http://${address}:5000/v3`;
@@ -56,11 +56,12 @@ function writeFiles(work: string, objects: readonly KubernetesState[]): void {
   const isNetwork = ({ inputs }: KubernetesState): boolean => JSON.stringify(inputs).includes("flannel");
   put("network.json", list(objects.filter(isNetwork)));
   put("csi.json", list(objects.filter((object) => !isNetwork(object))));
+  const tags = imageTags(defaultNodeReleases);
   const cluster = {
-    version: defaultKubernetesVersion,
+    version: defaultNodeReleases.kubernetes.version,
     podSubnet: "10.244.0.0/16",
     serviceSubnet: "10.96.0.0/16",
-    images: { repository: localRepository, etcdTag: imageVersions.etcd, corednsTag: imageVersions.coredns },
+    images: { repository: localRepository, etcdTag: tags.etcd, corednsTag: tags.coredns },
     publicAddress: "10.97.255.10",
   };
   const controlPlane = {

@@ -2,7 +2,8 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import type { MockCallArgs, MockResourceArgs } from "@pulumi/pulumi/runtime";
 import type { Artifacts } from "../../src/artifacts";
-import { localImage } from "../../src/artifacts/images";
+import { imageTags, localImage } from "../../src/artifacts/images";
+import { defaultNodeReleases } from "../../src/releases/node";
 
 /**
  * Records what a program would make, without engine and plugins. Shows inputs and names only: order, replacement and
@@ -72,7 +73,8 @@ export const artifacts: Artifacts = {
   nodeRootfs: "/cache/node",
   storageRootfs: "/cache/storage",
   snapshotKinds: join(__dirname, "..", "fixtures", "snapshot-kinds"),
-  image: localImage,
+  image: (name) => localImage(defaultNodeReleases, name),
+  imageTag: (name) => imageTags(defaultNodeReleases)[name],
 };
 
 /** Lets everything resolve that the program has started. */

@@ -51,7 +51,19 @@ describe("loadSettings", () => {
       { machines: { kind: "podman", limits: { worker: { memory: "2 GB" } } } },
       'manilakube:machines.limits.worker.memory "2 GB" must be a size such as 512Mi or 40Gi',
     ],
-    [{ kubernetes: { version: "v1.2.3" } }, 'manilakube:kubernetes.version "v1.2.3" must be one of v1.37.2'],
+    [
+      { kubernetes: { version: "v1.2.3" } },
+      'manilakube:kubernetes.version "v1.2.3" must be one of 1.37 (v1.37.2), 1.36 (v1.36.3), 1.35 (v1.35.4)',
+    ],
+    [
+      { kubernetes: { version: "1.34" } },
+      'manilakube:kubernetes.version "1.34" must be one of 1.37 (v1.37.2), 1.36 (v1.36.3), 1.35 (v1.35.4); ' +
+        "1.34 is out of support since 2026-10-27",
+    ],
+    [
+      { csi: { version: 1.4 } },
+      "manilakube:csi.version 1.4 must be one of 1.36 (v1.36.0), 1.35 (v1.35.0), 1.34 (v1.34.1)",
+    ],
     [{ nodes: { developerTools: "yes" } }, 'manilakube:nodes.developerTools "yes" must be true or false'],
     [
       { artifacts: "upstream" },
@@ -59,6 +71,10 @@ describe("loadSettings", () => {
     ],
   ])("%j names setting, value and rule", (config, expected) => {
     expect(problemsOf(config)).toContain(expected);
+  });
+
+  test.each([[1.36], ["1.36"], ["v1.36.3"], ["1.36.3"]])("a release may be written as %j", (version) => {
+    expect(loadSettings("local", { kubernetes: { version } }).kubernetes.version).toBe("v1.36.3");
   });
 
   test("all problems come at once", () => {

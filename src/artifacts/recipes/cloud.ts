@@ -1,8 +1,10 @@
 import { join } from "node:path";
+import { defaultNodeReleases } from "../../releases/node";
 import { intermediate, type Recipe } from "../recipe";
 import { cloudTree, guestNodeTree, guestStorageTree } from "./debian";
 import { goRecipe } from "./goProgram";
-import { nodeRootfsFrom, rootfs, rootOf } from "./rootfs";
+import { nodeRootfsFrom } from "./nodeRootfs";
+import { rootfs, rootOf } from "./rootfs";
 
 /** What the test cloud is made of, and what drives a cloud where nothing can be downloaded. */
 
@@ -42,9 +44,15 @@ export const guestNodeImage = guestImage(
   "guest-node",
   "the test cloud's image for Kubernetes nodes",
   intermediate(
-    nodeRootfsFrom("guest-node-rootfs", "root file system of that image", guestNodeTree, {
-      roles: ["machine", "node", "guest"],
-    }),
+    nodeRootfsFrom(
+      "guest-node-rootfs",
+      "root file system of that image",
+      guestNodeTree,
+      defaultNodeReleases,
+      {
+        roles: ["machine", "node", "guest"],
+      },
+    ),
   ),
   2600,
 );

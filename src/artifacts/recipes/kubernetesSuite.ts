@@ -1,4 +1,4 @@
-import { defaultKubernetesVersion } from "../../versions";
+import { defaultKubernetesRelease } from "../../releases/kubernetes";
 import type { Recipe } from "../recipe";
 import { goRecipe } from "./goProgram";
 
@@ -12,7 +12,7 @@ export const kubernetesSuite: Recipe = goRecipe({
     {
       package: "k8s.io/kubernetes/test/images/agnhost",
       name: "agnhost",
-      stamps: { "k8s.io/component-base/version.gitVersion": defaultKubernetesVersion },
+      stamps: { "k8s.io/component-base/version.gitVersion": defaultKubernetesRelease.version },
     },
   ],
   tests: [{ package: "k8s.io/kubernetes/test/e2e", name: "e2e.test" }],

@@ -1,8 +1,10 @@
 import { join } from "node:path";
+import { defaultNodeReleases } from "../../releases/node";
 import { readScript } from "../../render/template";
 import { intermediate, type Recipe } from "../recipe";
 import { kvmNodeTree, kvmStorageTree } from "./debian";
-import { nodeRootfsFrom, rootfs, rootOf } from "./rootfs";
+import { nodeRootfsFrom } from "./nodeRootfs";
+import { rootfs, rootOf } from "./rootfs";
 
 /** Images for servers of a cloud with KVM: the lab's machines with a kernel and a boot loader. */
 
@@ -39,7 +41,7 @@ export const cloudImages: readonly CloudImage[] = [
     recipe: disk(
       "kvm-node",
       "image for Kubernetes nodes of a cloud",
-      nodeRootfsFrom("kvm-node-rootfs", "root file system of that image", kvmNodeTree, {
+      nodeRootfsFrom("kvm-node-rootfs", "root file system of that image", kvmNodeTree, defaultNodeReleases, {
         roles: ["node", "kvm"],
       }),
       4096,

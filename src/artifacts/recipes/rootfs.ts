@@ -1,17 +1,12 @@
-import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
-import { copyFile, mkdir, symlink } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { templatesDirectory } from "../../paths";
 import { readScript } from "../../render/template";
 import type { BuildTools, Recipe } from "../recipe";
 import { copyTree } from "../tree";
-import { kubernetesBinaries } from "./binaries";
-import { developerTree, nodeTree, storageTree } from "./debian";
-import { images } from "./images";
-
-const nodeBinaries = ["kubeadm", "kubelet", "kubectl", "crictl"];
+import { storageTree } from "./debian";
 
 /** A bootable tree: Debian's with the lab's own files over it, made fit by scripts that run in it. */
 export function rootfs(options: {
@@ -48,49 +43,6 @@ export function rootfs(options: {
       await options.after?.(root, tools);
     },
   };
-}
-
-/** What a Kubernetes node boots: Debian, the Kubernetes programs, and every container image in its containerd. */
-export function nodeRootfsFrom(
-  name: string,
-  title: string,
-  tree: Recipe,
-  {
-    goRoot,
-    roles = ["machine", "node"],
-  }: { readonly goRoot?: string; readonly roles?: readonly string[] } = {},
-): Recipe {
-  const bake = readScript("artifacts/bake-images.sh");
-  return rootfs({
-    name,
-    title,
-    tree,
-    roles,
-    needs: [kubernetesBinaries, images],
-    inputs: [nodeBinaries, bake, goRoot],
-    before: async (root, tools) => {
-      for (const binary of nodeBinaries) {
-        await copyFile(join(tools.need(kubernetesBinaries), binary), join(root, "usr/local/bin", binary));
-      }
-      if (goRoot !== undefined) {
-        await tools.run("cp", ["--archive", "--dereference", goRoot, join(root, "usr/local/go")]);
-        await symlink("../go/bin/go", join(root, "usr/local/bin/go"));
-      }
-    },
-    after: (root, tools) => {
-      const shell = ["bash", "-euo", "pipefail", "-s", root, tools.need(images)];
-      return tools.run("unshare", ["--mount", "--pid", "--fork", "--kill-child", ...shell], { input: bake });
-    },
-  });
-}
-
-export const nodeRootfs = nodeRootfsFrom("node-rootfs", "root file system of the Kubernetes nodes", nodeTree);
-
-/** The same with make, gcc, git, and this machine's Go. */
-export function developerRootfs(): Recipe {
-  const goRoot = execFileSync("go", ["env", "GOROOT"]).toString().trim();
-  const title = "root file system of the Kubernetes nodes, with build tools";
-  return nodeRootfsFrom("node-devel-rootfs", title, developerTree, { goRoot });
 }
 
 /** What the storage machine boots: Debian with Manila, keystone, Ceph and Ganesha, none of it configured. */

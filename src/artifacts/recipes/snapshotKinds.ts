@@ -1,4 +1,4 @@
-import { versions } from "../../versions";
+import { addons } from "../../releases/addons";
 import type { Recipe } from "../recipe";
 import { goEnvironment, moduleDirectory } from "./goProgram";
 
@@ -16,10 +16,10 @@ export const snapshotKinds: Recipe = {
   name: "snapshot-kinds",
   title: "the snapshot API's kinds",
   needs: [],
-  inputs: { script, version: versions.csiSnapshotter },
+  inputs: { script, version: addons.csiSnapshotter },
   build: (directory, tools) =>
     tools.run("sh", ["-euc", script, "snapshot-kinds", directory], {
-      cwd: moduleDirectory("kubernetes"),
+      cwd: moduleDirectory("addons"),
       env: goEnvironment(tools),
     }),
 };

@@ -5,7 +5,8 @@ import { writeLayout } from "../oci/image";
 import type { LayerEntry } from "../oci/layer";
 import type { Recipe } from "../recipe";
 import { kubernetesSuite } from "./kubernetesSuite";
-import { nodeRootfs, rootOf } from "./rootfs";
+import { nodeTree } from "./debian";
+import { rootOf } from "./rootfs";
 
 /** Names and versions that Kubernetes v1.34's tests ask for: test/utils/image/manifest.go. */
 const references = {
@@ -24,13 +25,10 @@ const shells = [
 export const suiteImages: Recipe = {
   name: "suite-images",
   title: "images of Kubernetes' storage tests",
-  needs: [kubernetesSuite, nodeRootfs],
+  needs: [kubernetesSuite, nodeTree],
   inputs: { references, shells },
   build: async (directory, tools) => {
-    const base: LayerEntry[] = [
-      ...skeletonEntries,
-      ...(await busyboxEntries(rootOf(tools.need(nodeRootfs)))),
-    ];
+    const base: LayerEntry[] = [...skeletonEntries, ...(await busyboxEntries(rootOf(tools.need(nodeTree))))];
     const agnhost: LayerEntry[] = [
       { kind: "file", path: "agnhost", source: join(tools.need(kubernetesSuite), "agnhost") },
     ];

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Recipe } from "../recipe";
-import { kubernetesBinaries, pulumiCli, pulumiLanguage } from "./binaries";
 import { moduleDirectory } from "./goProgram";
+import { pulumiCli, pulumiLanguage } from "./pulumi";
 
 const requirements = join(moduleDirectory("openstack-client"), "requirements.txt");
 
@@ -17,11 +17,11 @@ const languageHost = `#!/bin/sh
 exec "$(dirname "$(readlink -f "$0")")/../libexec/pulumi-language-nodejs" -typescript=false -nodeargs "--require tsx/cjs" "$@"
 `;
 
-/** What a lab's user runs on the host: pulumi, kubectl, and the openstack client in a virtual environment. */
+/** What users of any lab run on the host: pulumi, and the openstack client in a virtual environment. */
 export const clientTools: Recipe = {
   name: "tools",
-  title: "pulumi, kubectl and the openstack client",
-  needs: [kubernetesBinaries, pulumiCli, pulumiLanguage],
+  title: "pulumi and the openstack client",
+  needs: [pulumiCli, pulumiLanguage],
   inputs: { requirements: readFileSync(requirements, "utf8"), openstack, languageHost },
   build: async (directory, tools) => {
     const bin = join(directory, "bin");
@@ -34,7 +34,6 @@ export const clientTools: Recipe = {
       join(libexec, "pulumi-language-nodejs"),
     );
     await writeFile(join(bin, "pulumi-language-nodejs"), languageHost, { mode: 0o755 });
-    await copyFile(join(tools.need(kubernetesBinaries), "kubectl"), join(bin, "kubectl"));
     const environment = join(directory, "openstack");
     await tools.run("python3", ["-m", "venv", environment]);
     const python = join(environment, "bin", "python3");

@@ -57,7 +57,7 @@ export async function login(stack: string, node: string, command: readonly strin
 export async function env(stack: string): Promise<void> {
   await ensureArtifacts(labRecipes(settingsOf(stack)), new Display(process.stderr));
   await openStack(stack);
-  const path = `${toolPath().map(quote).join(delimiter)}${delimiter}"$PATH"`;
+  const path = `${toolPath(stack).map(quote).join(delimiter)}${delimiter}"$PATH"`;
   const lines = Object.entries(labVariables(stack)).map(([name, value]) => `export ${name}=${quote(value)}`);
   process.stdout.write([...lines, `export PATH=${path}`, ""].join("\n"));
 }

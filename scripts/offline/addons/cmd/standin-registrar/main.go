@@ -11,7 +11,7 @@ import (
 	"k8s.io/klog/v2"
 	registration "k8s.io/kubelet/pkg/apis/pluginregistration/v1"
 
-	"manilakube.dev/offline/kubernetes/internal/partner"
+	"manilakube.dev/offline/addons/internal/partner"
 )
 
 type server struct {

@@ -11,7 +11,7 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
-	"manilakube.dev/offline/kubernetes/internal/partner"
+	"manilakube.dev/offline/addons/internal/partner"
 )
 
 type node struct {
