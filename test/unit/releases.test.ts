@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { imageTags } from "../../src/artifacts/images";
 import { projectRoot } from "../../src/paths";
 import { addons } from "../../src/releases/addons";
+import { containerdVersion } from "../../src/releases/containerd";
 import { endedKubernetesReleases, kubernetesReleases } from "../../src/releases/kubernetes";
 import { manilaCsiReleases } from "../../src/releases/manilaCsi";
 import { defaultNodeReleases, nodeReleases } from "../../src/releases/node";
@@ -37,7 +38,7 @@ test.each(manilaCsiReleases)("Go module $module pins Manila CSI $version", (rele
   expect(goModule(release.module)).toMatchObject({ "k8s.io/cloud-provider-openstack": release.version });
 });
 
-test("the Go modules of addons and Pulumi pin the versions that the program names", () => {
+test("the Go modules of addons, containerd and Pulumi pin the versions that the program names", () => {
   expect(goModule("addons")).toMatchObject({
     "github.com/coredns/coredns": addons.coredns,
     "github.com/flannel-io/flannel": addons.flannel,
@@ -46,6 +47,9 @@ test("the Go modules of addons and Pulumi pin the versions that the program name
     "github.com/kubernetes-csi/external-snapshotter/v8": addons.csiSnapshotter,
     "github.com/kubernetes-csi/external-snapshotter/client/v8": addons.csiSnapshotter,
     "github.com/kubernetes-csi/external-resizer/v2": addons.csiResizer,
+  });
+  expect(goModule("containerd")).toMatchObject({
+    "github.com/containerd/containerd/v2": containerdVersion,
   });
   expect(goModule("pulumi")).toMatchObject({ "github.com/pulumi/pulumi/pkg/v3": pulumiVersions.cli });
   expect(goModule("pulumi-nodejs")).toMatchObject({

@@ -12,7 +12,7 @@ const machinePackages = words(`
 `);
 
 const nodePackages = words(`
-  containerd runc containernetworking-plugins iptables nftables conntrack ethtool socat
+  runc containernetworking-plugins iptables nftables conntrack ethtool socat
   fuse3 ceph-fuse nfs-common libnfs-utils
 `);
 

@@ -6,12 +6,14 @@ import { readScript, renderTemplate } from "../../render/template";
 import { localImage } from "../images";
 import type { BuildTools, Recipe } from "../recipe";
 import { addonPrograms } from "./addons";
+import { containerdPrograms } from "./containerd";
 import { developerTree, nodeTree } from "./debian";
 import { images } from "./images";
 import { kubernetesPrograms } from "./kubernetes";
 import { rootfs } from "./rootfs";
 
 const kubernetesOnNodes = ["kubeadm", "kubelet", "kubectl"];
+const containerdOnNodes = ["containerd", "containerd-shim-runc-v2", "ctr"];
 const containerdConfig = "etc/containerd/config.toml";
 
 /** What a Kubernetes node boots: Debian, the Kubernetes programs, and every container image in its containerd. */
@@ -34,13 +36,17 @@ export function nodeRootfsFrom(
     title,
     tree,
     roles,
-    needs: [kubernetes, addonPrograms, layout],
-    inputs: [kubernetesOnNodes, config, bake, goRoot],
+    needs: [kubernetes, addonPrograms, containerdPrograms, layout],
+    inputs: [kubernetesOnNodes, containerdOnNodes, config, bake, goRoot],
     before: async (root, tools) => {
-      for (const binary of kubernetesOnNodes) {
-        await copyFile(join(tools.need(kubernetes), binary), join(root, "usr/local/bin", binary));
-      }
-      await copyFile(join(tools.need(addonPrograms), "crictl"), join(root, "usr/local/bin/crictl"));
+      const install = async (from: Recipe, names: readonly string[]): Promise<void> => {
+        for (const name of names) {
+          await copyFile(join(tools.need(from), name), join(root, "usr/local/bin", name));
+        }
+      };
+      await install(kubernetes, kubernetesOnNodes);
+      await install(containerdPrograms, containerdOnNodes);
+      await install(addonPrograms, ["crictl"]);
       await mkdir(dirname(join(root, containerdConfig)), { recursive: true });
       await writeFile(join(root, containerdConfig), config);
       await addGo(root, goRoot, tools);
