@@ -10,7 +10,7 @@ export function backendsIn(zone: string): Backend[] {
   return shareTypes.map(({ protocol, shareType }) => ({ protocol, shareType, zone }));
 }
 
-/** `type=value …`, as the scripts read it. */
-export function typePairs(key: "backend" | "protocol"): string {
-  return shareTypes.map((type) => `${type.shareType}=${type[key]}`).join(" ");
+/** What the scripts read of the share types: `type=value …`, or `type=value=value …`. */
+export function typePairs(...keys: readonly ("backend" | "protocol")[]): string {
+  return shareTypes.map((type) => [type.shareType, ...keys.map((key) => type[key])].join("=")).join(" ");
 }

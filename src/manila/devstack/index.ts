@@ -1,9 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { phase } from "../../machines/phase";
 import type { Machine } from "../../machines/types";
-import { backendsIn, typePairs } from "../backends";
+import { backendsIn } from "../backends";
 import { credentialOf } from "../credential";
 import { randomPassword } from "../password";
+import { readyPhase } from "../ready";
 import type { Login, ManilaService } from "../types";
 import { localConf, type DevstackPasswords, type DevstackSettings } from "./localConf";
 import { stacked } from "./stacked";
@@ -12,8 +13,6 @@ import { stacked } from "./stacked";
 export const devstackApis = [{ port: 80, why: "keystone and Manila" }];
 
 const region = "RegionOne";
-/** Seconds, for a share of each type. */
-const readyDeadline = 400;
 
 /** Manila from source with devstack, Ceph and Ganesha in cephadm's containers, all on one server of a cloud. */
 export function devstackManila(
@@ -37,15 +36,7 @@ export function devstackManila(
   const ready = phase(
     "devstack-ready",
     machine,
-    {
-      template: "manila/ready.sh",
-      variables: {
-        TYPES: typePairs("protocol"),
-        AUTH_URL: internalAuthUrl,
-        SHARE_URL: urlOf(machine.privateAddress, "share/v2"),
-      },
-      deadline: readyDeadline,
-    },
+    readyPhase(internalAuthUrl, urlOf(machine.privateAddress, "share/v2")),
     { ...options, dependsOn: [readBack] },
   );
 

@@ -9,6 +9,7 @@ import { backendsIn, typePairs } from "../backends";
 import { credentialFile, credentialOf } from "../credential";
 import { openrc } from "../openrc";
 import { randomPassword } from "../password";
+import { readyPhase } from "../ready";
 import type { Login, ManilaService } from "../types";
 import { cephPhase } from "./ceph";
 
@@ -91,8 +92,9 @@ export function packagesManila(
     variables: { SHARE_URL: shareUrl, TYPES: typePairs("backend") },
     outputs: { credential: credentialFile },
   });
-  const ready = run("ready", [services], {
-    variables: { TYPES: typePairs("protocol"), AUTH_URL: authUrl, SHARE_URL: shareUrl },
+  const ready = phase("manila-ready", machine, readyPhase(authUrl, shareUrl), {
+    ...options,
+    dependsOn: [services],
   });
 
   return {

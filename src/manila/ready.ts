@@ -1,0 +1,32 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { renderTemplate } from "../render/template";
+import type { ScriptArgs } from "../resources";
+import { typePairs } from "./backends";
+
+/** Seconds in which each back end must give a share, and what its cleaning up may take beyond. */
+const secondsAtMost = 240;
+const secondsToClean = 90;
+
+/** The last phase of every Manila kind: waits until a share of each type can be made, and leaves none. */
+export function readyPhase(
+  authUrl: pulumi.Input<string>,
+  shareUrl: pulumi.Input<string>,
+): Pick<ScriptArgs, "template" | "variables" | "files" | "deadline"> {
+  return {
+    template: "manila/ready.sh",
+    variables: {
+      TYPES: typePairs("protocol", "backend"),
+      AUTH_URL: authUrl,
+      SHARE_URL: shareUrl,
+      SECONDS_AT_MOST: `${secondsAtMost}`,
+    },
+    files: [
+      {
+        path: "/usr/local/lib/manilakube/manila-ready",
+        content: renderTemplate("manila/ready.py"),
+        mode: "0755",
+      },
+    ],
+    deadline: secondsAtMost + secondsToClean,
+  };
+}

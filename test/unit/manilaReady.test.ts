@@ -1,0 +1,123 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { templatesDirectory } from "../../src/paths";
+import { FakeManila, type Misbehaviour } from "../helpers/fakeManila";
+
+let work = "";
+let manila: FakeManila | undefined;
+
+beforeAll(() => {
+  work = mkdtempSync(join(tmpdir(), "manila-ready-"));
+  writeFileSync(join(work, "credential.json"), JSON.stringify({ id: "one", secret: "two" }));
+});
+afterEach(() => manila?.stop());
+afterAll(() => {
+  rmSync(work, { recursive: true });
+});
+
+interface Outcome {
+  readonly code: number;
+  readonly output: string;
+}
+
+/** Runs the probe against a fake Manila, for a second, each call for half of one. */
+async function probe(wrong: Misbehaviour = {}): Promise<Outcome> {
+  manila = new FakeManila(wrong);
+  const url = await manila.start();
+  const env = {
+    PATH: process.env["PATH"] ?? "",
+    // The lab's services are never asked through a proxy.
+    http_proxy: "http://127.0.0.1:9",
+    AUTH_URL: `${url}/v3`,
+    SHARE_URL: `${url}/v2`,
+    TYPES: "native=CEPHFS=CEPHFSNATIVE ganesha=NFS=CEPHFSNFS",
+    CREDENTIAL: join(work, "credential.json"),
+    SECONDS_AT_MOST: "1",
+    SECONDS_TO_CLEAN: "0.5",
+    SECONDS_A_CALL: "0.5",
+    PAUSE: "0.05",
+  };
+  return new Promise((resolve) => {
+    execFile("python3", [join(templatesDirectory, "manila/ready.py")], { env }, (error, stdout, stderr) => {
+      resolve({ code: error === null ? 0 : Number(error.code), output: stdout + stderr });
+    });
+  });
+}
+
+test("both back ends give a share, and no share stays", async () => {
+  const { code, output } = await probe();
+  expect(output).toContain("back end CEPHFSNATIVE: gives shares");
+  expect(output).toContain("back end CEPHFSNFS: gives shares");
+  expect(code).toBe(0);
+  expect(manila?.shares.size).toBe(0);
+}, 20_000);
+
+test("a DELETE that is refused while the share is still being made is sent again", async () => {
+  expect((await probe({ refusedDeletes: 3 })).code).toBe(0);
+  expect(manila?.shares.size).toBe(0);
+}, 20_000);
+
+test("a back end without a service is named, with what Manila tells users of it; the other one counts", async () => {
+  const { code, output } = await probe({ statusOf: (type) => (type === "native" ? "error" : "available") });
+  expect(code).toBe(1);
+  expect(output).toMatch(
+    /back end CEPHFSNATIVE gives no CEPHFS share \(type native\): its share is in error: No storage could be allocated/,
+  );
+  expect(output).not.toContain("CEPHFSNFS gives no");
+  expect(manila?.shares.size).toBe(0);
+}, 20_000);
+
+test("a share that never becomes available is deleted in the end", async () => {
+  const { code, output } = await probe({ statusOf: () => "creating" });
+  expect(code).toBe(1);
+  expect(output).toContain("CEPHFSNFS gives no NFS share (type ganesha): its share is still creating");
+  expect(manila?.shares.size).toBe(0);
+}, 20_000);
+
+test("a probe share that Manila will not delete is named", async () => {
+  const { code, output } = await probe({ refusedDeletes: 10_000 });
+  expect(code).toBe(1);
+  expect(output).toMatch(/a probe share of type native stays: share share-\d: still available/);
+}, 20_000);
+
+const html = "\n<html><head>\n<title>504 Gateway Timeout</title>";
+test.each<[string, Misbehaviour["answer"], string]>([
+  [
+    "a gateway's time-out",
+    (_, response) => Boolean(response.writeHead(504).end(html)),
+    "504 Gateway Timeout: <html><head>",
+  ],
+  ["a page in place of JSON", (_, response) => Boolean(response.end(html)), "no JSON: <html><head>"],
+  ["a server that hangs", () => true, "no answer within 0.5 s"],
+])(
+  "%s is told by its first line, for each back end",
+  async (_, answer, expected) => {
+    const { code, output } = await probe({
+      answer: (request, response) =>
+        request.url === "/v2/shares" && request.method === "POST" && answer?.(request, response) === true,
+    });
+    expect(code).toBe(1);
+    for (const [backend, protocol, type] of [
+      ["CEPHFSNATIVE", "CEPHFS", "native"],
+      ["CEPHFSNFS", "NFS", "ganesha"],
+    ]) {
+      expect(output).toMatch(
+        new RegExp(`${backend} gives no ${protocol} share \\(type ${type}\\): POST \\S+/v2/shares: `),
+      );
+    }
+    expect(output).toContain(expected);
+  },
+  20_000,
+);
+
+test("a credential that keystone refuses ends it at once", async () => {
+  const { code, output } = await probe({
+    answer: (request, response) =>
+      request.url === "/v3/auth/tokens" && Boolean(response.writeHead(401).end('{"error": "unauthorized"}')),
+  });
+  expect(code).toBe(1);
+  expect(output).toMatch(/CSI's credential opens no session: POST \S+: 401 Unauthorized: \{"error"/);
+  expect(manila?.requests).toHaveLength(1);
+}, 20_000);
