@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { localConfValues, type DevstackSettings } from "../../src/manila/devstack/localConf";
-import { renderTemplate } from "../../src/render/template";
+import { readScript, renderTemplate } from "../../src/render/template";
 import { loadSettings } from "../../src/settings/load";
 import { InputError } from "../../src/settings/problem";
 
@@ -68,7 +68,7 @@ test.each([
   ["IP_VERSION", "4"],
   ["SERVICE_IP_VERSION", "4"],
   ["DEST", "/opt/stack"],
-  ["LOGFILE", "/opt/stack/logs/stack.sh.log"],
+  ["LOGFILE", "/opt/stack/manilakube/logs/stack.sh.log"],
   ["LOG_COLOR", "False"],
   ["VERBOSE", "True"],
   ["SERVICE_TIMEOUT", "300"],
@@ -102,7 +102,6 @@ test.each([
   ["MANILA_SERVICE_IMAGE_ENABLED", "False"],
   ["MANILA_CONFIGURE_DEFAULT_TYPES", "True"],
   ["MANILA_DEFAULT_SHARE_TYPE_EXTRA_SPECS", "snapshot_support=True create_share_from_snapshot_support=True"],
-  ["MANILA_ALLOW_NAS_SERVER_PORTS_ON_HOST", "True"],
   ["KEYSTONE_BRANCH", "stable/2025.2"],
   ["LIBS_FROM_GIT", ""],
   ...(["cephfsnative", "cephfsnfs"] as const).flatMap((group) => {
@@ -121,6 +120,37 @@ test.each([
   ["MANILA_OPTGROUP_cephfsnfs_cephfs_nfs_cluster_id", "cephfs"],
 ])("local.conf says %s=%s", (name, value) => {
   expect(options[name]).toBe(value);
+});
+
+test.each([
+  // Kernels of cloud images have no zswap, and stack.sh writes to its parameters.
+  "ENABLE_ZSWAP",
+  // Opens no port that is closed, at the very end, where a failure costs the whole run.
+  "MANILA_ALLOW_NAS_SERVER_PORTS_ON_HOST",
+])("local.conf leaves %s alone", (name) => {
+  expect(options).not.toHaveProperty(name);
+});
+
+test("the log, which shows passwords, lies in a directory that prepare.sh closes", () => {
+  const prepare = readScript("manila/devstack/prepare.sh", {
+    ADDRESS: "",
+    GIT_BASE: "",
+    REF: "",
+    RELEASES: "",
+  });
+  const closed = /install -d -o stack -g stack -m 0700 (\S+)/.exec(prepare)?.[1] ?? "none";
+  expect(options["LOGFILE"]).toMatch(new RegExp(`^${closed}/.+/`));
+});
+
+test("uuidgen is there before the Ceph plugin's settings call it", () => {
+  const prepare = readScript("manila/devstack/prepare.sh", {
+    ADDRESS: "",
+    GIT_BASE: "",
+    REF: "",
+    RELEASES: "",
+  });
+  expect(prepare).toMatch(/! command -v uuidgen/);
+  expect(prepare).toMatch(/apt-get install .*\buuid-runtime\b/);
 });
 
 test("the Ceph plugin comes before Manila's", () => {

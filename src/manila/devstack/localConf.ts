@@ -14,6 +14,9 @@ export interface DevstackPasswords {
   readonly service: pulumi.Output<string>;
 }
 
+/** Sections of manila.conf with the two back ends, as local.conf enables them. */
+export const backendSections = ["cephfsnative", "cephfsnfs"] as const;
+
 /** devstack's `local.conf`. Secret. */
 export function localConf(
   settings: DevstackSettings,

@@ -8,7 +8,7 @@ import { Job, type Script } from "../../resources";
 import { devstackBranches } from "../../settings/manila";
 import { typePairs } from "../backends";
 import { credentialFile } from "../credential";
-import { stableBranch, type DevstackPasswords, type DevstackSettings } from "./localConf";
+import { backendSections, stableBranch, type DevstackPasswords, type DevstackSettings } from "./localConf";
 
 /** Seconds: packages, a user, a clone. */
 const prepareDeadline = 1200;
@@ -35,6 +35,7 @@ export function stacked(
     ADDRESS: machine.privateAddress,
     PUBLIC_ADDRESS: machine.address,
     TYPES: typePairs("backend"),
+    BACKENDS: backendSections.join(" "),
   });
   const prepared = phase(
     "devstack-prepare",
@@ -65,7 +66,7 @@ export function stacked(
       user: "stack",
       command: "/usr/local/lib/manilakube/devstack",
       // devstack's own summary: a line for each step that it begins.
-      steps: "/opt/stack/logs/stack.sh.log.summary",
+      steps: "/opt/stack/manilakube/logs/stack.sh.log.summary",
       configuration: pulumi.all([configuration, localSh]).apply((parts) =>
         createHash("sha256")
           .update(JSON.stringify([parts, reference, runner]))

@@ -9,10 +9,11 @@ case " $RELEASES " in
     exit 1
     ;;
 esac
-if ! command -v git > /dev/null || ! command -v sudo > /dev/null; then
+# The Ceph plugin calls uuidgen when its settings are read, long before stack.sh installs packages.
+if ! command -v git > /dev/null || ! command -v sudo > /dev/null || ! command -v uuidgen > /dev/null; then
   export DEBIAN_FRONTEND=noninteractive
   apt-get update -q
-  apt-get install -q -y --no-install-recommends git sudo ca-certificates
+  apt-get install -q -y --no-install-recommends git sudo ca-certificates uuid-runtime
 fi
 
 # devstack wants the host's name to be its address.
@@ -28,9 +29,8 @@ getent passwd stack > /dev/null || useradd --gid stack --shell /bin/bash --home-
 chmod 0755 /opt/stack
 echo 'stack ALL=(ALL) NOPASSWD: ALL' > /etc/sudoers.d/50-stack
 chmod 0440 /etc/sudoers.d/50-stack
+# With the logs, which show passwords.
 install -d -o stack -g stack -m 0700 /opt/stack/manilakube
-# stack.sh's own log shows passwords.
-install -d -o stack -g stack -m 0750 /opt/stack/logs
 
 # cephadm commands every machine of its cluster as root through ssh; here that is this one only.
 cat > /etc/ssh/sshd_config.d/20-cephadm.conf << EOF
