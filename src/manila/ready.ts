@@ -6,11 +6,17 @@ import { typePairs } from "./backends";
 /** Seconds in which each back end must give a share, and what its cleaning up may take beyond. */
 const secondsAtMost = 240;
 const secondsToClean = 90;
+/** Served by every branch and change that devstack may stack. */
+const oldestMicroversion = "2.60";
 
-/** The last phase of every Manila kind: waits until a share of each type can be made, and leaves none. */
+/**
+ * The last phase of every Manila kind: waits until a share of each type can be made, and leaves none.
+ * @param microversion what Manila is asked with; an older Manila refuses it
+ */
 export function readyPhase(
   authUrl: pulumi.Input<string>,
   shareUrl: pulumi.Input<string>,
+  microversion = oldestMicroversion,
 ): Pick<ScriptArgs, "template" | "variables" | "files" | "deadline"> {
   return {
     template: "manila/ready.sh",
@@ -18,6 +24,7 @@ export function readyPhase(
       TYPES: typePairs("protocol", "backend"),
       AUTH_URL: authUrl,
       SHARE_URL: shareUrl,
+      MICROVERSION: microversion,
       SECONDS_AT_MOST: `${secondsAtMost}`,
     },
     files: [

@@ -10,13 +10,13 @@ export interface ManilaRelease extends Release {
 
 /**
  * The releases that a lab can be made of, newest first; the first is the default.
- * Sources: releases.openstack.org for the dates; manila/api/openstack/api_version_request.py for the microversions.
+ * Sources: releases.openstack.org (data/series_status.yaml) for the dates, which gave none for 2026.2 yet;
+ * manila/api/openstack/api_version_request.py of each version for the microversions.
  */
 export const manilaReleases = [
   {
     name: "2026.2",
     version: "23.0.1",
-    supportedUntil: "2028-03-31",
     constraints: "2026.2.txt",
     microversion: "2.99",
   },
@@ -40,4 +40,5 @@ export const defaultManilaRelease: ManilaRelease = manilaReleases[0];
 
 export const endedManilaReleases: EndedReleases = {
   "2025.1": "2026-10-02",
+  "2024.2": "2026-04-29",
 };

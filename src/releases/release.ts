@@ -4,8 +4,8 @@ export interface Release {
   readonly name: string;
   /** Full version of what is built, such as `v1.37.2`. */
   readonly version: string;
-  /** Last day of upstream's support, as an ISO date. */
-  readonly supportedUntil: string;
+  /** Last day of upstream's support, as an ISO date; missing where upstream has not said yet. */
+  readonly supportedUntil?: string;
 }
 
 /** Former releases that this project no longer builds: name → last day of upstream's support. */

@@ -1,10 +1,13 @@
 import { z } from "zod";
-import { oneOf, quantity } from "./rules";
+import { endedManilaReleases, manilaReleases } from "../releases/manila";
+import { asText, oneOf, quantity, release } from "./rules";
 
 /** Settings of the Manila kinds. */
 
 export const packagesManila = z.strictObject({
   kind: z.literal("packages"),
+  /** Release of OpenStack that Manila is of, or Manila's full version. */
+  release: release(manilaReleases, endedManilaReleases),
   /** Size of the sparse file behind Ceph's OSD. */
   cephSize: quantity.default("100Gi"),
 });
@@ -28,7 +31,7 @@ export const devstackBranches = {
 
 export const devstackManila = z.strictObject({
   kind: z.literal("devstack"),
-  branch: oneOf(["2025.2", "2026.1"]).default("2025.2"),
+  branch: z.preprocess(asText, oneOf(["2025.2", "2026.1"])).default("2025.2"),
   /** Where all of OpenStack is cloned from. */
   gitBase: z
     .string({ error: urlRule })

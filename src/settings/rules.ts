@@ -29,14 +29,17 @@ export const name = z
   .string({ error: "must be a name" })
   .regex(/^[a-z0-9][a-z0-9-]*$/, { error: "must be a name" });
 
+/** Takes a version for the text it was meant as: YAML reads an unquoted `1.37` or `2026.1` as a number. */
+export const asText = (value: unknown): unknown => (typeof value === "number" ? String(value) : value);
+
 /**
  * A setting that chooses a release by its name or its full version; its value is the full version. Without the setting it
- * is the newest release. YAML reads an unquoted `1.37` as a number: that is taken as the text it means.
+ * is the newest release.
  */
 export const release = (releases: readonly [Release, ...Release[]], ended: EndedReleases) =>
   z
     .preprocess(
-      (value) => (typeof value === "number" ? String(value) : value),
+      asText,
       z
         .string({ error: releaseRule(releases, ended, "") })
         .refine((wanted) => chooseRelease(releases, wanted) !== undefined, {

@@ -13,6 +13,10 @@ for file in /etc/*/*uwsgi.ini; do
   sed -i -E 's/^processes = .*/processes = 2/; s/^threads = .*/threads = 4/; s/^plugins = python3,apparmor/plugins = python3/; /^apparmor-profile/d' "$file"
 done
 
+# Manila's API is the chosen release's and not Debian's.
+sed -i '/^paste/d; /^wsgi-file/d' /etc/manila/manila-api-uwsgi.ini
+printf 'virtualenv = /opt/manila/current\nmodule = manila.wsgi.api:application\n' >> /etc/manila/manila-api-uwsgi.ini
+
 # Python 3.13 with the bcrypt of that time: no module of the manager that imports it (by mgr_util: all) loads in a
 # subinterpreter. Only the dashboard hashes passwords.
 sed -i '/^import bcrypt$/d; s/^def password_hash(.*/&\n    import bcrypt/' /usr/share/ceph/mgr/mgr_util.py

@@ -1,8 +1,9 @@
 """Makes and deletes a share of each type with CSI's own credential: every service may be up while the scheduler still
 knows no back end. Ends with 0 when each type gave a share, else with 1 and a line for each that did not.
 
-Environment: AUTH_URL, SHARE_URL (versioned endpoints), TYPES ("type=protocol=backend ..."), CREDENTIAL (JSON file with
-id and secret), SECONDS_AT_MOST (for all of it; cleaning up gets SECONDS_TO_CLEAN more), SECONDS_A_CALL, PAUSE.
+Environment: AUTH_URL, SHARE_URL (versioned endpoints), MICROVERSION (to ask Manila with), TYPES
+("type=protocol=backend ..."), CREDENTIAL (JSON file with id and secret), SECONDS_AT_MOST (for all of it; cleaning up gets
+SECONDS_TO_CLEAN more), SECONDS_A_CALL, PAUSE.
 """
 
 import http.client
@@ -63,8 +64,7 @@ class Manila:
         answer, _ = call("POST", f"{auth_url}/auth/tokens", {}, {"auth": {"identity": identity}})
         self.headers = {
             "X-Auth-Token": answer["X-Subject-Token"],
-            # Served by every release that a lab can have.
-            "X-OpenStack-Manila-API-Version": "2.60",
+            "X-OpenStack-Manila-API-Version": os.environ["MICROVERSION"],
         }
 
     def request(self, method, path, body=None):

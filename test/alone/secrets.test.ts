@@ -48,7 +48,7 @@ const secrets: Map<string, string> = (() => {
     const name = urn.split("::").at(-1) ?? "";
     if (generators.test(type)) {
       visit(name, outputs);
-    } else if (name === "manila-services") {
+    } else if (name === "manila-keystone") {
       visit(name, outputs?.["results"]);
     }
   }

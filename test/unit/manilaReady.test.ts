@@ -32,6 +32,7 @@ async function probe(wrong: Misbehaviour = {}): Promise<Outcome> {
     http_proxy: "http://127.0.0.1:9",
     AUTH_URL: `${url}/v3`,
     SHARE_URL: `${url}/v2`,
+    MICROVERSION: "2.99",
     TYPES: "native=CEPHFS=CEPHFSNATIVE ganesha=NFS=CEPHFSNFS",
     CREDENTIAL: join(work, "credential.json"),
     SECONDS_AT_MOST: "1",

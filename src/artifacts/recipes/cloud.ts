@@ -4,7 +4,7 @@ import { intermediate, type Recipe } from "../recipe";
 import { cloudTree, guestNodeTree, guestStorageTree } from "./debian";
 import { goRecipe } from "./goProgram";
 import { nodeRootfsFrom } from "./nodeRootfs";
-import { rootfs, rootOf } from "./rootfs";
+import { rootfs, rootOf, storageRootfsFrom } from "./rootfs";
 
 /** What the test cloud is made of, and what drives a cloud where nothing can be downloaded. */
 
@@ -61,10 +61,7 @@ export const guestStorageImage = guestImage(
   "guest-storage",
   "the test cloud's image for the storage machine",
   intermediate(
-    rootfs({
-      name: "guest-storage-rootfs",
-      title: "root file system of that image",
-      tree: guestStorageTree,
+    storageRootfsFrom("guest-storage-rootfs", "root file system of that image", guestStorageTree, {
       roles: ["machine", "storage", "guest"],
     }),
   ),

@@ -20,7 +20,7 @@ const developerPackages = words("make gcc libc6-dev git");
 
 const storagePackages = words(`
   mariadb-server rabbitmq-server keystone manila-api manila-scheduler manila-share crudini
-  python3-openstackclient python3-manilaclient
+  python3-openstackclient python3-manilaclient python3-venv
   ceph-mon ceph-mgr ceph-osd ceph-mds ceph-common nfs-ganesha nfs-ganesha-ceph
 `);
 

@@ -4,7 +4,7 @@ import { readScript } from "../../render/template";
 import { intermediate, type Recipe } from "../recipe";
 import { kvmNodeTree, kvmStorageTree } from "./debian";
 import { nodeRootfsFrom } from "./nodeRootfs";
-import { rootfs, rootOf } from "./rootfs";
+import { rootOf, storageRootfsFrom } from "./rootfs";
 
 /** Images for servers of a cloud with KVM: the lab's machines with a kernel and a boot loader. */
 
@@ -52,10 +52,7 @@ export const cloudImages: readonly CloudImage[] = [
     recipe: disk(
       "kvm-storage",
       "image for the storage machine of a cloud",
-      rootfs({
-        name: "kvm-storage-rootfs",
-        title: "root file system of that image",
-        tree: kvmStorageTree,
+      storageRootfsFrom("kvm-storage-rootfs", "root file system of that image", kvmStorageTree, {
         roles: ["storage", "kvm"],
       }),
       4096,

@@ -7,6 +7,7 @@ import { readScript } from "../../render/template";
 import type { BuildTools, Recipe } from "../recipe";
 import { copyTree } from "../tree";
 import { storageTree } from "./debian";
+import { installManilaReleases, manilaScript, manilaWheels } from "./manilaReleases";
 
 /** A bootable tree: Debian's with the lab's own files over it, made fit by scripts that run in it. */
 export function rootfs(options: {
@@ -45,13 +46,29 @@ export function rootfs(options: {
   };
 }
 
-/** What the storage machine boots: Debian with Manila, keystone, Ceph and Ganesha, none of it configured. */
-export const storageRootfs: Recipe = rootfs({
-  name: "storage-rootfs",
-  title: "root file system of the storage machine",
-  tree: storageTree,
-  roles: ["machine", "storage"],
-});
+/** What a storage machine boots: Debian with keystone, Ceph, Ganesha and every release of Manila, none of it configured. */
+export function storageRootfsFrom(
+  name: string,
+  title: string,
+  tree: Recipe,
+  { roles = ["machine", "storage"] }: { readonly roles?: readonly string[] } = {},
+): Recipe {
+  return rootfs({
+    name,
+    title,
+    tree,
+    roles,
+    needs: [manilaWheels],
+    inputs: manilaScript,
+    after: installManilaReleases,
+  });
+}
+
+export const storageRootfs = storageRootfsFrom(
+  "storage-rootfs",
+  "root file system of the storage machine",
+  storageTree,
+);
 
 /** The path of the bootable tree in a finished root file system artifact. */
 export function rootOf(directory: string): string {

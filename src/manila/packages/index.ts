@@ -1,7 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { phase } from "../../machines/phase";
 import type { Machine } from "../../machines/types";
+import { manilaReleases, type ManilaRelease } from "../../releases/manila";
+import { releaseOf } from "../../releases/release";
 import { rendered } from "../../render/rendered";
+import { renderTemplate } from "../../render/template";
 import type { Script, ScriptArgs } from "../../resources";
 import type { Settings } from "../../settings/load";
 import { parseQuantity } from "../../settings/quantity";
@@ -24,7 +27,7 @@ export const packagesApis = [
   { port: 8786, why: "Manila" },
 ];
 
-/** Manila, keystone, Ceph and Ganesha from the distribution's packages, all on one machine. */
+/** keystone, Ceph and Ganesha from the distribution's packages and a release of Manila from PyPI, all on one machine. */
 export function packagesManila(
   settings: PackagesSettings,
   zone: string,
@@ -76,7 +79,9 @@ export function packagesManila(
       etcFile("keystone.ini", rendered("manila/keystone.ini", { DATABASE_PASSWORD: databasePassword })),
       etcFile("adminrc", openrc(authUrl, region, admin, "internal")),
       etcFile("demorc", openrc(authUrl, region, demo, "internal")),
+      program("identity.py"),
     ],
+    outputs: { credential: credentialFile },
   });
   const manilaIni = rendered("manila/manila.ini", {
     ADDRESS: address,
@@ -87,12 +92,22 @@ export function packagesManila(
     RABBIT_PASSWORD: rabbitPassword,
     SERVICE_PASSWORD: servicePassword,
   });
-  const config = run("config", [databases], { files: [etcFile("manila.ini", manilaIni)] });
-  const services = run("services", [ceph, keystone, config], {
-    variables: { SHARE_URL: shareUrl, TYPES: typePairs("backend") },
-    outputs: { credential: credentialFile },
+  const { name: release, microversion } = releaseOf<ManilaRelease>(manilaReleases, settings.release);
+  const config = run("config", [databases], {
+    variables: { RELEASE: release },
+    files: [etcFile("manila.ini", manilaIni)],
   });
-  const ready = phase("manila-ready", machine, readyPhase(authUrl, shareUrl), {
+  const services = run("services", [ceph, keystone, config], {
+    variables: {
+      RELEASE: release,
+      MICROVERSION: microversion,
+      SHARE_URL: shareUrl,
+      TYPES: typePairs("backend"),
+    },
+    files: [program("share-types.py")],
+  });
+  // Asks with the release's own microversion: whoever answers it is of that release.
+  const ready = phase("manila-ready", machine, readyPhase(authUrl, shareUrl, microversion), {
     ...options,
     dependsOn: [services],
   });
@@ -101,13 +116,18 @@ export function packagesManila(
     authUrl: keystoneAt(machine.address),
     internalAuthUrl: authUrl,
     region,
-    applicationCredential: credentialOf(services),
+    applicationCredential: credentialOf(keystone),
     backends: backendsIn(zone),
     monitors: pulumi.interpolate`${address}:6789`,
     admin,
     demo,
     ready,
   };
+}
+
+/** A script of `templates/manila` that a phase calls. */
+function program(name: string) {
+  return { path: `/usr/local/lib/manilakube/${name}`, content: renderTemplate(`manila/${name}`) };
 }
 
 function etcFile(name: string, content: pulumi.Output<string>) {
