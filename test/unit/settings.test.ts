@@ -64,6 +64,19 @@ describe("loadSettings", () => {
       { csi: { version: 1.4 } },
       "manilakube:csi.version 1.4 must be one of 1.36 (v1.36.0), 1.35 (v1.35.0), 1.34 (v1.34.1)",
     ],
+    [
+      { manila: { kind: "packages", release: "2024.1" } },
+      'manilakube:manila.release "2024.1" must be one of 2026.2 (23.0.1), 2026.1 (22.0.2), 2025.2 (21.0.3)',
+    ],
+    [
+      { manila: { kind: "packages", release: 2025.1 } },
+      "manilakube:manila.release 2025.1 must be one of 2026.2 (23.0.1), 2026.1 (22.0.2), 2025.2 (21.0.3); " +
+        "2025.1 is out of support since 2026-10-02",
+    ],
+    [
+      { manila: { kind: "devstack", release: "2026.1" } },
+      'manilakube:manila.release "2026.1" is not a known setting',
+    ],
     [{ nodes: { developerTools: "yes" } }, 'manilakube:nodes.developerTools "yes" must be true or false'],
     [
       { artifacts: "upstream" },
@@ -75,6 +88,25 @@ describe("loadSettings", () => {
 
   test.each([[1.36], ["1.36"], ["v1.36.3"], ["1.36.3"]])("a release may be written as %j", (version) => {
     expect(loadSettings("local", { kubernetes: { version } }).kubernetes.version).toBe("v1.36.3");
+  });
+
+  test.each([[2026.1], ["2026.1"], ["22.0.2"]])("a release of Manila may be written as %j", (release) => {
+    expect(loadSettings("local", { manila: { kind: "packages", release } }).manila).toMatchObject({
+      release: "22.0.2",
+    });
+  });
+
+  test.each([[2025.2], ["2025.2"]])("devstack's branch may be written as %j", (branch) => {
+    const settings = loadSettings("dev", {
+      machines: {
+        kind: "openstack",
+        image: "debian-12",
+        flavor: "m1.large",
+        allowedCidrs: ["203.0.113.7/32"],
+      },
+      manila: { kind: "devstack", cephImage: "registry.example/ceph/ceph:v19.2.3", branch },
+    });
+    expect(settings.manila).toMatchObject({ branch: "2025.2" });
   });
 
   test("all problems come at once", () => {

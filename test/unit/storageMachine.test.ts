@@ -1,0 +1,85 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { templatesDirectory } from "../../src/paths";
+
+/** What Debian 13's packages need on the storage machine; docs/releases.md has the reasons. */
+
+const template = (path: string): string => readFileSync(join(templatesDirectory, path), "utf8");
+
+/** The settings of one section of an ini file. */
+function section(text: string, name: string): string[] {
+  const sections = text.split(/^\[(.*)\]$/m);
+  return (sections[sections.indexOf(name) + 1] ?? "").split("\n");
+}
+
+test("Ceph's manager imports bcrypt only where a password is hashed", () => {
+  const directory = mkdtempSync(join(tmpdir(), "manilakube-"));
+  try {
+    const file = join(directory, "mgr_util.py");
+    const module = "import os\nimport bcrypt\n\ndef password_hash(password, salt=None):\n    return 1\n";
+    writeFileSync(file, module);
+    const command = template("artifacts/storage.sh")
+      .split("\n")
+      .filter((line) => line.includes("/usr/share/ceph/mgr/mgr_util.py"));
+    execFileSync("bash", ["-c", command.join("\n").replaceAll("/usr/share/ceph/mgr/mgr_util.py", file)]);
+    expect(readFileSync(file, "utf8")).toBe(
+      "import os\n\ndef password_hash(password, salt=None):\n    import bcrypt\n    return 1\n",
+    );
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+});
+
+test("the monitor, and not the manager, is told which modules to enable", () => {
+  const conf = template("manila/ceph.conf");
+  expect(section(conf, "mon")).toContain("mgr_initial_modules = iostat");
+  expect(section(conf, "mgr").join()).not.toContain("mgr_initial_modules");
+});
+
+test("Ganesha starts without CAP_SYS_RESOURCE", () => {
+  const core = /^NFS_CORE_PARAM \{([^}]*)\}/m.exec(template("manila/ganesha.conf"))?.[1];
+  expect(core).toMatch(/^ *allow_set_io_flusher_fail = true;$/m);
+});
+
+test("MariaDB lets a transaction change what another one has changed since", () => {
+  const conf = /cat > \S+\.cnf <<'CONF'\n([^]*?)\nCONF\n/.exec(template("manila/database.sh"))?.[1] ?? "";
+  expect(section(conf, "mysqld")).toContain("loose_innodb_snapshot_isolation = OFF");
+});
+
+test("rabbitmqctl, where it is to read a password, has no more than two arguments", () => {
+  const reading = [...template("manila/database.sh").matchAll(/rabbitmqctl (.*?) <<</g)].map(
+    ([, words = ""]) => words.split(" "),
+  );
+  expect(reading).toEqual([
+    ["change_password", "openstack"],
+    ["add_user", "openstack"],
+  ]);
+});
+
+test("no phase gives the openstack client its commands on standard input: how it ends says nothing then", () => {
+  const scripts = readdirSync(join(templatesDirectory, "manila"), { encoding: "utf8" }).filter((name) =>
+    name.endsWith(".sh"),
+  );
+  const guilty = scripts.filter((name) => /^[^#\n]*\bopenstack\b[^\n]*</m.test(template(`manila/${name}`)));
+  expect(scripts).toContain("keystone.sh");
+  expect(guilty).toEqual([]);
+});
+
+test.each(["identity.py", "share-types.py"])("%s is valid Python", (name) => {
+  const program = `compile(open(${JSON.stringify(join(templatesDirectory, "manila", name))}).read(), "x", "exec")`;
+  expect(() => execFileSync("python3", ["-c", program], { stdio: "pipe" })).not.toThrow();
+});
+
+test("Manila's services are the chosen release's", () => {
+  const units = join("rootfs/storage/etc/systemd/system");
+  for (const name of ["share", "scheduler"]) {
+    expect(template(`${units}/manila-${name}.service.d/manilakube.conf`)).toContain(
+      `ExecStart=\nExecStart=/opt/manila/current/bin/manila-${name} `,
+    );
+  }
+  expect(template("artifacts/storage.sh")).toContain(
+    "virtualenv = /opt/manila/current\\nmodule = manila.wsgi",
+  );
+});
