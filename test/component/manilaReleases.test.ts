@@ -26,30 +26,24 @@ async function phases(manila: Record<string, unknown>): Promise<(name: string) =
 
 test.each(manilaReleases)(
   "$name is chosen when Manila is configured, and asked for with $microversion",
-  async ({ name, version, microversion }) => {
-    for (const release of [name, Number(name), version]) {
-      const phase = await phases({ kind: "packages", release });
-      expect(phase("config").variables).toEqual({ RELEASE: name });
-      // Both run again where the release is another one: they start it, and prove that it answers.
-      expect(phase("services").variables).toMatchObject({ RELEASE: name, MICROVERSION: microversion });
-      expect(phase("ready").variables).toMatchObject({ MICROVERSION: microversion });
-      expect(recorder.inputsOf("manilakube:lab:PodmanMachine", "storage")["rootfs"]).toBe("/cache/storage");
-    }
+  async ({ name, microversion }) => {
+    const phase = await phases({ kind: "packages", release: name });
+    expect(phase("config").variables).toEqual({ RELEASE: name });
+    // Both run again where the release is another one: they start it, and prove that it answers.
+    expect(phase("services").variables).toMatchObject({ RELEASE: name, MICROVERSION: microversion });
+    expect(phase("ready").variables).toMatchObject({ MICROVERSION: microversion });
+    expect(recorder.inputsOf("manilakube:lab:PodmanMachine", "storage")["rootfs"]).toBe("/cache/storage");
   },
   60_000,
 );
 
-test("the newest release is the default", async () => {
+test("by default it is the newest; keystone's users come from a program that is told their passwords as secrets", async () => {
   const phase = await phases({ kind: "packages" });
   expect(phase("config").variables).toEqual({ RELEASE: manilaReleases[0].name });
-});
-
-test("keystone gets its users by a program that is told their passwords as secrets", async () => {
-  const phase = await phases({ kind: "packages" });
   const { secrets, files, outputs } = phase("keystone");
   const program = files.find(({ path }) => path === "/usr/local/lib/manilakube/identity.py")?.content;
   expect(program).toContain('given["SERVICE_PASSWORD"]');
   expect(program).not.toContain("value of service-password");
   expect(secrets).toHaveProperty("SERVICE_PASSWORD");
   expect(outputs).toEqual({ credential: "/etc/manilakube/application-credential.json" });
-});
+}, 60_000);
