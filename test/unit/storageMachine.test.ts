@@ -39,7 +39,7 @@ test("the monitor, and not the manager, is told which modules to enable", () => 
 });
 
 test("Ganesha starts without CAP_SYS_RESOURCE", () => {
-  const core = /^NFS_CORE_PARAM \{([^}]*)\}/m.exec(template("manila/ganesha.conf"))?.[1];
+  const core = /^NFS_CORE_PARAM \{([^]*?)^\}/m.exec(template("manila/ganesha.conf"))?.[1];
   expect(core).toMatch(/^ *allow_set_io_flusher_fail = true;$/m);
 });
 
@@ -62,7 +62,9 @@ test("no phase gives the openstack client its commands on standard input: how it
   const scripts = readdirSync(join(templatesDirectory, "manila"), { encoding: "utf8" }).filter((name) =>
     name.endsWith(".sh"),
   );
-  const guilty = scripts.filter((name) => /^[^#\n]*\bopenstack\b[^\n]*</m.test(template(`manila/${name}`)));
+  const guilty = scripts.filter((name) =>
+    /(?:^|[;&|({]) *openstack\b[^\n]*</m.test(template(`manila/${name}`)),
+  );
   expect(scripts).toContain("keystone.sh");
   expect(guilty).toEqual([]);
 });
