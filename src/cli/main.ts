@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import { Command, CommanderError } from "commander";
 import type { E2eOptions } from "./e2e/options";
 import { InputError } from "../settings/problem";
 import { buildCache, pruneCacheCommand, showCache } from "./commands/cache";
@@ -124,10 +124,6 @@ function buildProgram(): Command {
   return program;
 }
 
-interface Exiting {
-  readonly exitCode: number;
-}
-
 async function main(): Promise<void> {
   try {
     await buildProgram().parseAsync();
@@ -135,9 +131,9 @@ async function main(): Promise<void> {
     if (error instanceof InputError || error instanceof LabError) {
       process.stderr.write(`\n${error.message}\n`);
       process.exitCode = error instanceof InputError ? 2 : 1;
-    } else if (error instanceof Error && "exitCode" in error) {
+    } else if (error instanceof CommanderError) {
       // commander has spoken; what it does not know is bad input.
-      process.exitCode = (error as Exiting).exitCode === 0 ? 0 : 2;
+      process.exitCode = error.exitCode === 0 ? 0 : 2;
     } else {
       process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`);
       process.exitCode = 1;
