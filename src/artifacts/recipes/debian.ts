@@ -63,7 +63,9 @@ function debianTree(name: string, title: string, packages: readonly string[]): R
     build: async (directory, tools) => {
       const root = join(directory, "root");
       await mkdir(root);
-      await tools.run("mmdebstrap", [...options, `--include=${all.join(",")}`, versions.debian, root]);
+      // What it mounts goes with it, even when it is killed.
+      const command = ["--mount", "mmdebstrap", ...options, `--include=${all.join(",")}`];
+      await tools.run("unshare", [...command, versions.debian, root]);
     },
   };
 }
