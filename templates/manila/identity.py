@@ -59,6 +59,18 @@ def accepted(name, password):
         return False
 
 
+def as_user(connection, name, password, **scope):
+    """Another login at the same endpoints, of its own: connect_as, where OS_* variables are set, is refused (401)."""
+    login = {"auth_url": os.environ["OS_AUTH_URL"], "username": name, "user_domain_id": DOMAIN, "password": password}
+    return openstack.connect(
+        load_yaml_config=False,
+        load_envvars=False,
+        auth=login | scope,
+        region_name=connection.config.get_region_name("identity"),
+        interface=connection.config.get_interface("identity"),
+    )
+
+
 def member(identity, user, project, role):
     with step(f"role {role} of user {user.name} in project {project.name}"):
         found = identity.find_role(role, ignore_missing=False)
@@ -114,8 +126,9 @@ def main(file):
     urls = {"public": public, "internal": internal, "admin": internal}
     catalog(identity, given["REGION"], "manilav2", "sharev2", urls)
     # Only the user itself may make one.
-    own = connection.connect_as(username="demo", password=given["DEMO_PASSWORD"], project_name="demo")
-    credential(own.identity, tenant, "member", file)
+    with step("login as demo"):
+        own = as_user(connection, "demo", given["DEMO_PASSWORD"], project_name="demo", project_domain_id=DOMAIN).identity
+    credential(own, tenant, "member", file)
 
 
 if __name__ == "__main__":
