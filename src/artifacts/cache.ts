@@ -1,121 +1,105 @@
-import { createWriteStream, existsSync } from "node:fs";
-import { mkdir, readdir, rename } from "node:fs/promises";
+import { readdirSync, readFileSync } from "node:fs";
+import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { ProcessError, runProgram } from "../process/run";
-import { removeTree } from "./tree";
-import { acquireLock } from "./lock";
-import { entryName, type BuildTools, type Recipe, type RunOptions } from "./recipe";
-
-/** A build failed; the message ends with the last lines of its output. */
-export class BuildError extends Error {
-  override readonly name = "BuildError";
-
-  constructor(message: string, cause: unknown) {
-    super(message);
-    this.cause = cause;
-  }
-}
-
-export interface BuildObserver {
-  /** Wraps the build of one recipe, for a display. */
-  readonly building: (recipe: Recipe, work: () => Promise<void>) => Promise<void>;
-}
+import { entryName, type Recipe } from "./recipe";
 
 /**
- * Finished artifacts, one directory each, named after recipe and key. A build fills a directory of another name and is
- * renamed when it is whole, so that an interrupted one is never taken for a finished one.
+ * Finished artifacts, one directory each, named after recipe and key. A build fills a directory below `unfinished/` that is
+ * renamed when it is whole, and a removal renames it back first, so that half an artifact is never taken for one.
  */
 export class Cache {
-  constructor(readonly directory: string) {}
+  private readonly names = new WeakMap<Recipe, string>();
+  private stamp: string | undefined;
 
-  path(recipe: Recipe): string {
-    return join(this.directory, entryName(recipe));
+  constructor(readonly directory: string) {
+    this.stamp = readStamp(this.stampFile);
   }
 
+  /** The recipe's directory name. */
+  entry(recipe: Recipe): string {
+    const name = this.names.get(recipe) ?? entryName(recipe, this.stamp);
+    this.names.set(recipe, name);
+    return name;
+  }
+
+  path(recipe: Recipe): string {
+    return join(this.directory, this.entry(recipe));
+  }
+
+  /** Whether it is there. An empty directory is what somebody's clean-up left. */
   has(recipe: Recipe): boolean {
-    return existsSync(this.path(recipe));
+    try {
+      return readdirSync(this.path(recipe)).length > 0;
+    } catch {
+      return false;
+    }
   }
 
   scratch(name: string): string {
     return join(this.directory, "scratch", name);
   }
 
+  log(entry: string): string {
+    return join(this.directory, "logs", `${entry}.log`);
+  }
+
+  /** Who builds an entry or removes it has this lock. */
+  buildLock(entry: string): string {
+    return join(this.directory, "locks", `${entry}.build`);
+  }
+
+  /** Those who use an entry, or `scratch`, share this lock; who removes it has it alone. */
+  useLock(entry: string): string {
+    return join(this.directory, "locks", `${entry}.use`);
+  }
+
+  /** Where builds are under way, and leftovers of those that were killed: `<entry>.<something>`. */
+  get unfinished(): string {
+    return join(this.directory, "unfinished");
+  }
+
+  /** The directories of the cache's own; made before anything is written. */
+  async prepare(): Promise<void> {
+    for (const name of ["locks", "logs", "made", "unfinished"]) {
+      await mkdir(join(this.directory, name), { recursive: true });
+    }
+  }
+
   /** What is still to be built for a recipe, in order. What only a finished artifact needed is not. */
   missing(recipes: readonly Recipe[]): Recipe[] {
     const found = new Map<string, Recipe>();
     const visit = (recipe: Recipe): void => {
-      if (!this.has(recipe) && !found.has(entryName(recipe))) {
+      if (!this.has(recipe) && !found.has(this.entry(recipe))) {
         recipe.needs.forEach(visit);
-        found.set(entryName(recipe), recipe);
+        found.set(this.entry(recipe), recipe);
       }
     };
     recipes.forEach(visit);
     return [...found.values()];
   }
 
-  /** Builds what is missing, one after the other: each build uses all cores by itself. */
-  async ensure(recipes: readonly Recipe[], observer: BuildObserver, signal?: AbortSignal): Promise<void> {
-    if (this.missing(recipes).length === 0) {
-      return;
-    }
-    await mkdir(this.directory, { recursive: true });
-    const release = await acquireLock(join(this.directory, "lock"), signal);
-    try {
-      await this.removeUnfinished();
-      for (const recipe of this.missing(recipes)) {
-        await observer.building(recipe, () => this.build(recipe, signal));
-      }
-    } finally {
-      await release();
-    }
+  /** The same cache with Debian's packages asked for anew: other keys, for this object only until `keepRefreshed`. */
+  refreshed(now: Date): Cache {
+    const cache = new Cache(this.directory);
+    cache.stamp = now.toISOString();
+    return cache;
   }
 
-  private async build(recipe: Recipe, signal: AbortSignal | undefined): Promise<void> {
-    const unfinished = join(this.directory, `unfinished-${entryName(recipe)}`);
-    await mkdir(unfinished, { recursive: true });
-    await mkdir(join(this.directory, "logs"), { recursive: true });
-    const log = join(this.directory, "logs", `${recipe.name}.log`);
-    await recipe.build(unfinished, this.tools(log, signal));
-    await rename(unfinished, this.path(recipe));
+  /** From now on everybody uses what was made anew. Called when it is built, so that until then the old is whole. */
+  async keepRefreshed(): Promise<void> {
+    await writeFile(`${this.stampFile}.new`, `${this.stamp ?? ""}\n`);
+    await rename(`${this.stampFile}.new`, this.stampFile);
   }
 
-  private async removeUnfinished(): Promise<void> {
-    const names = (await readdir(this.directory)).filter((name) => name.startsWith("unfinished-"));
-    await Promise.all(names.map((name) => removeTree(join(this.directory, name))));
-  }
-
-  private tools(log: string, signal: AbortSignal | undefined): BuildTools {
-    return {
-      need: (recipe) => this.path(recipe),
-      scratch: (name) => this.scratch(name),
-      run: (program, args, options) => runLogged(log, program, args, options, signal),
-    };
+  private get stampFile(): string {
+    return join(this.directory, "debian-refreshed");
   }
 }
 
-async function runLogged(
-  log: string,
-  program: string,
-  args: readonly string[],
-  { cwd, env, input }: RunOptions = {},
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  const stream = createWriteStream(log, { flags: "a" });
+function readStamp(file: string): string | undefined {
   try {
-    await runProgram(program, args, {
-      cwd,
-      env,
-      input,
-      signal,
-      onLine: (line) => {
-        stream.write(`${line}\n`);
-      },
-    });
-  } catch (error) {
-    throw error instanceof ProcessError
-      ? new BuildError(`${error.message}\n  whole output: ${log}`, error)
-      : error;
-  } finally {
-    stream.end();
+    return readFileSync(file, "utf8").trim() || undefined;
+  } catch {
+    return undefined;
   }
 }

@@ -24,7 +24,7 @@ export function prepareHome(): void {
   try {
     writeFileSync(passphraseFile(), randomBytes(24).toString("base64url"), { mode: 0o600, flag: "wx" });
   } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") {
       throw error;
     }
   }

@@ -1,7 +1,7 @@
 import { Command, CommanderError } from "commander";
 import type { E2eOptions } from "./e2e/options";
 import { InputError } from "../settings/problem";
-import { buildCache, pruneCacheCommand, showCache } from "./commands/cache";
+import { buildCache, pruneCacheCommand, showCache, type BuildCacheOptions } from "./commands/cache";
 import { cloudDown, cloudStatus, cloudUp } from "./commands/cloud";
 import { conformance, type ConformanceOptions } from "./commands/conformance";
 import { down } from "./commands/down";
@@ -97,11 +97,16 @@ function buildProgram(): Command {
     .action(showCache);
   cache
     .command("build [stack]")
-    .description("build what a stack needs; `cloud`: the test cloud; `csi-sanity` or `kubernetes`: the suite")
-    .action((stack: string | undefined) => buildCache(stack ?? chosen()));
+    .description(
+      "build what a stack needs, or `cloud`, `image`, `nfs-guest`, `csi-sanity`, `kubernetes`, `manila-csi`",
+    )
+    .option("--refresh", "with Debian's packages as they are now, for security fixes", false)
+    .action((stack: string | undefined, options: BuildCacheOptions) =>
+      buildCache(stack ?? chosen(), options),
+    );
   cache
     .command("prune")
-    .description("remove what only builds need, and other versions")
+    .description("remove what only builds need, and other versions; what is in use stays")
     .option("--all", "remove everything", false)
     .action(pruneCacheCommand);
   program

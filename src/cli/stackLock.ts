@@ -17,6 +17,6 @@ export async function withStackLock<T>(stack: string, work: () => Promise<T>): P
   try {
     return await work();
   } finally {
-    await release();
+    release();
   }
 }

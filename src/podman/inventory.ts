@@ -1,6 +1,7 @@
+import { succeeds } from "../process/run";
 import { removingNetwork } from "./inotify";
 import { detachLoopDevices } from "./loopDevices";
-import { labLabel, podman } from "./podman";
+import { labLabel, labLabelKey, podman } from "./podman";
 
 /** What one lab has in podman, found by label and not by what Pulumi remembers. */
 export interface Inventory {
@@ -19,6 +20,42 @@ export async function takeInventory(stack: string): Promise<Inventory> {
     podman(["network", "ls", ...mine, "--format", "{{.Name}}"]),
   ]);
   return { containers: lines(containers), volumes: lines(volumes), networks: lines(networks) };
+}
+
+/** What a lab's container has of this host's files: the tree that it boots, and what is mounted into it. */
+export interface ContainerPaths {
+  readonly container: string;
+  readonly paths: readonly string[];
+}
+
+interface Inspected {
+  readonly Name: string;
+  readonly Rootfs: string;
+  readonly Mounts: readonly { readonly Source?: string }[];
+}
+
+/** Of all labs and checkouts of this user, up or not. */
+export async function pathsOfAllContainers(): Promise<ContainerPaths[]> {
+  const ids = lines(await podman(["ps", "--all", "--quiet", "--filter", `label=${labLabelKey}`]));
+  const inspected = await Promise.all(ids.map(inspect));
+  return inspected.flatMap((found) =>
+    found.map(({ Name, Rootfs, Mounts }) => ({
+      container: Name,
+      paths: [Rootfs, ...Mounts.map(({ Source }) => Source ?? "")].filter((path) => path !== ""),
+    })),
+  );
+}
+
+/** Empty where it is gone by now. */
+async function inspect(id: string): Promise<Inspected[]> {
+  try {
+    return JSON.parse(await podman(["container", "inspect", id])) as Inspected[];
+  } catch (error) {
+    if (await succeeds("podman", ["container", "exists", id])) {
+      throw error;
+    }
+    return [];
+  }
 }
 
 /** Removes all of it, whatever state it is in. */

@@ -37,12 +37,15 @@ export async function podman(
   }
 }
 
+/** Of the label that all things of labs have. */
+export const labLabelKey = "dev.manilakube.lab";
+
 /**
  * What marks a thing in podman as a lab's. One label says it all, since podman joins several filters by "or" for some
  * kinds; it holds the `.lab` directory, for two checkouts may use the same stack name.
  */
 export function labLabel(stack: string): string {
-  return `dev.manilakube.lab=${labHome()}/${stack}`;
+  return `${labLabelKey}=${labHome()}/${stack}`;
 }
 
 /** For people who look at `podman ps`. */

@@ -13,6 +13,11 @@ export interface Image {
   readonly environment?: readonly string[];
 }
 
+/** The code that decides what a layout holds, for the keys of what is made of it. */
+export const layoutSources: readonly string[] = ["closure.ts", "image.ts", "layer.ts"].map((name) =>
+  join(__dirname, name),
+);
+
 const types = {
   config: "application/vnd.oci.image.config.v1+json",
   layer: "application/vnd.oci.image.layer.v1.tar",

@@ -23,6 +23,7 @@ function guestImage(name: string, title: string, tree: Recipe, megabytes: number
     title,
     needs: [tree],
     inputs: megabytes,
+    sources: [__filename],
     build: async (directory, tools) => {
       const file = join(directory, imageFile);
       await tools.run("truncate", ["--size", `${megabytes}M`, file]);

@@ -1,7 +1,6 @@
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
 import { versions } from "../../versions";
 import type { Recipe } from "../recipe";
+import { debianPackages } from "./debianPackages";
 
 const words = (text: string): string[] => text.trim().split(/\s+/);
 
@@ -40,34 +39,8 @@ const cloudPackages = words(`
   ipset iptables ebtables dnsmasq-base python3-openstackclient
 `);
 
-const unwanted = ["doc", "man", "locale", "info"].map(
-  (name) => `--dpkgopt=path-exclude=/usr/share/${name}/*`,
-);
-
-/** Debian packages with their dependencies as a tree of files, below `root/`. */
 function debianTree(name: string, title: string, packages: readonly string[]): Recipe {
-  const all = [...machinePackages, ...packages];
-  const options = [
-    "--mode=root",
-    "--variant=minbase",
-    "--format=directory",
-    "--dpkgopt=force-unsafe-io",
-    ...unwanted,
-  ];
-  return {
-    name: `debian-${name}`,
-    title: `Debian packages of ${title}`,
-    needs: [],
-    inputs: { release: versions.debian, packages: all, unwanted },
-    intermediate: true,
-    build: async (directory, tools) => {
-      const root = join(directory, "root");
-      await mkdir(root);
-      // What it mounts goes with it, even when it is killed.
-      const command = ["--mount", "mmdebstrap", ...options, `--include=${all.join(",")}`];
-      await tools.run("unshare", [...command, versions.debian, root]);
-    },
-  };
+  return debianPackages(name, title, [...machinePackages, ...packages], versions.debian);
 }
 
 export const nodeTree = debianTree("node", "the Kubernetes nodes", nodePackages);

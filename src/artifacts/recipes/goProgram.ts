@@ -28,7 +28,9 @@ export function goRecipe(
   return {
     ...rest,
     needs: [],
-    inputs: { programs, ...(tests.length > 0 ? { tests } : {}), sources: sourceDigests(source) },
+    inputs: { programs, ...(tests.length > 0 ? { tests } : {}), modules: sourceDigests(source) },
+    sources: [__filename],
+    toolchains: ["go"],
     build: async (directory, tools) => {
       await build(directory, tools, source, programs);
       await buildTests(directory, tools, source, tests);

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { NodeReleases } from "../../releases/node";
 import { imageTags, localImage, type ImageName } from "../images";
 import { busyboxEntries, debianPrograms, skeletonEntries } from "../oci/closure";
-import { writeLayout, type Image } from "../oci/image";
+import { layoutSources, writeLayout, type Image } from "../oci/image";
 import type { LayerEntry } from "../oci/layer";
 import type { Recipe } from "../recipe";
 import { addonPrograms } from "./addons";
@@ -25,7 +25,8 @@ export function images(releases: NodeReleases): Recipe {
     name: `images-${releases.kubernetes.name}`,
     title: "container images",
     needs: [kubernetes, addonPrograms, plugin, pauseProgram, nodeTree],
-    inputs: { tags: imageTags(releases), networkPrograms, mountPrograms, cephPrograms, revision: 3 },
+    inputs: { tags: imageTags(releases), networkPrograms, mountPrograms, cephPrograms },
+    sources: [__filename, ...layoutSources],
     intermediate: true,
     build: async (directory, tools) => {
       const bases = await debianBases(join(tools.need(nodeTree), "root"));

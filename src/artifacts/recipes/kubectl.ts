@@ -12,6 +12,7 @@ export function kubectlOf(release: KubernetesRelease): Recipe {
     title: `kubectl ${release.version}`,
     needs: [programs],
     inputs: {},
+    sources: [__filename],
     build: async (directory, tools) => {
       await mkdir(join(directory, "bin"));
       await copyFile(join(tools.need(programs), "kubectl"), join(directory, "bin", "kubectl"));

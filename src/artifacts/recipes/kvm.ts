@@ -28,6 +28,7 @@ function disk(name: string, title: string, tree: Recipe, megabytes: number): Rec
     title,
     needs: [intermediate(tree)],
     inputs: [script, megabytes],
+    sources: [__filename],
     build: (directory, tools) => {
       const shell = ["bash", "-euo", "pipefail", "-s", rootOf(tools.need(tree)), directory, `${megabytes}`];
       return tools.run("unshare", ["--mount", ...shell], { input: script });

@@ -11,7 +11,9 @@ export const nfsGuest: Recipe = {
   name: "nfs-guest",
   title: "user-mode-linux with an NFS client, for tests",
   needs: [],
-  inputs: { release: versions.debian, nfsModules },
+  inputs: { nfsModules },
+  sources: [__filename],
+  debianRelease: versions.debian,
   build: async (directory, tools) => {
     const tree = join(directory, "tree");
     await mkdir(tree);

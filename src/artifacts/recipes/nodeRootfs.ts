@@ -38,6 +38,9 @@ export function nodeRootfsFrom(
     roles,
     needs: [kubernetes, addonPrograms, containerdPrograms, layout],
     inputs: [kubernetesOnNodes, containerdOnNodes, config, bake, goRoot],
+    sources: [__filename],
+    // The developers' has this machine's own Go.
+    toolchains: goRoot === undefined ? [] : ["go"],
     before: async (root, tools) => {
       const install = async (from: Recipe, names: readonly string[]): Promise<void> => {
         for (const name of names) {

@@ -15,6 +15,8 @@ export function pause({ name, version, module, pause: tag }: KubernetesRelease):
     title: "the pause program",
     needs: [],
     inputs: { script, version, tag },
+    sources: [__filename],
+    toolchains: ["gcc"],
     intermediate: true,
     build: (directory, tools) =>
       tools.run("sh", ["-euc", script, "pause", directory, tag], {

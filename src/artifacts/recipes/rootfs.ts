@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { templatesDirectory } from "../../paths";
 import { readScript } from "../../render/template";
 import type { BuildTools, Recipe } from "../recipe";
+import type { Toolchain } from "../toolchain";
 import { copyTree } from "../tree";
 import { storageTree } from "./debian";
 import { installManilaReleases, manilaScript, manilaWheels } from "./manilaReleases";
@@ -18,6 +19,9 @@ export function rootfs(options: {
   readonly roles: readonly string[];
   readonly needs?: readonly Recipe[];
   readonly inputs?: unknown;
+  readonly toolchains?: readonly Toolchain[];
+  /** The files that `before` and `after` are in, as of any recipe. */
+  readonly sources?: readonly string[];
   /** What remains to be done, before the scripts run and after. */
   readonly before?: (root: string, tools: BuildTools) => Promise<void>;
   readonly after?: (root: string, tools: BuildTools) => Promise<void>;
@@ -30,6 +34,8 @@ export function rootfs(options: {
     title,
     needs: [tree, ...(options.needs ?? [])],
     inputs: [overlays.map(digestTree), scripts, options.inputs],
+    sources: [__filename, join(__dirname, "..", "tree.ts"), ...(options.sources ?? [])],
+    toolchains: options.toolchains ?? [],
     build: async (directory, tools) => {
       const root = rootOf(directory);
       await mkdir(root);
@@ -79,8 +85,12 @@ function digestTree(directory: string): string {
   const hash = createHash("sha256");
   for (const name of readdirSync(directory, { recursive: true, encoding: "utf8" }).sort()) {
     const path = join(directory, name);
-    if (statSync(path).isFile()) {
-      hash.update(`${name}\n`).update(readFileSync(path));
+    const found = lstatSync(path);
+    if (found.isSymbolicLink()) {
+      hash.update(`${name} -> ${readlinkSync(path)}\n`);
+    } else if (found.isFile()) {
+      const kind = (found.mode & 0o111) === 0 ? "file" : "program";
+      hash.update(`${name} ${kind}\n`).update(readFileSync(path));
     }
   }
   return hash.digest("hex");

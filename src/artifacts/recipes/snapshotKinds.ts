@@ -17,6 +17,7 @@ export const snapshotKinds: Recipe = {
   title: "the snapshot API's kinds",
   needs: [],
   inputs: { script, version: addons.csiSnapshotter },
+  sources: [__filename],
   build: (directory, tools) =>
     tools.run("sh", ["-euc", script, "snapshot-kinds", directory], {
       cwd: moduleDirectory("addons"),

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { localRepository } from "../images";
 import { busyboxEntries, skeletonEntries } from "../oci/closure";
-import { writeLayout } from "../oci/image";
+import { layoutSources, writeLayout } from "../oci/image";
 import type { LayerEntry } from "../oci/layer";
 import type { Recipe } from "../recipe";
 import { kubernetesSuite } from "./kubernetesSuite";
@@ -27,6 +27,7 @@ export const suiteImages: Recipe = {
   title: "images of Kubernetes' storage tests",
   needs: [kubernetesSuite, nodeTree],
   inputs: { references, shells },
+  sources: [__filename, ...layoutSources],
   build: async (directory, tools) => {
     const base: LayerEntry[] = [...skeletonEntries, ...(await busyboxEntries(rootOf(tools.need(nodeTree))))];
     const agnhost: LayerEntry[] = [

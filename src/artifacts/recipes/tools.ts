@@ -23,6 +23,8 @@ export const clientTools: Recipe = {
   title: "pulumi and the openstack client",
   needs: [pulumiCli, pulumiLanguage],
   inputs: { requirements: readFileSync(requirements, "utf8"), openstack, languageHost },
+  sources: [__filename],
+  toolchains: ["python3"],
   build: async (directory, tools) => {
     const bin = join(directory, "bin");
     const libexec = join(directory, "libexec");

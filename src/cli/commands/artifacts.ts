@@ -1,23 +1,52 @@
 import { openCache } from "../../artifacts";
+import { ensureBuilt } from "../../artifacts/build";
+import type { Cache } from "../../artifacts/cache";
 import type { Recipe } from "../../artifacts/recipe";
 import type { Display } from "../display";
 
-/** Builds what the cache does not have: a line for each artifact. */
+/** Builds what the cache does not have: a line for each artifact. Nobody removes them while this process runs. */
 export async function ensureArtifacts(
   recipes: readonly Recipe[],
   display: Display,
   signal?: AbortSignal,
+  cache: Cache = openCache(),
 ): Promise<void> {
-  const cache = openCache();
   const since = Date.now();
   const missing = cache.missing(recipes);
   if (missing.length > 0) {
     display.line(`builds ${missing.length} artifacts in ${cache.directory}; this is done once`);
   }
-  await cache.ensure(
+  let built = 0;
+  await ensureBuilt(
+    cache,
     recipes,
-    { building: (recipe, work) => display.phase(`  ${recipe.title}`, work) },
-    signal,
+    {
+      building: async (recipe, work) => {
+        await display.phase(`  ${recipe.title}`, work);
+        built++;
+      },
+      waiting: async (recipe, owner, work) => {
+        const other = owner === undefined ? "another process" : `process ${owner}`;
+        const began = Date.now();
+        display.line(`  waits for ${other}, which is building: ${recipe.title}`);
+        display.activity(`waits for ${other}: ${recipe.title} …`);
+        const release = await work();
+        display.done(
+          `  ${recipe.title}`,
+          began,
+          cache.has(recipe) ? `built by ${other}` : `not built by ${other}`,
+        );
+        return release;
+      },
+    },
+    { signal },
   );
-  display.done("artifacts", since, missing.length > 0 ? `${missing.length} built` : "all cached");
+  display.done("artifacts", since, describe(built, missing.length));
+}
+
+function describe(built: number, missing: number): string {
+  if (missing === 0) {
+    return "all cached";
+  }
+  return built === missing ? `${built} built` : `${built} built, ${missing - built} by others`;
 }

@@ -1,71 +1,79 @@
-import { labRecipes, openCache } from "../../artifacts";
-import type { Recipe } from "../../artifacts/recipe";
-import { nfsGuest } from "../../artifacts/recipes/nfsGuest";
-import { cloudImages } from "../../artifacts/recipes/kvm";
-import { cacheUsage, pruneCache, type Part } from "../../artifacts/usage";
-import { cloudName } from "../../cloud/plan";
-import { settingsOf } from "../../settings/ofStack";
+import { openCache } from "../../artifacts";
+import { pruneCache } from "../../artifacts/prune";
+import { withNeeds } from "../../artifacts/recipe";
+import { findProgram } from "../../artifacts/toolchain";
+import { cacheUsage, type InUse, type RecipeSet } from "../../artifacts/usage";
+import { pathsOfAllContainers } from "../../podman/inventory";
+import { succeeds } from "../../process/run";
 import { InputError } from "../../settings/problem";
-import { knownStacks } from "../../settings/stackFile";
-import { suites } from "../conformance";
+import { describeCache, keptLines, partTable, prunedPurposes } from "../cacheTable";
 import { Display } from "../display";
+import { interruptSignal } from "../interrupt";
+import { otherSets, setOf, stackSets } from "../recipeSets";
 import { ensureArtifacts } from "./artifacts";
-import { cloudRecipes } from "./cloud";
 
-/** What is for no stack in particular: the test cloud, images to upload, an upstream suite. */
-const others = [
-  ...cloudRecipes,
-  ...cloudImages.map(({ recipe }) => recipe),
-  nfsGuest,
-  ...suites.flatMap(({ recipes }) => recipes),
-];
-
-/** What any stack of this checkout needs, and all the rest. One whose settings are wrong needs nothing. */
-function allRecipes(): Recipe[] {
-  const ofStacks = knownStacks().flatMap((stack) => {
-    try {
-      return labRecipes(settingsOf(stack));
-    } catch (error) {
-      if (error instanceof InputError) {
-        return [];
-      }
-      throw error;
-    }
-  });
-  return [...ofStacks, ...others];
+export interface BuildCacheOptions {
+  readonly refresh: boolean;
 }
 
-/** `lab cache`: the cache by part. */
+/** `lab cache`: the cache by part and by set. */
 export async function showCache(): Promise<void> {
   const cache = openCache();
-  const parts = await cacheUsage(cache, allRecipes());
-  process.stdout.write(`${cache.directory}\n${table(parts)}`);
-  for (const purpose of ["needed", "build", "stale"] as const) {
-    const bytes = parts.filter((part) => part.purpose === purpose).reduce((sum, part) => sum + part.bytes, 0);
-    process.stdout.write(`  ${gigabytes(bytes)}  ${purpose} in all\n`);
+  const sets = allSets();
+  const parts = await cacheUsage(cache, sets, await filesInUse());
+  process.stdout.write(`${cache.directory}\n${describeCache(cache, parts, sets, new Date())}`);
+}
+
+/** `lab cache prune`: what a lab needs stays, and what is in use in any case. */
+export async function pruneCacheCommand({ all }: { readonly all: boolean }): Promise<void> {
+  const cache = openCache();
+  const parts = await cacheUsage(cache, allSets(), await filesInUse());
+  const purposes = all ? ([...prunedPurposes, "needed"] as const) : prunedPurposes;
+  const { removed, kept } = await pruneCache(cache, parts, purposes);
+  process.stdout.write(`removed\n${withBreak(partTable(removed, new Date()))}`);
+  if (kept.length > 0) {
+    process.stdout.write(`kept\n${keptLines(kept)}`);
   }
 }
 
-/** `lab cache prune`: what a lab needs stays. */
-export async function pruneCacheCommand({ all }: { readonly all: boolean }): Promise<void> {
-  const purposes = all ? (["build", "stale", "needed"] as const) : (["build", "stale"] as const);
-  const removed = await pruneCache(openCache(), allRecipes(), purposes);
-  process.stdout.write(`removed\n${table(removed)}`);
+/** `lab cache build`: of a stack, or by its own name of the test cloud, the images or an upstream suite. */
+export async function buildCache(name: string, { refresh }: BuildCacheOptions): Promise<void> {
+  const { recipes } = setOf(name);
+  const display = new Display();
+  const signal = interruptSignal(() => {
+    display.line("interrupted");
+  });
+  if (!refresh) {
+    await ensureArtifacts(recipes, display, signal);
+    return;
+  }
+  if (withNeeds(recipes).every(({ debianRelease }) => debianRelease === undefined)) {
+    const rule = "holds no Debian packages that could be refreshed";
+    throw new InputError("Nothing to refresh", [{ setting: "--refresh", value: name, rule }]);
+  }
+  const cache = openCache().refreshed(new Date());
+  await ensureArtifacts(recipes, display, signal, cache);
+  await cache.keepRefreshed();
+  display.line(
+    "\nDebian's packages are of today. A lab that is up gets them with its next `lab up`, which makes its",
+  );
+  display.line("machines anew. What others are made of is made anew when they are next built.");
 }
 
-/** `lab cache build`: of a stack, or by its own name of the test cloud or an upstream suite. */
-export async function buildCache(name: string): Promise<void> {
-  const suite = suites.find((each) => each.name === name);
-  const recipes = name === cloudName ? cloudRecipes : (suite?.recipes ?? labRecipes(settingsOf(name)));
-  await ensureArtifacts(recipes, new Display());
+function allSets(): RecipeSet[] {
+  return [...stackSets(), ...otherSets()];
 }
 
-function table(parts: readonly Part[]): string {
-  return parts
-    .map(({ name, purpose, bytes }) => `  ${gigabytes(bytes)}  ${purpose.padEnd(7)} ${name}\n`)
-    .join("");
+/** Whatever the settings say now: what labs' containers stand on, and the Node.js and Go of this very command. */
+async function filesInUse(): Promise<InUse[]> {
+  const containers = (await succeeds("podman", ["version"])) ? await pathsOfAllContainers() : [];
+  const go = findProgram("go");
+  return [
+    ...containers.map(({ container, paths }) => ({ user: container, paths })),
+    { user: "scripts/lab", paths: [process.execPath, ...(go === undefined ? [] : [go])] },
+  ];
 }
 
-function gigabytes(bytes: number): string {
-  return `${(bytes / 1e9).toFixed(2).padStart(6)} GB`;
+function withBreak(text: string): string {
+  return text === "" ? "" : `${text}\n`;
 }

@@ -3,6 +3,7 @@ import { cloudName } from "../../cloud/plan";
 import { settingsOf } from "../../settings/ofStack";
 import { Display } from "../display";
 import { runJest } from "../e2e/jest";
+import { interruptSignal } from "../interrupt";
 import { labFile } from "../labFile";
 import { ensureArtifacts } from "./artifacts";
 
@@ -19,7 +20,11 @@ export async function test(args: readonly string[]): Promise<void> {
  */
 export async function cloudTest(args: readonly string[]): Promise<void> {
   labFile(cloudName, "clouds.yaml");
-  await ensureArtifacts(labRecipes(settingsOf("cloudtest")), new Display());
+  const display = new Display();
+  const signal = interruptSignal(() => {
+    display.line("interrupted");
+  });
+  await ensureArtifacts(labRecipes(settingsOf("cloudtest")), display, signal);
   process.exitCode = await runJest(
     [...args, "--selectProjects", "cloud", "--runInBand"],
     process.env as Record<string, string>,

@@ -7,6 +7,7 @@ import { labRecipes } from "../../artifacts";
 import { settingsOf } from "../../settings/ofStack";
 import { InputError } from "../../settings/problem";
 import { Display } from "../display";
+import { interruptSignal } from "../interrupt";
 import { labFile } from "../labFile";
 import { loginEnvironment } from "../loginEnvironment";
 import { labVariables, toolEnvironment, toolPath } from "../environment";
@@ -55,7 +56,11 @@ export async function login(stack: string, node: string, command: readonly strin
 
 /** `lab env`: exports for one's own shell, with all that they name in its place. */
 export async function env(stack: string): Promise<void> {
-  await ensureArtifacts(labRecipes(settingsOf(stack)), new Display(process.stderr));
+  const display = new Display(process.stderr);
+  const signal = interruptSignal(() => {
+    display.line("interrupted");
+  });
+  await ensureArtifacts(labRecipes(settingsOf(stack)), display, signal);
   await openStack(stack);
   const path = `${toolPath(stack).map(quote).join(delimiter)}${delimiter}"$PATH"`;
   const lines = Object.entries(labVariables(stack)).map(([name, value]) => `export ${name}=${quote(value)}`);

@@ -1,0 +1,147 @@
+import { randomBytes } from "node:crypto";
+import { mkdir, rename } from "node:fs/promises";
+import { join } from "node:path";
+import type { Cache } from "./cache";
+import { defaultWaitSeconds, hold, type WaitLimits } from "./hold";
+import { removeLeftovers, removeLeftoversOf } from "./leftovers";
+import { acquireLock, lockOwner, LockTimeout, tryLock, type Release } from "./lock";
+import { runLogged } from "./log";
+import { recordMade } from "./made";
+import type { BuildTools, Recipe } from "./recipe";
+import { removeTree } from "./tree";
+
+/** For a display; each wraps what it tells of. */
+export interface BuildObserver {
+  readonly building: (recipe: Recipe, work: () => Promise<void>) => Promise<void>;
+  /** Another process, if it is known which, has the lock of what is to be built. */
+  readonly waiting: (
+    recipe: Recipe,
+    process: number | undefined,
+    work: () => Promise<Release>,
+  ) => Promise<Release>;
+}
+
+/** The lock of what all builds share. */
+export const scratchEntry = "scratch";
+
+/**
+ * Builds what is missing, one after the other: each build uses all cores by itself. Other processes may do the same at the
+ * same time: each artifact has a lock, and what another one is building is left to it until nothing else can be done.
+ * @returns what ends the hold on the finished artifacts: until then, or until this process ends, nobody removes them
+ */
+export async function ensureBuilt(
+  cache: Cache,
+  recipes: readonly Recipe[],
+  observer: BuildObserver,
+  options: WaitLimits = {},
+): Promise<Release> {
+  await cache.prepare();
+  if (cache.missing(recipes).length > 0) {
+    await removeLeftovers(cache);
+  }
+  for (;;) {
+    for (let missing = cache.missing(recipes); missing.length > 0; missing = cache.missing(recipes)) {
+      await buildOne(cache, missing, observer, options);
+    }
+    const release = await hold(cache, recipes, options);
+    // Something may have been removed just before.
+    if (cache.missing(recipes).length === 0) {
+      return release;
+    }
+    release();
+  }
+}
+
+/** Builds the first artifact that can be built and is nobody else's, or else waits for the first. */
+async function buildOne(
+  cache: Cache,
+  missing: readonly Recipe[],
+  observer: BuildObserver,
+  options: WaitLimits,
+): Promise<void> {
+  const ready = missing.filter(({ needs }) => needs.every((need) => cache.has(need)));
+  for (const recipe of ready) {
+    const release = await tryLock(cache.buildLock(cache.entry(recipe)));
+    if (release !== undefined) {
+      return locked(cache, recipe, observer, options, release);
+    }
+  }
+  const [first] = ready;
+  if (first !== undefined) {
+    const release = await waitFor(cache, first, observer, options);
+    await locked(cache, first, observer, options, release);
+  }
+}
+
+async function waitFor(
+  cache: Cache,
+  recipe: Recipe,
+  observer: BuildObserver,
+  { signal, waitSeconds = defaultWaitSeconds }: WaitLimits,
+): Promise<Release> {
+  const path = cache.buildLock(cache.entry(recipe));
+  const owner = await lockOwner(path);
+  try {
+    return await observer.waiting(recipe, owner, () =>
+      acquireLock(path, { signal, atMostSeconds: waitSeconds }),
+    );
+  } catch (error) {
+    if (error instanceof LockTimeout) {
+      const other = `process ${(await lockOwner(path)) ?? "?"}`;
+      throw new Error(
+        `${recipe.title}: ${other} has been building it for more than ${waitSeconds} s; wait for it or end it`,
+        { cause: error },
+      );
+    }
+    throw signal?.aborted === true ? new Error(`interrupted while waiting for ${recipe.title}`) : error;
+  }
+}
+
+/** With the recipe's lock, which is given back at the end. */
+async function locked(
+  cache: Cache,
+  recipe: Recipe,
+  observer: BuildObserver,
+  options: WaitLimits,
+  release: Release,
+): Promise<void> {
+  try {
+    const releaseNeeds = await hold(cache, recipe.needs, options, [scratchEntry]);
+    try {
+      // Its builder may have finished just before; what it needs may have been removed just before.
+      if (!cache.has(recipe) && recipe.needs.every((need) => cache.has(need))) {
+        await observer.building(recipe, () => build(cache, recipe, options.signal));
+      }
+    } finally {
+      releaseNeeds();
+    }
+  } finally {
+    release();
+  }
+}
+
+async function build(cache: Cache, recipe: Recipe, signal: AbortSignal | undefined): Promise<void> {
+  const entry = cache.entry(recipe);
+  await removeLeftoversOf(cache, entry);
+  // A name of its own: programs of a killed build may still be writing into theirs.
+  const unfinished = join(cache.unfinished, `${entry}.${randomBytes(4).toString("hex")}`);
+  const since = new Date();
+  try {
+    await mkdir(unfinished);
+    await recipe.build(unfinished, buildTools(cache, entry, signal));
+    await recordMade(cache, recipe, since);
+    await rename(unfinished, cache.path(recipe));
+  } catch (error) {
+    // The room may be what was wanting. What resists is removed by the next build.
+    await removeTree(unfinished).catch(() => undefined);
+    throw error;
+  }
+}
+
+function buildTools(cache: Cache, entry: string, signal: AbortSignal | undefined): BuildTools {
+  return {
+    need: (recipe) => cache.path(recipe),
+    scratch: (name) => cache.scratch(name),
+    run: (program, args, options) => runLogged(cache.log(entry), program, args, options, signal),
+  };
+}

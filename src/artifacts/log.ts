@@ -1,0 +1,43 @@
+import { createWriteStream } from "node:fs";
+import { ProcessError, runProgram } from "../process/run";
+import type { RunOptions } from "./recipe";
+
+/** A build failed; the message ends with the last lines of its output. */
+export class BuildError extends Error {
+  override readonly name = "BuildError";
+
+  constructor(message: string, cause: unknown) {
+    super(message);
+    this.cause = cause;
+  }
+}
+
+/** Runs a program of a build; what it prints is appended to a file. */
+export async function runLogged(
+  log: string,
+  program: string,
+  args: readonly string[],
+  { cwd, env, input }: RunOptions = {},
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const stream = createWriteStream(log, { flags: "a" });
+  // The disk may be full; then the program fails by itself, with the reason in its own last lines.
+  stream.on("error", () => undefined);
+  try {
+    await runProgram(program, args, {
+      cwd,
+      env,
+      input,
+      signal,
+      onLine: (line) => {
+        stream.write(`${line}\n`);
+      },
+    });
+  } catch (error) {
+    throw error instanceof ProcessError
+      ? new BuildError(`${error.message}\n  whole output: ${log}`, error)
+      : error;
+  } finally {
+    stream.end();
+  }
+}
