@@ -29,6 +29,8 @@ export async function runLogged(
       env,
       input,
       signal,
+      // Else it would go on building what nobody waits for, beside the next one who builds it.
+      endsWithUs: true,
       onLine: (line) => {
         stream.write(`${line}\n`);
       },

@@ -8,6 +8,8 @@ export interface ProcessOptions {
   /** Standard input; without it the program finds /dev/null. */
   readonly input?: string | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Whether it is ended when this process ends without having waited for it, as when it is killed. */
+  readonly endsWithUs?: boolean | undefined;
   /** Called with each line of standard output and standard error as it arrives. */
   readonly onLine?: ((line: string) => void) | undefined;
 }
@@ -35,10 +37,13 @@ const tailLines = 12;
 export async function runProgram(
   program: string,
   args: readonly string[],
-  { cwd, env, input, signal, onLine }: ProcessOptions = {},
+  { cwd, env, input, signal, endsWithUs = false, onLine }: ProcessOptions = {},
 ): Promise<string> {
   signal?.throwIfAborted();
-  const child = execa(program, args, {
+  const [started, ...rest] = endsWithUs
+    ? ["setpriv", "--pdeathsig", "TERM", program, ...args]
+    : [program, ...args];
+  const child = execa(started, rest, {
     ...(cwd === undefined ? {} : { cwd }),
     ...(env === undefined ? {} : { env }),
     ...(input === undefined ? { stdin: "ignore" } : { input }),

@@ -1,6 +1,5 @@
 import { appendFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { BuildObserver } from "../../src/artifacts/build";
 import type { Recipe } from "../../src/artifacts/recipe";
 
@@ -9,6 +8,7 @@ export interface FakeOptions {
   readonly inputs?: unknown;
   /** A line with the recipe's name is appended for each build. */
   readonly builds?: string;
+  /** How long a program runs for it, whose process id is in the file `begun` of what is unfinished. */
   readonly milliseconds?: number;
 }
 
@@ -20,12 +20,14 @@ export function fakeRecipe(name: string, options: FakeOptions = {}): Recipe {
     needs: options.needs ?? [],
     inputs: options.inputs ?? 1,
     sources: [],
-    build: async (directory) => {
+    build: async (directory, tools) => {
       if (options.builds !== undefined) {
         await appendFile(options.builds, `${name}\n`);
       }
-      await writeFile(join(directory, "begun"), "");
-      await sleep(options.milliseconds ?? 0);
+      if (options.milliseconds !== undefined) {
+        const script = 'echo $$ > "$1/new"; mv "$1/new" "$1/begun"; exec sleep "$2"';
+        await tools.run("sh", ["-c", script, "sh", directory, `${options.milliseconds / 1000}`]);
+      }
       await writeFile(join(directory, name), "whole");
     },
   };

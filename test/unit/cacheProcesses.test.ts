@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureBuilt } from "../../src/artifacts/build";
 import { Cache } from "../../src/artifacts/cache";
-import { lockOwner, tryLock } from "../../src/artifacts/lock";
+import { isAlive, lockOwner, tryLock } from "../../src/artifacts/lock";
 import { cacheProcess, endOf, recipesOf, type CacheProcess } from "../helpers/cacheProcess";
 import { fakeRecipe, unseen } from "../helpers/fakeRecipes";
 import { until } from "../helpers/until";
@@ -62,6 +62,20 @@ test("what a killed process was building is free at once, and what it left is re
   await ensureBuilt(cache, recipesOf(work(["slow"], 0)), unseen, { waitSeconds: 0 });
   expect(readdirSync(cache.unfinished)).toEqual([]);
   expect(existsSync(join(cache.path(recipe), "slow"))).toBe(true);
+});
+
+test("the programs of a killed build end with it", async () => {
+  const cache = new Cache(join(root, "cache"));
+  const child = cacheProcess(work(["slow"], 600_000));
+  const end = endOf(child);
+  await untilBegun(cache);
+  const [leftover = ""] = readdirSync(cache.unfinished);
+  const program = Number(readFileSync(join(cache.unfinished, leftover, "begun"), "utf8"));
+  expect(isAlive(program)).toBe(true);
+  child.kill("SIGKILL");
+  await end;
+  const gone = (): Promise<true | undefined> => Promise.resolve(!isAlive(program) || undefined);
+  await until("the end of its program", gone, { seconds: 10, pause: 0.05 });
 });
 
 test("what a killed process left of something that nobody wants any more is removed as well", async () => {
