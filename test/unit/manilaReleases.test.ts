@@ -52,5 +52,5 @@ test.each([
   ["a cloud", cloudImages.find(({ name }) => name === "manilakube-storage")?.recipe],
 ])("the storage machine of %s has all of them", (_, recipe) => {
   const all = (each: Recipe): Recipe[] => [each, ...each.needs.flatMap(all)];
-  expect(recipe && all(recipe).map(keyOf)).toContain(keyOf(manilaWheels));
+  expect(recipe && all(recipe).map((each) => keyOf(each))).toContain(keyOf(manilaWheels));
 });

@@ -21,6 +21,7 @@ export const manilaWheels: Recipe = {
   title: "Manila's releases from PyPI",
   needs: [],
   inputs: [python, constraints.map(({ name, path }) => [name, readFileSync(path, "utf8")])],
+  sources: [__filename],
   intermediate: true,
   build: async (directory, tools) => {
     const environment = join(directory, "pip");
@@ -41,6 +42,9 @@ export const manilaWheels: Recipe = {
 
 /** Where the script finds the wheels. */
 const place = "run/manila-wheels";
+
+/** The file that `installManilaReleases` is in, for the keys of what it works on. */
+export const manilaReleasesSource = __filename;
 
 /** What `installManilaReleases` works from. */
 export const manilaScript = readScript("artifacts/manila-releases.sh");

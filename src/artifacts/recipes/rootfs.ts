@@ -8,7 +8,7 @@ import type { BuildTools, Recipe } from "../recipe";
 import type { Toolchain } from "../toolchain";
 import { copyTree } from "../tree";
 import { storageTree } from "./debian";
-import { installManilaReleases, manilaScript, manilaWheels } from "./manilaReleases";
+import { installManilaReleases, manilaReleasesSource, manilaScript, manilaWheels } from "./manilaReleases";
 
 /** A bootable tree: Debian's with the lab's own files over it, made fit by scripts that run in it. */
 export function rootfs(options: {
@@ -66,6 +66,7 @@ export function storageRootfsFrom(
     roles,
     needs: [manilaWheels],
     inputs: manilaScript,
+    sources: [manilaReleasesSource],
     after: installManilaReleases,
   });
 }
