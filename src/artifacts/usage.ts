@@ -6,6 +6,7 @@ import type { Cache } from "./cache";
 import { entryOfUnfinished } from "./leftovers";
 import { readMade, type Made } from "./made";
 import { withNeeds, type Recipe } from "./recipe";
+import { toolchainEntries } from "./toolchains";
 
 /** What a part of the cache is there for. */
 export type Purpose =
@@ -54,7 +55,10 @@ export async function cacheUsage(
     return [];
   }
   const setNames = setsByEntry(cache, sets);
-  const needed = new Set(sets.flatMap(({ recipes }) => recipes.map((recipe) => cache.entry(recipe))));
+  const needed = new Set([
+    ...sets.flatMap(({ recipes }) => recipes.map((recipe) => cache.entry(recipe))),
+    ...toolchainEntries,
+  ]);
   const users = await usersByEntry(cache, inUse);
   const names = (await readdir(cache.directory)).filter((name) => !own.has(name));
   const unfinished = await readdir(cache.unfinished).catch(() => []);

@@ -4,6 +4,7 @@ import { delimiter } from "node:path";
 import { parseSshConfig } from "../../handover/sshConfig";
 import { quote } from "../../remote/script";
 import { labRecipes } from "../../artifacts";
+import { broughtPath } from "../../artifacts/toolchains";
 import { settingsOf } from "../../settings/ofStack";
 import { InputError } from "../../settings/problem";
 import { Display } from "../display";
@@ -62,7 +63,8 @@ export async function env(stack: string): Promise<void> {
   });
   await ensureArtifacts(labRecipes(settingsOf(stack)), display, signal);
   await openStack(stack);
-  const path = `${toolPath(stack).map(quote).join(delimiter)}${delimiter}"$PATH"`;
+  // Pulumi runs programs with the node of PATH.
+  const path = `${[...toolPath(stack), ...broughtPath()].map(quote).join(delimiter)}${delimiter}"$PATH"`;
   const lines = Object.entries(labVariables(stack)).map(([name, value]) => `export ${name}=${quote(value)}`);
   process.stdout.write([...lines, `export PATH=${path}`, ""].join("\n"));
 }

