@@ -16,6 +16,8 @@ const running = {
 };
 
 export default {
+  // On a fresh machine nothing is transpiled yet, and the first test of a file waits for all that it imports.
+  testTimeout: 30_000,
   projects: ["unit", "component", "ssh", "engine", "browser", "lab", "alone", "load", "cloud"].map(
     (name) => ({
       ...project(name),
