@@ -34,9 +34,9 @@ again=$(scripts/lab --help 2>&1 > /dev/null)
 cat > /tmp/fresh.go <<'GO'
 package main
 
-import ("fmt"; "runtime")
+import "runtime"
 
-func main() { fmt.Println(runtime.Version()) }
+func main() { println("built by", runtime.Version()) }
 GO
 PATH=$(echo "$cache"/toolchain-*/bin | tr ' ' :):$PATH
 node --version
