@@ -58,17 +58,3 @@ use_go() {
   unset GOROOT
   export GOTOOLCHAIN=local
 }
-
-# needs_go ARGUMENTS: whether this command of the CLI may build something.
-needs_go() {
-  while [ $# -gt 0 ]; do
-    case $1 in
-      -s | --stack) shift ;;
-      -s* | --stack=*) ;;
-      status | kubectl | openstack | login | logs | help | -h | --help) return 1 ;;
-      *) return 0 ;;
-    esac
-    [ $# = 0 ] || shift
-  done
-  return 1
-}

@@ -6,7 +6,7 @@ import type { Cache } from "./cache";
 import { entryOfUnfinished } from "./leftovers";
 import { readMade, type Made } from "./made";
 import { withNeeds, type Recipe } from "./recipe";
-import { toolchainEntries } from "./toolchains";
+import { toolchainEntries } from "./broughtToolchains";
 
 /** What a part of the cache is there for. */
 export type Purpose =

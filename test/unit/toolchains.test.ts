@@ -11,7 +11,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import execa from "execa";
-import { toolchainEntries } from "../../src/artifacts/toolchains";
+import { toolchainEntries } from "../../src/artifacts/broughtToolchains";
 import { projectRoot } from "../../src/paths";
 
 /** scripts/bootstrap with stand-ins for node, go, and Python's pip; the real ones are what test/fresh is for. */
@@ -55,19 +55,17 @@ function python(pip: string): void {
 }
 
 /** @returns what was said, and the version of the node and the go that come first on PATH then */
-async function bootstrap(
-  ...command: string[]
-): Promise<{ exitCode: number; stderr: string; node?: string; go?: string }> {
+async function bootstrap(): Promise<{ exitCode: number; stderr: string; node?: string; go?: string }> {
   const script = `
     set -eu
     root=${projectRoot}
     say() { printf '%s\\n' "$*" >&2; }
     . $root/scripts/bootstrap/toolchains.sh
     use_node
-    if needs_go "$@"; then use_go; fi
+    use_go
     node --version
     go env GOVERSION || echo none`;
-  const { exitCode, stderr, stdout } = await execa("sh", ["-c", script, "lab", ...command], {
+  const { exitCode, stderr, stdout } = await execa("sh", ["-c", script], {
     reject: false,
     extendEnv: false,
     env: { PATH: `${home}/bin:${systemPath()}`, HOME: home, MANILAKUBE_CACHE: cache() },
@@ -94,7 +92,7 @@ function systemPath(): string {
 test("a machine's own Node.js and Go are used where they are new enough", async () => {
   nodeOfVersion("20.19.0");
   goOfVersion("1.26.6");
-  await expect(bootstrap("up")).resolves.toEqual({
+  await expect(bootstrap()).resolves.toEqual({
     ...{ exitCode: 0, stderr: "", node: "v20.19.0", go: "go1.26.6" },
   });
   expect(existsSync(cache())).toBe(false);
@@ -111,7 +109,7 @@ test.each([
     goOfVersion(go);
   }
   python("");
-  const first = await bootstrap("up");
+  const first = await bootstrap();
   expect(first).toMatchObject({ exitCode: 0, node: "brought", go: "brought" });
   const said = first.stderr.split("\n");
   expect(said).toHaveLength(2);
@@ -124,30 +122,13 @@ test.each([
     expect(call).toMatch(/--require-hashes --only-binary :all: --no-deps/);
   }
 
-  await expect(bootstrap("up")).resolves.toEqual({ ...first, stderr: "" });
+  await expect(bootstrap()).resolves.toEqual({ ...first, stderr: "" });
   expect(pipCalls()).toHaveLength(2);
-});
-
-test.each([
-  { command: ["status"], brings: false },
-  { command: ["-s", "up", "kubectl", "get", "pods"], brings: false },
-  { command: ["--stack=up", "logs"], brings: false },
-  { command: ["--help"], brings: false },
-  { command: ["-s", "status", "up"], brings: true },
-  { command: ["cache", "build"], brings: true },
-  { command: ["down"], brings: true },
-])("Go is brought only where something may be built: $command", async ({ command, brings }) => {
-  nodeOfVersion("24.0.0");
-  python("");
-  await expect(bootstrap(...command)).resolves.toMatchObject({
-    exitCode: 0,
-    go: brings ? "brought" : "none",
-  });
 });
 
 test("where pip fails, its last line is said and nothing is left", async () => {
   python("echo first; echo 'ERROR: no network' >&2; exit 1");
-  const { exitCode, stderr } = await bootstrap("up");
+  const { exitCode, stderr } = await bootstrap();
   expect(exitCode).toBe(2);
   expect(stderr).toMatch(/could not be brought from PyPI: ERROR: no network$/);
   expect(stderr).not.toMatch("first");
@@ -158,7 +139,7 @@ test("two at once bring it once, and what one that was killed left is gone", asy
   goOfVersion("1.99.0");
   python("sleep 0.5");
   mkdirSync(join(cache(), "bringing-toolchain-node-1"), { recursive: true });
-  const results = await Promise.all([bootstrap("up"), bootstrap("up")]);
+  const results = await Promise.all([bootstrap(), bootstrap()]);
   expect(results.map(({ node }) => node)).toEqual(["brought", "brought"]);
   expect(pipCalls()).toHaveLength(1);
   expect(readdirSync(cache())).toEqual([toolchainEntries[0]]);

@@ -4,7 +4,7 @@ import { delimiter } from "node:path";
 import { parseSshConfig } from "../../handover/sshConfig";
 import { quote } from "../../remote/script";
 import { labRecipes } from "../../artifacts";
-import { broughtPath } from "../../artifacts/toolchains";
+import { broughtPath } from "../../artifacts/broughtToolchains";
 import { settingsOf } from "../../settings/ofStack";
 import { InputError } from "../../settings/problem";
 import { Display } from "../display";
