@@ -7,7 +7,7 @@ import { labDirectory } from "../paths";
 import { startContainer } from "../podman/container";
 import { createNetwork } from "../podman/network";
 import { labLabel, machineLabel, podman } from "../podman/podman";
-import { readScript } from "../render/template";
+import { readScript, renderTemplate } from "../render/template";
 import { renderTree } from "../render/tree";
 import { assemble, type RemoteFile } from "../remote/script";
 import {
@@ -73,6 +73,7 @@ function configuration(password: string): string {
   }));
   const admin = { authUrl, region, user: "admin", project: "admin", password, interface: "public" } as const;
   const openrc = { path: "/etc/manilakube/adminrc", content: renderOpenrc(admin) };
+  const contents = { path: "/etc/manilakube/contents.py", content: renderTemplate("cloud/contents.py") };
   const variables = {
     ...settings,
     GATEWAY: cloudGateway,
@@ -81,7 +82,7 @@ function configuration(password: string): string {
     POOL: floatingPool.join(","),
   };
   const body = readScript("cloud/configure.sh", variables);
-  return assemble({ body, variables, files: [...files, openrc] }).text;
+  return assemble({ body, variables, files: [...files, openrc, contents] }).text;
 }
 
 function writeClouds(password: string): void {

@@ -12,8 +12,10 @@ mkdir -p "$root/mnt/disk"
 mount --bind "$directory" "$root/mnt/disk"
 echo 'start=2048, type=83, bootable' | chroot "$root" sfdisk --quiet --label dos /mnt/disk/disk.raw
 umount "$root/mnt/disk"
-# The boot loader reads no file system with 64-bit block numbers. The first boot enlarges it.
-mkfs.ext4 -q -F -L root -m 0 -O ^64bit,^metadata_csum -E "offset=$start,lazy_itable_init=1" -d "$root" \
+# Only what the boot loader can read, whatever is the default of this host's mkfs: no 64-bit block numbers above all. The
+# first boot enlarges it.
+features=none,has_journal,ext_attr,resize_inode,dir_index,filetype,extent,flex_bg,sparse_super,large_file,huge_file
+mkfs.ext4 -q -F -L root -m 0 -O "$features,dir_nlink,extra_isize" -E "offset=$start,lazy_itable_init=1" -d "$root" \
   "$raw" "$((size * 1024 - start / 1024))k"
 mkdir "$directory/mounted"
 mount -o "loop,offset=$start" "$raw" "$directory/mounted"

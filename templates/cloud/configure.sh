@@ -67,7 +67,8 @@ ALTER USER 'openstack'@'127.0.0.1' IDENTIFIED BY '$PASSWORD';
 GRANT ALL ON *.* TO 'openstack'@'127.0.0.1';
 SQL
 wait "$rabbit"
-rabbitmqctl -q add_user openstack <<< "$PASSWORD"
+# Without -q, with which RabbitMQ 4 never reads the password.
+rabbitmqctl add_user openstack <<< "$PASSWORD" > /dev/null
 rabbitmqctl -q set_permissions openstack '.*' '.*' '.*'
 
 say 'schemas'
@@ -105,43 +106,15 @@ until_answers "$AUTH_URL"
 systemctl start --no-block placement-api glance-api neutron-api nova-conductor nova-scheduler nova-api libvirtd
 . "$openrc"
 api=${AUTH_URL%:5000/v3}
-{
-  echo project create --domain default service
-  for user in glance nova placement neutron; do
-    echo user create --domain default --password "$PASSWORD" "$user"
-    echo role add --project service --user "$user" admin
-  done
-  echo project create --domain default demo
-  echo user create --domain default --password "$PASSWORD" demo
-  echo role add --project demo --user demo member
-  while read -r name type port; do
-    echo service create --name "$name" "$type"
-    for interface in public internal admin; do
-      echo endpoint create --region RegionOne "$type" "$interface" "$api:$port"
-    done
-  done <<'CATALOG'
-glance image 9292
-nova compute 8774/v2.1
-placement placement 8778
-neutron network 9696
-CATALOG
-} | openstack > /var/log/manilakube-catalog.log 2>&1
+contents() {
+  API=$api PASSWORD=$PASSWORD NETWORK=$NETWORK GATEWAY=$GATEWAY POOL=$POOL python3 /etc/manilakube/contents.py "$1"
+}
+contents catalog
 until_answers "$api:8778/" "$api:9292/" "$api:9696/" "$api:8774/" "$api:8775/"
 systemctl start neutron-linuxbridge-agent neutron-l3-agent neutron-dhcp-agent neutron-metadata-agent nova-compute
 
 say 'images, flavors and networks'
-{
-  for name in node storage; do
-    echo image create --disk-format raw --container-format bare --public \
-      --file "/var/lib/manilakube/images/$name.ext4" "manilakube-$name"
-  done
-  echo flavor create --ram 2048 --disk 5 --vcpus 1 lab.node
-  echo flavor create --ram 3072 --disk 8 --vcpus 2 lab.storage
-  echo flavor create --ram 64 --disk 1 --vcpus 1 lab.tiny
-  echo network create --external --provider-network-type flat --provider-physical-network external public
-  echo subnet create --network public --subnet-range "$NETWORK" --no-dhcp --gateway "$GATEWAY" \
-    --allocation-pool "start=${POOL%,*},end=${POOL#*,}" public-v4
-} | openstack > /var/log/manilakube-images.log 2>&1
+contents offers
 for _ in $(seq 120); do
   as nova nova-manage cell_v2 discover_hosts > /dev/null 2>&1
   openstack hypervisor list -f value -c State 2> /dev/null | grep -q up && break

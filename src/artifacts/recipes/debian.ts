@@ -1,4 +1,4 @@
-import { versions } from "../../versions";
+import { debianReleases, type DebianRelease } from "../../releases/debian";
 import type { Recipe } from "../recipe";
 import { debianPackages } from "./debianPackages";
 
@@ -39,8 +39,13 @@ const cloudPackages = words(`
   ipset iptables ebtables dnsmasq-base python3-openstackclient
 `);
 
-function debianTree(name: string, title: string, packages: readonly string[]): Recipe {
-  return debianPackages(name, title, [...machinePackages, ...packages], versions.debian);
+function debianTree(
+  name: string,
+  title: string,
+  packages: readonly string[],
+  release: DebianRelease = debianReleases.machines,
+): Recipe {
+  return debianPackages(name, title, [...machinePackages, ...packages], release);
 }
 
 export const nodeTree = debianTree("node", "the Kubernetes nodes", nodePackages);
@@ -69,4 +74,4 @@ export const kvmStorageTree = debianTree("kvm-storage", "the image for a cloud's
   ...guestPackages,
   ...kvmPackages,
 ]);
-export const cloudTree = debianTree("cloud", "the test cloud", cloudPackages);
+export const cloudTree = debianTree("cloud", "the test cloud", cloudPackages, debianReleases.testCloud);

@@ -1,6 +1,6 @@
 import { copyFile, mkdir, readdir, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { versions } from "../../versions";
+import { debianReleases } from "../../releases/debian";
 import type { Recipe } from "../recipe";
 
 /** NFS 4.1's modules of the kernel, each after those that it needs. */
@@ -13,12 +13,12 @@ export const nfsGuest: Recipe = {
   needs: [],
   inputs: { nfsModules },
   sources: [__filename],
-  debianRelease: versions.debian,
+  debianRelease: debianReleases.machines,
   build: async (directory, tools) => {
     const tree = join(directory, "tree");
     await mkdir(tree);
     const options = ["--mode=root", "--variant=extract", "--format=directory"];
-    await tools.run("mmdebstrap", [...options, "--include=user-mode-linux", versions.debian, tree]);
+    await tools.run("mmdebstrap", [...options, "--include=user-mode-linux", debianReleases.machines, tree]);
     await copyFile(join(tree, "usr", "bin", "linux.uml"), join(directory, "linux"));
     const modules = join(tree, "usr", "lib", "uml", "modules");
     const files = await readdir(modules, { recursive: true });
