@@ -3,8 +3,7 @@
 systemctl enable --quiet ssh.service serial-getty@ttyS0.service
 # cloud-init brings the keys before ssh starts.
 rm -f /etc/ssh/ssh_host_* /usr/sbin/policy-rc.d /etc/cloud/cloud.cfg.d/90_dpkg.cfg
-# sshd-keygen would race with that, and makes keys of every kind.
-for unit in sshd-keygen.service apt-daily.timer apt-daily-upgrade.timer; do
+for unit in apt-daily.timer apt-daily-upgrade.timer; do
   ln -sf /dev/null "/etc/systemd/system/$unit"
 done
 echo localhost > /etc/hostname
