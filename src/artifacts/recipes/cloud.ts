@@ -16,20 +16,25 @@ export const cloudRootfs: Recipe = rootfs({
   roles: ["machine", "cloud"],
 });
 
-/** A root file system as one ext4 file, as small as it can be: nova enlarges it to the flavor's size. */
-function guestImage(name: string, title: string, tree: Recipe, megabytes: number): Recipe {
+/** Room for ext4's own tables and for what the first boot writes before nova has enlarged the file system. */
+const makeFile =
+  'truncate --size "$(($(du --summarize --block-size=1M "$1" | cut -f1) * 115 / 100 + 64))M" "$2"';
+
+/** A root file system as one ext4 file, not much larger than its contents: nova enlarges it to the flavor's size. */
+function guestImage(name: string, title: string, tree: Recipe): Recipe {
   return {
     name: `${name}-image`,
     title,
     needs: [tree],
-    inputs: megabytes,
+    inputs: [],
     sources: [__filename],
     build: async (directory, tools) => {
       const file = join(directory, imageFile);
-      await tools.run("truncate", ["--size", `${megabytes}M`, file]);
+      const root = rootOf(tools.need(tree));
+      await tools.run("bash", ["-euo", "pipefail", "-c", makeFile, "make-file", root, file]);
       const options = ["-q", "-F", "-E", "lazy_itable_init=1,nodiscard", "-O", "^has_journal", "-m", "0"];
       // nova takes a file system with a label for one that it may enlarge.
-      await tools.run("mkfs.ext4", [...options, "-L", "root", "-d", rootOf(tools.need(tree)), file]);
+      await tools.run("mkfs.ext4", [...options, "-L", "root", "-d", root, file]);
     },
   };
 }
@@ -55,7 +60,6 @@ export const guestNodeImage = guestImage(
       },
     ),
   ),
-  2600,
 );
 
 export const guestStorageImage = guestImage(
@@ -66,7 +70,6 @@ export const guestStorageImage = guestImage(
       roles: ["machine", "storage", "guest"],
     }),
   ),
-  2200,
 );
 
 /** The Terraform provider for OpenStack behind Pulumi's bridge, as the official plugin is. */
