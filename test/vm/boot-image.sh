@@ -13,11 +13,13 @@ to_running=${SECONDS_TO_RUNNING:-300}
 for program in qemu-system-x86_64:qemu-system-x86 qemu-img:qemu-utils genisoimage:genisoimage; do
   command -v "${program%%:*}" > /dev/null || { echo "${program%%:*} is missing: apt install ${program#*:}" >&2; exit 2; }
 done
-if [ ! -e "$image" ]; then
-  name=$image
-  image=$("$(dirname "$0")/../../scripts/lab" image build | awk -v name="$name" '$4 == name { print $NF }')
-  [ -n "$image" ] || { echo "no image $name" >&2; exit 2; }
-fi
+case $image in
+  manilakube-*)
+    name=$image
+    image=$("$(dirname "$0")/../../scripts/lab" image build | awk -v name="$name" '$4 == name { print $NF }')
+    ;;
+esac
+[ -f "$image" ] || { echo "$1 is neither an image of scripts/lab image build nor a file" >&2; exit 2; }
 
 work=$(mktemp -d)
 qemu=
