@@ -48,6 +48,12 @@ cat > "$work/drive/openstack/latest/meta_data.json" <<JSON
 {"uuid": "$(cat /proc/sys/kernel/random/uuid)", "name": "$name", "hostname": "$name",
  "public_keys": {"$name": "$(cat "$work/key.pub")"}}
 JSON
+# Without this cloud-init asks for an IPv6 address by DHCP too, and the network is not up before that has timed out.
+mac=52:54:00:98:00:02
+cat > "$work/drive/openstack/latest/network_data.json" <<JSON
+{"links": [{"id": "tap0", "type": "phy", "ethernet_mac_address": "$mac"}], "services": [],
+ "networks": [{"id": "network0", "type": "ipv4_dhcp", "link": "tap0"}]}
+JSON
 genisoimage -quiet -volid config-2 -joliet -rational-rock -output "$work/drive.iso" "$work/drive"
 
 # Larger than the image, as a flavor's disk is.
@@ -57,7 +63,7 @@ qemu-system-x86_64 -accel tcg,thread=multi -cpu max -smp 2 -m "${MEMORY:-3072}" 
   -serial "file:$work/console" \
   -drive "file=$work/disk.qcow2,if=virtio,cache=unsafe" \
   -drive "file=$work/drive.iso,if=virtio,format=raw,readonly=on" \
-  -netdev "user,id=net,hostfwd=tcp:127.0.0.1:$port-:22" -device virtio-net-pci,netdev=net \
+  -netdev "user,id=net,hostfwd=tcp:127.0.0.1:$port-:22" -device "virtio-net-pci,netdev=net,mac=$mac" \
   < /dev/null > "$work/qemu" 2>&1 &
 qemu=$!
 
