@@ -3,6 +3,9 @@ import type { RecipeSet } from "../artifacts/usage";
 import { nfsGuest } from "../artifacts/recipes/nfsGuest";
 import { cloudImages } from "../artifacts/recipes/kvm";
 import { cloudName } from "../cloud/plan";
+import type { KubernetesRelease } from "../releases/kubernetes";
+import { nodeReleases } from "../releases/node";
+import type { Settings } from "../settings/load";
 import { settingsOf } from "../settings/ofStack";
 import { InputError } from "../settings/problem";
 import { knownStacks } from "../settings/stackFile";
@@ -11,19 +14,29 @@ import { suites } from "./conformance";
 
 /** What is for no stack in particular: the test cloud, images to upload, the guest of tests, the upstream suites. */
 export function otherSets(): RecipeSet[] {
+  const inUse = kubernetesInUse();
   return [
     { name: cloudName, recipes: cloudRecipes },
     { name: "image", recipes: cloudImages.map(({ recipe }) => recipe) },
     { name: "nfs-guest", recipes: [nfsGuest] },
-    ...suites.map(({ name, recipes }) => ({ name, recipes })),
+    ...suites.map(({ name, recipes }) => ({ name, recipes: [...new Set(inUse.flatMap(recipes))] })),
   ];
 }
 
 /** Of every stack of this checkout. One whose settings are wrong needs nothing. */
 export function stackSets(): RecipeSet[] {
+  return validSettings().map((settings) => ({ name: settings.stack, recipes: labRecipes(settings) }));
+}
+
+/** What the upstream suites are made for: each Kubernetes that a stack of this checkout chooses. */
+function kubernetesInUse(): KubernetesRelease[] {
+  return [...new Set(validSettings().map((settings) => nodeReleases(settings).kubernetes))];
+}
+
+function validSettings(): Settings[] {
   return knownStacks().flatMap((name) => {
     try {
-      return { name, recipes: labRecipes(settingsOf(name)) };
+      return settingsOf(name);
     } catch (error) {
       if (error instanceof InputError) {
         return [];

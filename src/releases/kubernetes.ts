@@ -6,11 +6,33 @@ export interface KubernetesRelease extends Release {
   readonly module: string;
   readonly etcd: string;
   readonly pause: string;
+  readonly suite: KubernetesSuite;
+  readonly manilaCsiSuite: ManilaCsiSuite;
+}
+
+/** Kubernetes' own end-to-end tests of a minor. */
+export interface KubernetesSuite {
+  /** Folder below `scripts/offline` with the Go module that pins them. */
+  readonly module: string;
+  /**
+   * Images that pods of the storage tests run, as `name:tag`. `shells` are those of which they start nothing but a shell
+   * with the usual utilities.
+   */
+  readonly images: { readonly agnhost: string; readonly shells: readonly string[] };
+}
+
+/** cloud-provider-openstack's end-to-end tests of Manila CSI for a minor of Kubernetes. */
+export interface ManilaCsiSuite {
+  /** Folder below `scripts/offline` with the Go module that pins them. */
+  readonly module: string;
+  /** Minor of Kubernetes whose test framework they are made with, and whose images they run. */
+  readonly framework: string;
 }
 
 /**
  * The minors that a lab can be made of, newest first; the first is the default.
- * Sources: kubernetes.io/releases for the dates; cmd/kubeadm/app/constants of each minor for etcd and pause.
+ * Sources: kubernetes.io/releases for the dates; cmd/kubeadm/app/constants of each minor for etcd and pause;
+ * test/utils/image/manifest.go for the images of the suite.
  */
 export const kubernetesReleases = [
   {
@@ -20,6 +42,15 @@ export const kubernetesReleases = [
     module: "kubernetes-1.37",
     etcd: "v3.7.3",
     pause: "3.10.2",
+    suite: {
+      module: "conformance-1.37",
+      images: {
+        agnhost: "agnhost:2.66.1",
+        shells: ["busybox:1.37.0-2", "nginx:1.27.0-2", "glibc-dns-testing:2.1.1"],
+      },
+    },
+    // v1.36.0 is the newest that there is, and does not compile with the test framework of 1.37.
+    manilaCsiSuite: { module: "manila-csi-suite-1.36", framework: "1.36" },
   },
   {
     name: "1.36",
@@ -28,6 +59,14 @@ export const kubernetesReleases = [
     module: "kubernetes-1.36",
     etcd: "v3.6.8",
     pause: "3.10.2",
+    suite: {
+      module: "conformance-1.36",
+      images: {
+        agnhost: "agnhost:2.63.0",
+        shells: ["busybox:1.37.0-1", "nginx:1.15-4", "glibc-dns-testing:2.0.0"],
+      },
+    },
+    manilaCsiSuite: { module: "manila-csi-suite-1.36", framework: "1.36" },
   },
   {
     name: "1.35",
@@ -36,6 +75,14 @@ export const kubernetesReleases = [
     module: "kubernetes-1.35",
     etcd: "v3.6.6",
     pause: "3.10.1",
+    suite: {
+      module: "conformance-1.35",
+      images: {
+        agnhost: "agnhost:2.59",
+        shells: ["busybox:1.37.0-1", "nginx:1.14-4", "jessie-dnsutils:1.7"],
+      },
+    },
+    manilaCsiSuite: { module: "manila-csi-suite-1.35", framework: "1.35" },
   },
 ] as const satisfies readonly KubernetesRelease[];
 

@@ -1,13 +1,27 @@
+import { kubernetesReleases, type KubernetesRelease } from "../../releases/kubernetes";
+import { chooseRelease } from "../../releases/release";
 import type { Recipe } from "../recipe";
 import { goRecipe } from "./goProgram";
+import { ginkgo } from "./kubernetesSuite";
 
-/** cloud-provider-openstack's own end-to-end tests of its Manila driver: Kubernetes' framework, with its own driver in it. */
-export const manilaCsiSuite: Recipe = goRecipe({
-  name: "manila-csi-suite",
-  title: "cloud-provider-openstack's tests of Manila CSI",
-  module: "conformance",
-  programs: [],
-  tests: [
-    { package: "k8s.io/cloud-provider-openstack/cmd/tests/manila-csi-e2e-suite", name: "manila-csi.test" },
-  ],
-});
+/** cloud-provider-openstack's own end-to-end tests of its Manila driver, and ginkgo. */
+export function manilaCsiSuite({ manilaCsiSuite: { module } }: KubernetesRelease): Recipe {
+  return goRecipe({
+    name: module,
+    title: "cloud-provider-openstack's tests of Manila CSI",
+    module,
+    programs: [ginkgo],
+    tests: [
+      { package: "k8s.io/cloud-provider-openstack/cmd/tests/manila-csi-e2e-suite", name: "manila-csi.test" },
+    ],
+  });
+}
+
+/** The Kubernetes whose test framework the tests for a lab with `release` are made with. */
+export function frameworkOf({ manilaCsiSuite: { framework } }: KubernetesRelease): KubernetesRelease {
+  const found = chooseRelease<KubernetesRelease>(kubernetesReleases, framework);
+  if (found === undefined) {
+    throw new Error(`no Kubernetes release ${framework} for cloud-provider-openstack's tests`);
+  }
+  return found;
+}

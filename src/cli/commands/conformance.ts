@@ -1,8 +1,10 @@
 import { suites } from "../conformance";
 import { knownOf } from "../conformance/known";
-import type { Suite } from "../conformance/suite";
+import type { Suite, SuiteRun } from "../conformance/suite";
 import { judge, type Known, type Verdict } from "../conformance/verdict";
-import { protocols, type Protocol } from "../../csi/protocols";
+import { protocols } from "../../csi/protocols";
+import { nodeReleases } from "../../releases/node";
+import { settingsOf } from "../../settings/ofStack";
 import { InputError, type Problem } from "../../settings/problem";
 import { Display } from "../display";
 import { chosenProtocols } from "../e2e/options";
@@ -40,26 +42,25 @@ export async function conformance(
     throw new InputError("Nothing to run", problems);
   }
   labFile(stack, "kubeconfig");
+  const release = nodeReleases(settingsOf(stack)).kubernetes;
   const display = new Display();
   const signal = interruptSignal(() => {
     display.line("interrupted; the suite takes down what it made");
   });
-  await ensureArtifacts(suite.recipes, display, signal);
+  await ensureArtifacts(suite.recipes(release), display, signal);
   for (const each of protocols.filter(({ selector }) => chosen.includes(selector))) {
     if (!signal.aborted) {
-      await runSuite(suite, stack, each, focus, display, signal);
+      await runSuite(suite, { stack, release, protocol: each, focus, signal }, display);
     }
   }
 }
 
 async function runSuite(
   suite: Suite,
-  stack: string,
-  protocol: Protocol,
-  focus: string | undefined,
+  chosen: Omit<SuiteRun, "skip" | "onLine">,
   display: Display,
-  signal: AbortSignal,
 ): Promise<void> {
+  const { stack, release, protocol, focus, signal } = chosen;
   const title = `${suite.name} ${protocol.selector}`;
   if (!suite.protocols.includes(protocol.selector)) {
     display.line(`- ${title} skipped: the suite is for ${suite.protocols.join(", ")} only`);
@@ -70,14 +71,18 @@ async function runSuite(
     display.line(`- ${title} skipped: ${obstacle}, and every test mounts`);
     return;
   }
-  const known = knownOf(suite.name, protocol.selector, obstacle === undefined);
+  const known = knownOf(suite.name, {
+    kubernetes: release.name,
+    protocol: protocol.selector,
+    mountable: obstacle === undefined,
+  });
   const notRun = known.filter(({ outcome }) => outcome === "not run");
   const onLine = (line: string): void => {
     display.activity(line);
   };
   const skip = notRun.map(({ test }) => test);
   const results = await display
-    .phase(title, () => suite.run({ stack, protocol, focus, skip, onLine, signal }))
+    .phase(title, () => suite.run({ ...chosen, skip, onLine }))
     .finally(async () => {
       const left = (await suite.sweep?.(stack, protocol)) ?? [];
       if (left.length > 0) {

@@ -37,7 +37,7 @@ const secretUses = [
 export const csiSanity: Suite = {
   name: "csi-sanity",
   protocols: ["CEPHFS", "NFS"],
-  recipes: [program],
+  recipes: () => [program],
   needsMounts: false,
   run: async ({ stack, protocol, focus = "", skip, onLine, signal }) => {
     const kubectl = kubectlOf(stack);

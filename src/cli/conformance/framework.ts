@@ -2,8 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openCache } from "../../artifacts";
 import { localRepository } from "../../artifacts/images";
-import { kubernetesSuite } from "../../artifacts/recipes/kubernetesSuite";
-import { suiteImages } from "../../artifacts/recipes/suiteImages";
+import type { Recipe } from "../../artifacts/recipe";
 import { labDirectory } from "../../paths";
 import { runProgram } from "../../process/run";
 import { toolEnvironment } from "../environment";
@@ -19,12 +18,15 @@ const processes = 6;
 /** Bound on the whole suite. */
 const timeout = "80m";
 
-/** What any suite that is made with Kubernetes' test framework needs. */
-export const frameworkRecipes = [kubernetesSuite, suiteImages];
-
-/** A program of such tests. */
-export interface FrameworkProgram {
-  readonly path: string;
+/** A suite that is made with Kubernetes' test framework. */
+export interface FrameworkSuite {
+  /** As its report is called. */
+  readonly name: string;
+  /** Makes the tests' program and ginkgo, side by side. */
+  readonly recipe: Recipe;
+  readonly program: string;
+  /** Makes the images that the tests' pods run. */
+  readonly images: Recipe;
   /** What all names of its tests for the driver have; a regular expression. */
   readonly title: string;
   readonly args: readonly string[];
@@ -35,14 +37,14 @@ export interface FrameworkProgram {
 /** Runs tests that are made with Kubernetes' framework, several at a time, with the images that their pods need. */
 export async function runFramework(
   { stack, protocol, focus = "", skip, onLine, signal }: SuiteRun,
-  suite: string,
-  { path, title, args, env = {} }: FrameworkProgram,
+  { name, recipe, program, images, title, args, env = {} }: FrameworkSuite,
 ): Promise<SpecResult[]> {
-  const images = [{ from: openCache().path(suiteImages), entries: ["."] }];
+  const cache = openCache();
+  const layout = [{ from: cache.path(images), entries: ["."] }];
   // Nodes pull nothing: what the tests' pods run is put into containerd.
   const put = "ctr --namespace k8s.io images import -";
   const nodes = await workersOf(stack);
-  await Promise.all(nodes.map((node) => tarTo(stack, node, images, put, signal)));
+  await Promise.all(nodes.map((node) => tarTo(stack, node, layout, put, signal)));
   const scratch = join(labDirectory(stack), "conformance");
   mkdirSync(scratch, { recursive: true, mode: 0o700 });
   const repositories = join(scratch, "repositories.yaml");
@@ -63,10 +65,10 @@ export async function runFramework(
     KUBE_TEST_REPO_LIST: repositories,
   };
   try {
-    return await ginkgoResults(stack, `${suite}-${protocol.name}`, (report) =>
+    return await ginkgoResults(stack, `${name}-${protocol.name}`, (report) =>
       runProgram(
-        join(openCache().path(kubernetesSuite), "ginkgo"),
-        [...options, ...report, path, "--", ...args, "-provider=skeleton"],
+        join(cache.path(recipe), "ginkgo"),
+        [...options, ...report, join(cache.path(recipe), program), "--", ...args, "-provider=skeleton"],
         { cwd: scratch, env: environment, onLine, signal },
       ),
     );

@@ -1,11 +1,10 @@
-import { join } from "node:path";
-import { openCache } from "../../artifacts";
-import { manilaCsiSuite } from "../../artifacts/recipes/manilaCsiSuite";
+import { frameworkOf, manilaCsiSuite } from "../../artifacts/recipes/manilaCsiSuite";
+import { suiteImages } from "../../artifacts/recipes/suiteImages";
 import { namespaceName, secretName } from "../../csi/protocols";
 import { kubectlOf } from "../kubectl";
 import { loginEnvironment } from "../loginEnvironment";
 import { driverSecret } from "./driverSecret";
-import { frameworkRecipes, runFramework } from "./framework";
+import { runFramework } from "./framework";
 import type { Suite } from "./suite";
 
 /** Where the suite looks for the secret; the rest of what it takes for granted, a share type `default`, any lab has. */
@@ -19,7 +18,7 @@ const label = "manilakube.dev/conformance=manila-csi";
 export const manilaCsi: Suite = {
   name: "manila-csi",
   protocols: ["NFS"],
-  recipes: [...frameworkRecipes, manilaCsiSuite],
+  recipes: (release) => [manilaCsiSuite(release), suiteImages(frameworkOf(release))],
   needsMounts: true,
   run: async (run) => {
     const kubectl = kubectlOf(run.stack);
@@ -29,8 +28,11 @@ export const manilaCsi: Suite = {
     const items = loginObjects(await driverSecret(run.stack), `manila-csi-${run.protocol.name}-controller`);
     try {
       await kubectl(["create", "-f", "-"], JSON.stringify({ apiVersion: "v1", kind: "List", items }));
-      return await runFramework(run, "manila-csi", {
-        path: join(openCache().path(manilaCsiSuite), "manila-csi.test"),
+      return await runFramework(run, {
+        name: "manila-csi",
+        recipe: manilaCsiSuite(run.release),
+        program: "manila-csi.test",
+        images: suiteImages(frameworkOf(run.release)),
         title: "manila-csi-e2e",
         args: [],
         env: loginEnvironment(run.stack, "demorc"),

@@ -1,11 +1,14 @@
 import type { Recipe } from "../../artifacts/recipe";
 import type { Protocol } from "../../csi/protocols";
 import type { ShareProtocol } from "../../manila/types";
+import type { KubernetesRelease } from "../../releases/kubernetes";
 import type { SpecResult } from "./verdict";
 
 /** One run of a suite against a running lab. */
 export interface SuiteRun {
   readonly stack: string;
+  /** What the lab runs. */
+  readonly release: KubernetesRelease;
   readonly protocol: Protocol;
   /** A regular expression of Go's over a test's full name; without one the whole suite runs. */
   readonly focus: string | undefined;
@@ -21,7 +24,8 @@ export interface Suite {
   readonly name: string;
   /** Those that it has tests for. */
   readonly protocols: readonly ShareProtocol[];
-  readonly recipes: readonly Recipe[];
+  /** What the suite is made of for a lab with this Kubernetes. */
+  readonly recipes: (release: KubernetesRelease) => readonly Recipe[];
   /** Whether all that it tests is behind a mount, so that nothing is left where pods cannot mount. */
   readonly needsMounts: boolean;
   readonly run: (run: SuiteRun) => Promise<SpecResult[]>;

@@ -1,4 +1,7 @@
 import { z } from "zod";
+import { kubernetesReleases } from "../../releases/kubernetes";
+
+const minors = kubernetesReleases.map(({ name }) => name);
 
 /** A test of an upstream suite that fails here, or is not run, and why. */
 export const knownSchema = z.array(
@@ -8,6 +11,8 @@ export const knownSchema = z.array(
     /** "may fail": a race, which either side wins. */
     outcome: z.enum(["fails", "may fail", "not run"]),
     protocols: z.array(z.enum(["CEPHFS", "NFS"])),
+    /** Minors of Kubernetes whose suite it is in; without them, each. */
+    kubernetes: z.array(z.enum(minors)).optional(),
     /** Only where pods cannot mount the protocol's shares. */
     unmountable: z.boolean().default(false),
     reason: z.string().min(1),
