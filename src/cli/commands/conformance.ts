@@ -47,7 +47,6 @@ export async function conformance(
   const signal = interruptSignal(() => {
     display.line("interrupted; the suite takes down what it made");
   });
-  await ensureArtifacts(suite.recipes(release), display, signal);
   for (const each of protocols.filter(({ selector }) => chosen.includes(selector))) {
     if (!signal.aborted) {
       await runSuite(suite, { stack, release, protocol: each, focus, signal }, display);
@@ -71,6 +70,8 @@ async function runSuite(
     display.line(`- ${title} skipped: ${obstacle}, and every test mounts`);
     return;
   }
+  // Only now: a suite takes minutes to compile.
+  await ensureArtifacts(suite.recipes(release), display, signal);
   const known = knownOf(suite.name, {
     kubernetes: release.name,
     protocol: protocol.selector,
