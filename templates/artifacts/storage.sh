@@ -15,7 +15,12 @@ done
 
 # Manila's API is the chosen release's and not Debian's.
 sed -i '/^paste/d; /^wsgi-file/d' /etc/manila/manila-api-uwsgi.ini
-printf 'virtualenv = /opt/manila/current\nmodule = manila.wsgi.api:application\n' >> /etc/manila/manila-api-uwsgi.ini
+cat >> /etc/manila/manila-api-uwsgi.ini <<'INI'
+virtualenv = /opt/manila/current
+module = manila.wsgi.api:application
+# Its own guess is the name of Python's importer.
+env = OS_DEFAULT__LOG_FILE=manila-api.log
+INI
 
 # Python 3.13 with the bcrypt of that time: no module of the manager that imports it (by mgr_util: all) loads in a
 # subinterpreter. Only the dashboard hashes passwords.

@@ -82,6 +82,6 @@ test("Manila's services are the chosen release's", () => {
     );
   }
   expect(template("artifacts/storage.sh")).toContain(
-    "virtualenv = /opt/manila/current\\nmodule = manila.wsgi",
+    "virtualenv = /opt/manila/current\nmodule = manila.wsgi.api:application\n",
   );
 });
