@@ -6,6 +6,8 @@ export interface KubernetesRelease extends Release {
   readonly module: string;
   readonly etcd: string;
   readonly pause: string;
+  /** Oldest containerd that containerd's RELEASES.md names for the minor, or for the newest minor that it names. */
+  readonly containerd: string;
   readonly suite: KubernetesSuite;
   readonly manilaCsiSuite: ManilaCsiSuite;
 }
@@ -42,6 +44,7 @@ export const kubernetesReleases = [
     module: "kubernetes-1.37",
     etcd: "v3.7.3",
     pause: "3.10.2",
+    containerd: "2.2.0",
     suite: {
       module: "conformance-1.37",
       images: {
@@ -59,6 +62,7 @@ export const kubernetesReleases = [
     module: "kubernetes-1.36",
     etcd: "v3.6.8",
     pause: "3.10.2",
+    containerd: "2.2.0",
     suite: {
       module: "conformance-1.36",
       images: {
@@ -75,6 +79,7 @@ export const kubernetesReleases = [
     module: "kubernetes-1.35",
     etcd: "v3.6.6",
     pause: "3.10.1",
+    containerd: "1.7.28",
     suite: {
       module: "conformance-1.35",
       images: {

@@ -1,10 +1,14 @@
 import { overlap, parseNetwork, type Network } from "./cidr";
 import type { Settings } from "./load";
+import { exclusions } from "../releases/compatibility";
+import { manilaReleases, type ManilaRelease } from "../releases/manila";
+import { nodeReleases } from "../releases/node";
+import { releaseOf } from "../releases/release";
 import type { Problem } from "./problem";
 
 /** What no single setting can be blamed for. Pure. */
 export function judgeCombinations(settings: Settings): Problem[] {
-  return [...overlaps(settings), ...placements(settings)];
+  return [...overlaps(settings), ...placements(settings), ...excludedReleases(settings)];
 }
 
 /** The three networks of a lab are routed side by side on every node. */
@@ -43,4 +47,15 @@ function placements({ manila, machines }: Settings): Problem[] {
     return [{ setting: "manilakube:machines.workers", value: 0, rule }];
   }
   return [];
+}
+
+function excludedReleases(settings: Settings): Problem[] {
+  const { manila } = settings;
+  const chosen =
+    manila.kind === "packages" ? { manila: releaseOf<ManilaRelease>(manilaReleases, manila.release) } : {};
+  return exclusions({ ...nodeReleases(settings), ...chosen }).map(({ setting, value, rule }) => ({
+    setting: `manilakube:${setting}`,
+    value,
+    rule,
+  }));
 }

@@ -10,10 +10,10 @@ import http.client
 import json
 import os
 import sys
-import threading
 import time
 import urllib.error
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 
 CALL_SECONDS = float(os.environ.get("SECONDS_A_CALL", "20"))
 PAUSE_SECONDS = float(os.environ.get("PAUSE", "0.5"))
@@ -108,18 +108,19 @@ class Manila:
 def attempt(manila, name, share_type, protocol):
     """Makes one share. Returns why it did not become available, or None."""
     share = manila.create(name, share_type, protocol)
-    while time.monotonic() < DEADLINE:
+    while True:
         status = manila.status(share)
         if status == "available":
             return None
         if status == "error":
             return f"its share is in error: {manila.complaint(share)}"
+        if time.monotonic() > DEADLINE:
+            return f"its share is still {status}"
         time.sleep(PAUSE_SECONDS)
-    return f"its share is still {status}"
 
 
-def probe(manila, share_type, protocol, backend, failures):
-    """Tries until a share of one type was there; leaves none, whatever happens."""
+def probe(manila, share_type, protocol, backend):
+    """Tries until a share of one type was there; leaves none, whatever happens. Returns what is wrong, or None."""
     name = f"probe-{share_type}"
     last = said = "not tried"
     while last is not None:
@@ -131,15 +132,14 @@ def probe(manila, share_type, protocol, backend, failures):
             for share in manila.named(name):
                 manila.remove(share, max(DEADLINE, time.monotonic() + CLEAN_SECONDS))
         except Refused as refused:
-            failures.append(f"a probe share of type {share_type} stays: {refused}")
-            return
+            return f"a probe share of type {share_type} stays: {refused}"
         if last is not None and time.monotonic() > DEADLINE:
-            failures.append(f"back end {backend} gives no {protocol} share (type {share_type}): {last}")
-            return
+            return f"back end {backend} gives no {protocol} share (type {share_type}): {last}"
         if last != said:
             said = last
             print(f"back end {backend}: {'gives shares' if last is None else last}", flush=True)
         time.sleep(0 if last is None else PAUSE_SECONDS)
+    return None
 
 
 def login():
@@ -156,17 +156,11 @@ def login():
 
 def main():
     manila = login()
-    failures = []
-    probes = [
-        threading.Thread(target=probe, args=(manila, *entry.split("="), failures), daemon=True)
-        for entry in os.environ["TYPES"].split()
-    ]
-    for thread in probes:
-        thread.start()
-    for thread in probes:
-        thread.join()
-    if failures:
-        sys.exit("\n".join(failures))
+    types = [entry.split("=") for entry in os.environ["TYPES"].split()]
+    with ThreadPoolExecutor(len(types)) as pool:
+        failures = list(pool.map(lambda words: probe(manila, *words), types))
+    if any(failures):
+        sys.exit("\n".join(failure for failure in failures if failure))
 
 
 main()

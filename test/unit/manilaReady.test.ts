@@ -72,6 +72,13 @@ test("a back end without a service is named, with what Manila tells users of it;
   expect(manila?.shares.size).toBe(0);
 }, 20_000);
 
+test("a deadline that passes while the share is made is a failure, not a success", async () => {
+  const { code, output } = await probe({ statusOf: () => "creating" }, { ...patient, SECONDS_AT_MOST: "0" });
+  expect(code).toBe(1);
+  expect(output).toContain("CEPHFSNATIVE gives no CEPHFS share (type native): its share is still creating");
+  expect(manila?.shares.size).toBe(0);
+}, 20_000);
+
 test("a share that never becomes available is deleted in the end", async () => {
   const { code, output } = await probe({ statusOf: () => "creating" });
   expect(code).toBe(1);

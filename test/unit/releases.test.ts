@@ -3,8 +3,10 @@ import { join } from "node:path";
 import { imageTags } from "../../src/artifacts/images";
 import { projectRoot } from "../../src/paths";
 import { addons } from "../../src/releases/addons";
+import { exclusions } from "../../src/releases/compatibility";
 import { containerdVersion } from "../../src/releases/containerd";
 import { endedKubernetesReleases, kubernetesReleases } from "../../src/releases/kubernetes";
+import { manilaReleases } from "../../src/releases/manila";
 import { manilaCsiReleases } from "../../src/releases/manilaCsi";
 import { defaultNodeReleases, nodeReleases } from "../../src/releases/node";
 import { pulumiVersions } from "../../src/releases/pulumi";
@@ -103,6 +105,37 @@ describe("choosing a release", () => {
       manilaCsi: { name: "1.34" },
     });
     expect(() => releaseOf(kubernetesReleases, "v1.36.4")).toThrow("v1.36.4");
+  });
+});
+
+describe("combinations that upstream excludes", () => {
+  test("none among the releases that are offered", () => {
+    for (const kubernetes of kubernetesReleases) {
+      for (const manilaCsi of manilaCsiReleases) {
+        for (const manila of manilaReleases) {
+          expect(exclusions({ kubernetes, manilaCsi, manila })).toEqual([]);
+        }
+      }
+    }
+  });
+
+  test("a runtime or a Manila that is too old is named with its source", () => {
+    const set = {
+      kubernetes: { version: "v1.36.3", containerd: "2.2.0" },
+      manilaCsi: { version: "v1.36.0", microversion: "2.37" },
+      manila: { version: "9.0.0", microversion: "2.9" },
+    };
+    expect(exclusions(set, "v1.7.24")).toEqual([
+      {
+        setting: "kubernetes.version",
+        value: "v1.36.3",
+        rule: "needs containerd 2.2.0 or later, the nodes have v1.7.24 (containerd's RELEASES.md)",
+      },
+      expect.objectContaining({
+        setting: "csi.version",
+        rule: expect.stringContaining("needs Manila's microversion 2.37, Manila 9.0.0 serves 2.9") as string,
+      }),
+    ]);
   });
 });
 
