@@ -48,6 +48,7 @@ cat > "$work/drive/openstack/latest/meta_data.json" <<JSON
 {"uuid": "$(cat /proc/sys/kernel/random/uuid)", "name": "$name", "hostname": "$name",
  "public_keys": {"$name": "$(cat "$work/key.pub")"}}
 JSON
+printf '#cloud-config\nmanage_etc_hosts: localhost\n' > "$work/drive/openstack/latest/user_data"
 # Without this cloud-init asks for an IPv6 address by DHCP too, and the network is not up before that has timed out.
 mac=52:54:00:98:00:02
 cat > "$work/drive/openstack/latest/network_data.json" <<JSON
