@@ -31,7 +31,7 @@ export const devstackBranches = {
 
 export const devstackManila = z.strictObject({
   kind: z.literal("devstack"),
-  branch: z.preprocess(asText, oneOf(["2025.2", "2026.1"])).default("2025.2"),
+  branch: z.preprocess(asText, oneOf(["2025.2", "2026.1"])).default("2026.1"),
   /** Where all of OpenStack is cloned from. */
   gitBase: z
     .string({ error: urlRule })

@@ -94,7 +94,7 @@ const logged = (text: string) =>
   until(`the line '${text}'`, () => Promise.resolve(logText().includes(text) || undefined));
 
 beforeAll(async () => {
-  await server.start("devstack", "stable/2025.2", join(projectRoot, "test/fixtures/devstack-stand-in"));
+  await server.start("devstack", "stable/2026.1", join(projectRoot, "test/fixtures/devstack-stand-in"));
   await stack.open();
 }, minutes);
 afterAll(async () => {

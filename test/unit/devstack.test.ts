@@ -102,7 +102,7 @@ test.each([
   ["MANILA_SERVICE_IMAGE_ENABLED", "False"],
   ["MANILA_CONFIGURE_DEFAULT_TYPES", "True"],
   ["MANILA_DEFAULT_SHARE_TYPE_EXTRA_SPECS", "snapshot_support=True create_share_from_snapshot_support=True"],
-  ["KEYSTONE_BRANCH", "stable/2025.2"],
+  ["KEYSTONE_BRANCH", "stable/2026.1"],
   ["LIBS_FROM_GIT", ""],
   ...(["cephfsnative", "cephfsnfs"] as const).flatMap((group) => {
     const option = (name: string): string => `MANILA_OPTGROUP_${group}_${name}`;
@@ -155,8 +155,8 @@ test("uuidgen is there before the Ceph plugin's settings call it", () => {
 
 test("the Ceph plugin comes before Manila's", () => {
   expect(plugins).toEqual([
-    "devstack-plugin-ceph https://opendev.org/openstack/devstack-plugin-ceph stable/2025.2",
-    "manila https://opendev.org/openstack/manila stable/2025.2",
+    "devstack-plugin-ceph https://opendev.org/openstack/devstack-plugin-ceph stable/2026.1",
+    "manila https://opendev.org/openstack/manila stable/2026.1",
   ]);
 });
 
