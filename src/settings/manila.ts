@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { devstackBranches, type DevstackBranchName } from "../releases/devstack";
 import { endedManilaReleases, manilaReleases } from "../releases/manila";
+import { contradictions } from "./localConf";
 import { asText, oneOf, quantity, release } from "./rules";
 
 /** Settings of the Manila kinds. */
@@ -21,31 +23,35 @@ const urlRule = "must be a URL such as https://git.example, below which openstac
 const refRule = "must be a branch, a tag or a change such as refs/changes/12/345612/3";
 const minutesRule = "must be a whole number of minutes above 0";
 
-const ref = z.string({ error: refRule }).regex(/^[A-Za-z0-9][A-Za-z0-9._/-]*$/, { error: refRule });
+const secondsRule = "must be a whole number of seconds above 0";
+const localConfRule = "must be lines of devstack's local.conf";
+const pluginRule = "must be a devstack plugin: {name, url, ref}";
+const pluginNameRule = "must be a plugin's name, such as manila-tempest-plugin";
 
-/** Debian releases that upstream's own Ceph jobs run each branch on, by code name. */
-export const devstackBranches = {
-  "2025.2": ["bookworm"],
-  "2026.1": ["trixie", "bookworm"],
-} as const;
+const branches = devstackBranches.map(({ name }) => name) as [DevstackBranchName, ...DevstackBranchName[]];
+
+const url = z
+  .string({ error: urlRule })
+  .regex(/^[a-z]+:\/\/[A-Za-z0-9._:@/~-]*[A-Za-z0-9]$/, { error: urlRule });
+
+const ref = z.string({ error: refRule }).regex(/^[A-Za-z0-9][A-Za-z0-9._/-]*$/, { error: refRule });
 
 export const devstackManila = z.strictObject({
   kind: z.literal("devstack"),
-  branch: z.preprocess(asText, oneOf(["2025.2", "2026.1"])).default("2026.1"),
+  branch: z.preprocess(asText, oneOf(branches)).default(branches[0]),
   /** Where all of OpenStack is cloned from. */
-  gitBase: z
-    .string({ error: urlRule })
-    .regex(/^[a-z]+:\/\/[A-Za-z0-9._:@/~-]*[A-Za-z0-9]$/, { error: urlRule })
-    .default("https://opendev.org"),
-  /** No default: which registry a lab may use is for its owner to say. */
+  gitBase: url.default("https://opendev.org"),
+  /** The Ceph that cephadm runs. Default: the branch's. */
   cephImage: z
     .string({ error: imageRule })
     .regex(/^[a-z0-9][a-z0-9.:/_-]*(:v\d+\.\d+\.\d+[a-z0-9.-]*|@sha256:[0-9a-f]{64})$/, { error: imageRule })
-    .refine(makesOldKeys, { error: cipherRule }),
+    .refine(makesOldKeys, { error: cipherRule })
+    .optional(),
   /** What to take instead of the branch: patches under test. */
   changes: z
     .strictObject({
       devstack: ref,
+      requirements: ref,
       keystone: ref,
       manila: ref,
       "python-manilaclient": ref,
@@ -53,6 +59,32 @@ export const devstackManila = z.strictObject({
     })
     .partial()
     .prefault({}),
+  /** Lines that end local.conf: more services, options, sections of configuration files. */
+  localConf: z
+    .string({ error: localConfRule })
+    .refine((lines) => contradictions(lines).length === 0, {
+      error: ({ input }) =>
+        `must leave alone what the lab sets itself: ${contradictions(String(input)).join(", ")}`,
+    })
+    .default(""),
+  /** More devstack plugins, enabled after the lab's own in this order. */
+  plugins: z
+    .array(
+      z.strictObject(
+        {
+          name: z
+            .string({ error: pluginNameRule })
+            .regex(/^[a-z0-9][a-z0-9._-]*$/, { error: pluginNameRule }),
+          url,
+          ref,
+        },
+        { error: pluginRule },
+      ),
+      { error: "must be a list of devstack plugins" },
+    )
+    .default([]),
+  /** Seconds that devstack waits for a service to answer. */
+  serviceTimeout: z.int({ error: secondsRule }).positive({ error: secondsRule }).default(300),
   /** A machine of its own, or the first worker as in the original manila-kube. */
   placement: oneOf(["vm", "worker0"]).default("vm"),
   /** Size of the file behind Ceph's OSD. */

@@ -11,6 +11,7 @@ import { projectRoot } from "../../src/paths";
 import type { Endpoint } from "../../src/remote/endpoint";
 import { runScript } from "../../src/remote/run";
 import { readScript } from "../../src/render/template";
+import { devstackBranches } from "../../src/releases/devstack";
 import { Random } from "../../src/resources";
 import { loadSettings } from "../../src/settings/load";
 import { EngineStack } from "../helpers/engine";
@@ -94,7 +95,7 @@ const logged = (text: string) =>
   until(`the line '${text}'`, () => Promise.resolve(logText().includes(text) || undefined));
 
 beforeAll(async () => {
-  await server.start("devstack", "stable/2026.1", join(projectRoot, "test/fixtures/devstack-stand-in"));
+  await server.start("devstack", `stable/${devstackBranches[0].name}`, join(projectRoot, "test/fixtures/devstack-stand-in"));
   await stack.open();
 }, minutes);
 afterAll(async () => {

@@ -102,7 +102,8 @@ test.each([
   ["MANILA_SERVICE_IMAGE_ENABLED", "False"],
   ["MANILA_CONFIGURE_DEFAULT_TYPES", "True"],
   ["MANILA_DEFAULT_SHARE_TYPE_EXTRA_SPECS", "snapshot_support=True create_share_from_snapshot_support=True"],
-  ["KEYSTONE_BRANCH", "stable/2026.1"],
+  ["KEYSTONE_BRANCH", "stable/2026.2"],
+  ["REQUIREMENTS_BRANCH", "stable/2026.2"],
   ["LIBS_FROM_GIT", ""],
   ...(["cephfsnative", "cephfsnfs"] as const).flatMap((group) => {
     const option = (name: string): string => `MANILA_OPTGROUP_${group}_${name}`;
@@ -155,8 +156,8 @@ test("uuidgen is there before the Ceph plugin's settings call it", () => {
 
 test("the Ceph plugin comes before Manila's", () => {
   expect(plugins).toEqual([
-    "devstack-plugin-ceph https://opendev.org/openstack/devstack-plugin-ceph stable/2026.1",
-    "manila https://opendev.org/openstack/manila stable/2026.1",
+    "devstack-plugin-ceph https://opendev.org/openstack/devstack-plugin-ceph stable/2026.2",
+    "manila https://opendev.org/openstack/manila stable/2026.2",
   ]);
 });
 
@@ -165,6 +166,28 @@ test("there is one section, and no value of a back end's option holds what devst
   const values = Object.entries(options).filter(([name]) => name.startsWith("MANILA_OPTGROUP_"));
   expect(values).not.toHaveLength(0);
   expect(values.filter(([, value]) => /[= ]/.test(value))).toEqual([]);
+});
+
+test.each([
+  ["2026.2", "quay.io/ceph/ceph:v20.2.1"],
+  ["2026.1", "quay.io/ceph/ceph:v20.2.1"],
+  ["2025.2", "quay.io/ceph/ceph:v19.2.3"],
+])("branch %s has a Ceph of its own, whose keys are of the old type", (branch, image) => {
+  expect(sourced(localConf({ branch, cephImage: undefined })).options["CONTAINER_IMAGE"]).toBe(image);
+  expect(problems({ branch, cephImage: image })).toEqual([]);
+});
+
+test("further plugins and lines come last, and sections stay sections", () => {
+  const text = localConf({
+    serviceTimeout: 900,
+    plugins: [{ name: "manila-tempest-plugin", url: "https://git.example/mtp", ref: "master" }],
+    localConf:
+      "enable_service tempest\nUSE_SYSLOG=True\n[[post-config|$MANILA_CONF]]\n[DEFAULT]\nLOG_COLOR=x\n",
+  });
+  const more = sourced(text.replace("enable_service tempest\n", ""));
+  expect(more.plugins.at(-1)).toBe("manila-tempest-plugin https://git.example/mtp master");
+  expect(more.options).toMatchObject({ SERVICE_TIMEOUT: "900", USE_SYSLOG: "True", LOG_COLOR: "False" });
+  expect(section(text, "post-config", "$MANILA_CONF").trim()).toBe("[DEFAULT]\nLOG_COLOR=x");
 });
 
 test("changes under test take the place of the branch, each in its own project", () => {
@@ -203,12 +226,21 @@ function problems(manila: object, other: object = machines): string[] {
 }
 
 test.each([
-  [{ cephImage: undefined }, "manilakube:manila.cephImage must be a Ceph image with its full version"],
   [{ cephImage: "registry.example/ceph:v19" }, "manila.cephImage must be a Ceph image with its full version"],
   [{ cephImage: "registry.example/ceph:v19.2.6" }, "manila.cephImage must be older than 19.2.6"],
   [{ cephImage: "registry.example/ceph:v20.2.4" }, "manila.cephImage must be older than 19.2.6"],
   [{ cephImage: "registry.example/ceph:v21.1.0" }, "manila.cephImage must be older than 19.2.6"],
-  [{ branch: "2024.1" }, "manila.branch must be one of 2025.2, 2026.1"],
+  [{ branch: "2024.1" }, "manila.branch must be one of 2026.2, 2026.1, 2025.2"],
+  [{ serviceTimeout: 0 }, "manila.serviceTimeout must be a whole number of seconds above 0"],
+  [
+    { plugins: [{ name: "a b", url: "https://git.example/a", ref: "master" }] },
+    "plugins.0.name must be a plugin's name",
+  ],
+  [{ plugins: [{ name: "a", url: "git.example", ref: "master" }] }, "plugins.0.url must be a URL"],
+  [
+    { localConf: "LOG_COLOR=True\nUSE_SYSLOG=True\nexport MANILA_ENABLED_BACKENDS=generic" },
+    "manila.localConf must leave alone what the lab sets itself: LOG_COLOR, MANILA_ENABLED_BACKENDS",
+  ],
   [{ gitBase: "git.example" }, "manila.gitBase must be a URL"],
   [{ changes: { manila: "$(reboot)" } }, "manila.changes.manila must be a branch, a tag or a change"],
   [{ changes: { nova: "master" } }, "manila.changes.nova is not a known setting"],

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Machine } from "../../machines/types";
+import { devstackBranch } from "../../releases/devstack";
 import { rendered } from "../../render/rendered";
 import type { Settings } from "../../settings/load";
 import { parseQuantity } from "../../settings/quantity";
@@ -36,12 +37,14 @@ export function localConf(
 
 /** What of it follows from the settings. Pure. */
 export function localConfValues(settings: DevstackSettings, zone: string): Record<string, string> {
-  const { changes, gitBase, cephImage, cephSize } = settings;
+  const { changes, gitBase, cephSize } = settings;
   const stable = stableBranch(settings);
   return {
     GIT_BASE: gitBase,
-    CEPH_IMAGE: cephImage,
+    CEPH_IMAGE: settings.cephImage ?? devstackBranch(settings.branch).cephImage,
+    SERVICE_TIMEOUT: `${settings.serviceTimeout}`,
     CEPH_MEGABYTES: `${Math.ceil((parseQuantity(cephSize) ?? 0) / 2 ** 20)}`,
+    REQUIREMENTS_REF: changes.requirements ?? stable,
     KEYSTONE_REF: changes.keystone ?? stable,
     MANILA_REF: changes.manila ?? stable,
     CEPH_PLUGIN_REF: changes["devstack-plugin-ceph"] ?? stable,
@@ -49,6 +52,8 @@ export function localConfValues(settings: DevstackSettings, zone: string): Recor
     LIBRARIES: changes["python-manilaclient"] === undefined ? "" : "python-manilaclient",
     MANILACLIENT_REF: changes["python-manilaclient"] ?? "master",
     ZONE: zone,
+    PLUGINS: settings.plugins.map(({ name, url, ref }) => `enable_plugin ${name} ${url} ${ref}`).join("\n"),
+    FURTHER_LINES: settings.localConf.trimEnd(),
   };
 }
 

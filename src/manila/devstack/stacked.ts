@@ -5,7 +5,7 @@ import type { Machine } from "../../machines/types";
 import { rendered } from "../../render/rendered";
 import { renderTemplate } from "../../render/template";
 import { Job, type Script } from "../../resources";
-import { devstackBranches } from "../../settings/manila";
+import { devstackBranch } from "../../releases/devstack";
 import { typePairs } from "../backends";
 import { credentialFile } from "../credential";
 import { backendSections, stableBranch, type DevstackPasswords, type DevstackSettings } from "./localConf";
@@ -46,7 +46,7 @@ export function stacked(
         ADDRESS: machine.privateAddress,
         GIT_BASE: settings.gitBase,
         REF: reference,
-        RELEASES: devstackBranches[settings.branch].join(" "),
+        RELEASES: devstackBranch(settings.branch).debian.join(" "),
       },
       files: [
         { path: "/etc/manilakube/devstack/local.conf", content: configuration },
