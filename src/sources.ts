@@ -1,6 +1,7 @@
 import { offlineArtifacts, type Artifacts } from "./artifacts";
 import type { Cache } from "./artifacts/cache";
 import { gatherCloudFacts, type CloudFacts } from "./openstack/facts";
+import { judgeNodeImage } from "./openstack/nodeImage";
 import type { Settings } from "./settings/load";
 
 /** What a lab is made from, beside its settings. */
@@ -10,11 +11,12 @@ export interface Sources {
   readonly cloud?: CloudFacts | undefined;
 }
 
-/** @throws InputError where the cloud lacks what the settings name */
+/** @throws InputError where the cloud lacks what the settings name, or has it otherwise */
 export async function gatherSources(settings: Settings, cache: Cache): Promise<Sources> {
   const { machines } = settings;
-  return {
-    artifacts: offlineArtifacts(settings, cache),
-    cloud: machines.kind === "openstack" ? await gatherCloudFacts(machines) : undefined,
-  };
+  const cloud = machines.kind === "openstack" ? await gatherCloudFacts(machines) : undefined;
+  if (cloud !== undefined) {
+    judgeNodeImage(settings, cloud);
+  }
+  return { artifacts: offlineArtifacts(settings, cache), cloud };
 }

@@ -112,8 +112,8 @@ function buildProgram(): Command {
   program
     .command("image")
     .description("images for servers of a cloud with KVM")
-    .command("build")
-    .description("build them, and say how to upload them")
+    .command("build [stack]")
+    .description("build them, of a stack's releases or the newest, and say how to upload them")
     .action(buildImages);
   const cloud = program
     .command("cloud")

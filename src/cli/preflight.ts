@@ -3,6 +3,7 @@ import { gatherHostFacts } from "../checks/hostFacts";
 import { labMachines } from "../machines/requests";
 import { manilaNeeds } from "../manila";
 import { gatherCloudFacts } from "../openstack/facts";
+import { judgeNodeImage } from "../openstack/nodeImage";
 import { checkQuota } from "../openstack/quota";
 import { cacheDirectory } from "../paths";
 import { loadSettings, type OpenstackSettings, type Settings } from "../settings/load";
@@ -42,8 +43,10 @@ async function judgeThisHost(stack: string, settings: Settings | InputError): Pr
   return settings;
 }
 
-async function judgeCloud({ stack, manila }: Settings, machines: OpenstackSettings): Promise<string> {
+async function judgeCloud(settings: Settings, machines: OpenstackSettings): Promise<string> {
+  const { stack, manila } = settings;
   const facts = await gatherCloudFacts(machines);
+  judgeNodeImage(settings, facts);
   if (!stackExists(stack)) {
     await checkQuota(machines, facts, labMachines(machines.workers, manilaNeeds(manila).placement));
   }

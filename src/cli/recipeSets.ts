@@ -4,7 +4,7 @@ import { nfsGuest } from "../artifacts/recipes/nfsGuest";
 import { cloudImages } from "../artifacts/recipes/kvm";
 import { cloudName } from "../cloud/plan";
 import type { KubernetesRelease } from "../releases/kubernetes";
-import { nodeReleases } from "../releases/node";
+import { defaultNodeReleases, nodeReleases } from "../releases/node";
 import type { Settings } from "../settings/load";
 import { settingsOf } from "../settings/ofStack";
 import { InputError } from "../settings/problem";
@@ -17,7 +17,7 @@ export function otherSets(): RecipeSet[] {
   const inUse = kubernetesInUse();
   return [
     { name: cloudName, recipes: cloudRecipes },
-    { name: "image", recipes: cloudImages.map(({ recipe }) => recipe) },
+    { name: "image", recipes: cloudImages(defaultNodeReleases).map(({ recipe }) => recipe) },
     { name: "nfs-guest", recipes: [nfsGuest] },
     ...suites.map(({ name, recipes }) => ({ name, recipes: [...new Set(inUse.flatMap(recipes))] })),
   ];

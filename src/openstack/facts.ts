@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { kubernetesProperty } from "../releases/node";
 import type { OpenstackSettings } from "../settings/load";
 import { InputError, type Problem } from "../settings/problem";
 import { CloudClient } from "./client";
@@ -10,6 +11,8 @@ export interface CloudFacts {
   readonly project: string;
   readonly region: string;
   readonly images: Roles;
+  /** Kubernetes in the nodes' image, where the image says it. */
+  readonly nodeImageKubernetes: string | undefined;
   readonly flavors: Roles;
   readonly externalNetwork: Named;
   /** The existing network that the lab moves into. */
@@ -27,6 +30,7 @@ interface Named {
 }
 
 const named = z.object({ id: z.string(), name: z.string() });
+const namedImage = named.extend({ [kubernetesProperty]: z.string().optional() });
 const subnets = z.object({
   subnets: z.array(
     z.object({ id: z.string(), network_id: z.string(), cidr: z.string(), ip_version: z.number() }),
@@ -58,7 +62,7 @@ export async function gatherCloudFacts(settings: OpenstackSettings): Promise<Clo
     return match ?? { id: "", name: "" };
   };
   const [{ images }, { flavors }, { networks }, zones, allSubnets] = await Promise.all([
-    client.get("image", "/v2/images?status=active&limit=1000", z.object({ images: z.array(named) })),
+    client.get("image", "/v2/images?status=active&limit=1000", z.object({ images: z.array(namedImage) })),
     client.get("compute", "/flavors", z.object({ flavors: z.array(named) })),
     client.get(
       "network",
@@ -88,11 +92,13 @@ export async function gatherCloudFacts(settings: OpenstackSettings): Promise<Clo
     const rule = "has no IPv4 subnet";
     problems.push({ setting: "manilakube:machines.network", value: settings.network, rule });
   }
+  const imageIds = roles("image", images);
   const facts = {
     login,
     project: client.project.name,
     region: client.region,
-    images: roles("image", images),
+    images: imageIds,
+    nodeImageKubernetes: images.find(({ id }) => id === imageIds.node)?.[kubernetesProperty],
     flavors: roles("flavor", flavors),
     externalNetwork: find("externalNetwork", settings.externalNetwork, external),
     network:

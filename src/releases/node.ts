@@ -27,3 +27,6 @@ export interface VersionSettings {
   readonly kubernetes: { readonly version: string };
   readonly csi: { readonly version: string };
 }
+
+/** Property of an uploaded image that tells which Kubernetes is baked into it; `scripts/lab image build` names it. */
+export const kubernetesProperty = "manilakube_kubernetes";

@@ -12,6 +12,7 @@ export const facts: CloudFacts = {
   },
   project: "mine",
   region: "RegionOne",
+  nodeImageKubernetes: undefined,
   images: { node: "image-node", storage: "image-storage" },
   flavors: { node: "flavor-1", storage: "flavor-1" },
   externalNetwork: { id: "external-id", name: "public" },

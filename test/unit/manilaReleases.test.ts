@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { keyOf } from "../../src/artifacts/recipe";
 import { guestStorageImage } from "../../src/artifacts/recipes/cloud";
 import { cloudImages } from "../../src/artifacts/recipes/kvm";
+import { defaultNodeReleases } from "../../src/releases/node";
 import { manilaWheels } from "../../src/artifacts/recipes/manilaReleases";
 import { storageRootfs } from "../../src/artifacts/recipes/rootfs";
 import type { Recipe } from "../../src/artifacts/recipe";
@@ -49,7 +50,7 @@ test("releases are the newest first, each with its own microversion", () => {
 test.each([
   ["the embedded lab", storageRootfs],
   ["the test cloud", guestStorageImage],
-  ["a cloud", cloudImages.find(({ name }) => name === "manilakube-storage")?.recipe],
+  ["a cloud", cloudImages(defaultNodeReleases).find(({ name }) => name === "manilakube-storage")?.recipe],
 ])("the storage machine of %s has all of them", (_, recipe) => {
   const all = (each: Recipe): Recipe[] => [each, ...each.needs.flatMap(all)];
   expect(recipe && all(recipe).map((each) => keyOf(each))).toContain(keyOf(manilaWheels));

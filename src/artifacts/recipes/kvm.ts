@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { defaultNodeReleases } from "../../releases/node";
+import { kubernetesProperty, type NodeReleases } from "../../releases/node";
 import { readScript } from "../../render/template";
 import { intermediate, type Recipe } from "../recipe";
 import { kvmNodeTree, kvmStorageTree } from "./debian";
@@ -11,6 +11,8 @@ import { rootOf, storageRootfsFrom } from "./rootfs";
 export interface CloudImage {
   /** As the stack `openstack` names it. */
   readonly name: string;
+  /** What an upload is to be marked with. */
+  readonly properties: Readonly<Record<string, string>>;
   readonly recipe: Recipe;
 }
 
@@ -36,27 +38,32 @@ function disk(name: string, title: string, tree: Recipe, megabytes: number): Rec
   };
 }
 
-export const cloudImages: readonly CloudImage[] = [
-  {
-    name: "manilakube-node",
-    recipe: disk(
-      "kvm-node",
-      "image for Kubernetes nodes of a cloud",
-      nodeRootfsFrom("kvm-node-rootfs", "root file system of that image", kvmNodeTree, defaultNodeReleases, {
-        roles: ["node", "kvm"],
-      }),
-      4096,
-    ),
-  },
-  {
-    name: "manilakube-storage",
-    recipe: disk(
-      "kvm-storage",
-      "image for the storage machine of a cloud",
-      storageRootfsFrom("kvm-storage-rootfs", "root file system of that image", kvmStorageTree, {
-        roles: ["storage", "kvm"],
-      }),
-      4096,
-    ),
-  },
-];
+/** Both images; the nodes' one is made of the given releases. */
+export function cloudImages(releases: NodeReleases): readonly CloudImage[] {
+  return [
+    {
+      name: "manilakube-node",
+      properties: { [kubernetesProperty]: releases.kubernetes.version },
+      recipe: disk(
+        "kvm-node",
+        "image for Kubernetes nodes of a cloud",
+        nodeRootfsFrom("kvm-node-rootfs", "root file system of that image", kvmNodeTree, releases, {
+          roles: ["node", "kvm"],
+        }),
+        4096,
+      ),
+    },
+    {
+      name: "manilakube-storage",
+      properties: {},
+      recipe: disk(
+        "kvm-storage",
+        "image for the storage machine of a cloud",
+        storageRootfsFrom("kvm-storage-rootfs", "root file system of that image", kvmStorageTree, {
+          roles: ["storage", "kvm"],
+        }),
+        4096,
+      ),
+    },
+  ];
+}
