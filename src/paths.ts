@@ -1,5 +1,6 @@
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
+import { isStackName, stackNameRule } from "./stackName";
 
 /** The checkout. */
 export const projectRoot = resolve(__dirname, "..");
@@ -11,8 +12,14 @@ export function labHome(): string {
   return process.env["MANILAKUBE_HOME"] ?? join(projectRoot, ".lab");
 }
 
-/** Kubeconfig, credentials, ssh configuration, logs and reports of one stack. Mode 0700. */
+/**
+ * Kubeconfig, credentials, ssh configuration, logs and reports of one stack. Mode 0700.
+ * @throws RangeError for what is no stack's name: `down` removes this directory
+ */
 export function labDirectory(stack: string): string {
+  if (!isStackName(stack)) {
+    throw new RangeError(`the stack's name ${JSON.stringify(stack)} ${stackNameRule}`);
+  }
   return join(labHome(), stack);
 }
 

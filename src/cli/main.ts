@@ -13,6 +13,7 @@ import { redeploy } from "./commands/redeploy";
 import { status } from "./commands/status";
 import { env, kubectl, login, openstack } from "./commands/tools";
 import { LabError, up } from "./commands/up";
+import { stackArgument } from "./stackArgument";
 
 const defaultStack = "local";
 
@@ -20,27 +21,37 @@ const defaultStack = "local";
 function buildProgram(): Command {
   const program = new Command("scripts/lab")
     .description("A lab for testing OpenStack Manila with Kubernetes")
-    .option("-s, --stack <name>", "the lab that kubectl, openstack, login and env are for", defaultStack)
+    .option(
+      "-s, --stack <name>",
+      "the lab that kubectl, openstack, login and env are for",
+      stackArgument,
+      defaultStack,
+    )
     .enablePositionalOptions()
     .showHelpAfterError("(scripts/lab --help shows all commands)")
     .exitOverride();
   const chosen = (): string => program.opts<{ stack: string }>().stack;
 
   program
-    .command("up [stack]")
+    .command("up")
+    .argument("[stack]", "name of the lab", stackArgument)
     .description("make the lab, or make it what its settings say")
     .option("-v, --verbose", "show what Pulumi prints", false)
     .action((stack: string | undefined, options: { verbose: boolean }) => up(stack ?? chosen(), options));
   program
-    .command("down [stack]")
+    .command("down")
+    .argument("[stack]", "name of the lab", stackArgument)
     .description("remove the lab and all that belongs to it")
     .action((stack: string | undefined) => down(stack ?? chosen()));
   program
-    .command("status [stack]")
+    .command("status")
+    .argument("[stack]", "name of the lab", stackArgument)
     .description("machines, nodes and pods as they are now")
     .action((stack: string | undefined) => status(stack ?? chosen()));
   program
-    .command("e2e [stack] [jest-arguments...]")
+    .command("e2e")
+    .argument("[stack]", "name of the lab", stackArgument)
+    .argument("[jest-arguments...]")
     .description("test the running lab")
     .option("--repeat <times>", "run it all again and again, until something fails", "1")
     .option("--protocol <name>", "only the cases of CEPHFS, or of NFS")
@@ -54,11 +65,14 @@ function buildProgram(): Command {
     .passThroughOptions()
     .action(test);
   program
-    .command("load [stack]")
+    .command("load")
+    .argument("[stack]", "name of the lab", stackArgument)
     .description("many claims at once, on each protocol")
     .action((stack: string | undefined) => load(stack ?? chosen()));
   program
-    .command("conformance <suite> [stack]")
+    .command("conformance")
+    .argument("<suite>")
+    .argument("[stack]", "name of the lab", stackArgument)
     .description("run an upstream suite (csi-sanity, kubernetes, manila-csi) against the running lab")
     .option("--protocol <name>", "only CEPHFS, or only NFS")
     .option("--focus <pattern>", "only tests whose full name this regular expression matches")
@@ -80,15 +94,19 @@ function buildProgram(): Command {
       .action((args: string[]) => run(chosen(), args));
   }
   program
-    .command("redeploy <part> [stack]")
+    .command("redeploy")
+    .argument("<part>")
+    .argument("[stack]", "name of the lab", stackArgument)
     .description("start Manila's services again (part: manila), as after a patch of their code")
     .action((part: string, stack: string | undefined) => redeploy(stack ?? chosen(), part));
   program
-    .command("logs [stack]")
+    .command("logs")
+    .argument("[stack]", "name of the lab", stackArgument)
     .description("collect all logs and states of the lab in one archive, without secrets")
     .action((stack: string | undefined) => logs(stack ?? chosen()));
   program
-    .command("env [stack]")
+    .command("env")
+    .argument("[stack]", "name of the lab", stackArgument)
     .description('exports for one\'s own shell: eval "$(scripts/lab env)"')
     .action((stack: string | undefined) => env(stack ?? chosen()));
   const cache = program
@@ -112,7 +130,8 @@ function buildProgram(): Command {
   program
     .command("image")
     .description("images for servers of a cloud with KVM")
-    .command("build [stack]")
+    .command("build")
+    .argument("[stack]", "name of the lab", stackArgument)
     .description("build them, of a stack's releases or the newest, and say how to upload them")
     .action(buildImages);
   const cloud = program

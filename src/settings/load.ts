@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { z } from "zod";
 import { cloudName } from "../cloud/plan";
+import { isStackName, stackNameRule } from "../stackName";
 import { judgeCombinations } from "./combinations";
 import { InputError, type Problem } from "./problem";
 import { settingsSchema, type RawSettings } from "./schema";
@@ -14,8 +15,6 @@ export type Settings = RawSettings & {
 export type PodmanSettings = Extract<Settings["machines"], { kind: "podman" }>;
 export type OpenstackSettings = Extract<Settings["machines"], { kind: "openstack" }>;
 
-const stackRule = "must start with a letter and hold at most 20 lower-case letters, digits and dashes";
-
 /**
  * Validates a stack's settings and fills in the defaults. Pure.
  * @param stack name of the stack
@@ -24,8 +23,8 @@ const stackRule = "must start with a letter and hold at most 20 lower-case lette
  */
 export function loadSettings(stack: string, config: Readonly<Record<string, unknown>>): Settings {
   const problems: Problem[] = [];
-  if (!/^[a-z][a-z0-9-]{0,19}$/.test(stack)) {
-    problems.push({ setting: "stack", value: stack, rule: stackRule });
+  if (!isStackName(stack)) {
+    problems.push({ setting: "stack", value: stack, rule: stackNameRule });
   }
   if (stack === cloudName) {
     problems.push({ setting: "stack", value: stack, rule: "is what the test cloud is called" });

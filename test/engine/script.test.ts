@@ -71,6 +71,16 @@ test("a failed script is kept, explained without its secret, and run again by th
   expect(steps).toEqual(["update phase"]);
 }, 90_000);
 
+test("a refresh does not make a failed script a done one", async () => {
+  const broken = program({ RESULT: "3", WORD: "broken again" });
+  await stack.failingUp(broken);
+  const before = server.connections;
+  await expect(stack.up(broken, { refresh: true })).rejects.toThrow("exit code 3");
+  expect(server.connections).toBe(before + 1);
+  const { steps } = await stack.up(program(ok), { refresh: true });
+  expect(steps).toContain("update phase");
+}, 90_000);
+
 test("another machine gets a run of its own", async () => {
   const { steps } = await stack.up(program(ok, { machineId: "machine-2" }));
   expect(steps).toEqual(["create-replacement phase", "replace phase", "delete-replaced phase"]);

@@ -37,7 +37,7 @@ async function run(inputs: Inputs, context: OperationContext): Promise<void> {
     STEPS: inputs.steps,
   };
   const body = readScript("machines/job.sh", { ...variables, CALLER: "", FROM: "" });
-  await withPhaseLog(inputs.machineId, context, (onLine) =>
+  await withPhaseLog(inputs.machineId, context, { configuration: "" }, (onLine) =>
     followJob(inputs.endpoint, {
       name: context.name,
       script: { body, variables },

@@ -3,11 +3,14 @@ import { LogFile } from "./logFile";
 
 /**
  * Does work on a machine with its output in the phase's log and beside the resource in Pulumi's display.
+ * @param undone what the state holds in place of the inputs where the work fails: values that no later inputs equal, so
+ *   that what failed is done again. The engine's own mark of a failure does not survive a refresh.
  * @throws PartialFailure, so that the next `up` tries again on the same machine
  */
 export async function withPhaseLog<T>(
   machineId: string,
   context: OperationContext,
+  undone: Readonly<Record<string, string>>,
   work: (onLine: (line: string) => void) => Promise<T>,
 ): Promise<T> {
   const log = await LogFile.open(context.stack, context.name);
@@ -18,7 +21,7 @@ export async function withPhaseLog<T>(
     });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    throw new PartialFailure(`${message}\n  whole output: ${log.path}`, machineId, {}, { cause: error });
+    throw new PartialFailure(`${message}\n  whole output: ${log.path}`, machineId, undone, { cause: error });
   } finally {
     await log.close();
   }

@@ -46,7 +46,7 @@ async function run(inputs: Inputs, context: OperationContext): Promise<Outputs> 
     files: inputs.files,
     outputs: inputs.outputs,
   };
-  const results = await withPhaseLog(inputs.machineId, context, (onLine) =>
+  const results = await withPhaseLog(inputs.machineId, context, { digest: "" }, (onLine) =>
     runScript(inputs.endpoint, {
       name: context.name,
       script,
