@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { serversOf } from "../../openstack/servers";
-import { labLabel, podman } from "../../podman/podman";
+import { containerStates } from "../../podman/states";
 import { labDirectory } from "../../paths";
 import { runProgram } from "../../process/run";
 import type { Settings } from "../../settings/load";
@@ -39,14 +39,10 @@ async function machinesOf({ stack, machines }: Settings): Promise<MachineState[]
       running: state === "ACTIVE",
     }));
   }
-  const list = await podman([
-    ...["ps", "--all", "--filter", `label=${labLabel(stack)}`],
-    ...["--format", "{{.Names}}\t{{.State}}\t{{.Status}}"],
-  ]);
-  return list
-    .split("\n")
-    .filter((line) => line !== "")
-    .map((line) => ({ line, running: line.split("\t")[1] === "running" }));
+  return (await containerStates(stack)).map(({ name, state, status: since }) => ({
+    line: `${name}\t${state}\t${since}`,
+    running: state === "running",
+  }));
 }
 
 async function clusterStatus(stack: string): Promise<boolean> {
