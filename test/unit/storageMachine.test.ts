@@ -85,3 +85,20 @@ test("Manila's services are the chosen release's", () => {
     "virtualenv = /opt/manila/current\nmodule = manila.wsgi.api:application\n",
   );
 });
+
+test.each(["manila-share", "manila-scheduler"])(
+  "%s does without native threads, in which export numbers and capacities race",
+  (unit) => {
+    const dropIn = template(`rootfs/storage/etc/systemd/system/${unit}.service.d/manilakube.conf`);
+    const value = /^Environment=OS_MANILA_DISABLE_EVENTLET_PATCHING=(.*)$/m.exec(dropIn)?.[1];
+    // Any word but these (and the empty one) keeps them away: manila/monkey_patch.py.
+    expect(["1", "true", "yes", "", undefined]).not.toContain(value);
+  },
+);
+
+test("the scheduler handles one request after the other", () => {
+  const unit = template("rootfs/storage/etc/systemd/system/manila-scheduler.service.d/manilakube.conf");
+  const [, last = ""] = /^ExecStart=.* --config-file=(\S+)$/m.exec(unit) ?? [];
+  const settings = section(template(`rootfs/storage${last}`), "DEFAULT");
+  expect(settings).toContain("executor_thread_pool_size = 1");
+});
