@@ -95,7 +95,11 @@ const logged = (text: string) =>
   until(`the line '${text}'`, () => Promise.resolve(logText().includes(text) || undefined));
 
 beforeAll(async () => {
-  await server.start("devstack", `stable/${devstackBranches[0].name}`, join(projectRoot, "test/fixtures/devstack-stand-in"));
+  await server.start(
+    "devstack",
+    `stable/${devstackBranches[0].name}`,
+    join(projectRoot, "test/fixtures/devstack-stand-in"),
+  );
   await stack.open();
 }, minutes);
 afterAll(async () => {
@@ -124,6 +128,17 @@ test(
     expect(await remotely("getent hosts storage | cut -d ' ' -f 1")).toBe(
       await remotely("sed -n s/^HOST_IP=//p /opt/stack/devstack/local.conf"),
     );
+  },
+  minutes,
+);
+
+test(
+  "its log, whose directory it opens for everybody, is nobody else's to read",
+  async () => {
+    const log = "$(sed -n s/^LOGFILE=//p /opt/stack/devstack/local.conf).summary";
+    expect(await remotely(`stat -c %a "$(dirname "${log}")"`)).toBe("755");
+    expect(await remotely(`cat "${log}"`)).toContain("Installing Ceph");
+    expect(await remotely(`runuser -u nobody -- cat "${log}" 2>&1 || true`)).toContain("Permission denied");
   },
   minutes,
 );
