@@ -163,7 +163,7 @@ test(
     const length = logText().length;
     const going = stack.up(program(10));
     await logged("second 10 of");
-    await remotely("pkill -o -f '^sshd: debian@notty'");
+    await remotely("pkill -o -f '^sshd(-session)?: debian@notty'");
     await going;
     expect(await runs()).toBe(before + 1);
     const seconds = [
