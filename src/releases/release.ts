@@ -22,13 +22,13 @@ export function chooseRelease<R extends Release>(releases: readonly R[], wanted:
 }
 
 /**
- * The release of a full version that the settings hold.
- * @throws RangeError where there is none: the settings' rule lets no other version through
+ * The release that settings or another table name, where it is known to be there.
+ * @throws RangeError where it is not: the settings' rule lets nothing else through
  */
-export function releaseOf<R extends Release>(releases: readonly R[], version: string): R {
-  const release = releases.find((each) => each.version === version);
+export function releaseOf<R extends Release>(releases: readonly R[], wanted: string): R {
+  const release = chooseRelease(releases, wanted);
   if (release === undefined) {
-    throw new RangeError(`no release has the version ${version}`);
+    throw new RangeError(`no release is called ${wanted}`);
   }
   return release;
 }

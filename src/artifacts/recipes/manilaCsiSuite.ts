@@ -1,5 +1,5 @@
 import { kubernetesReleases, type KubernetesRelease } from "../../releases/kubernetes";
-import { chooseRelease } from "../../releases/release";
+import { releaseOf } from "../../releases/release";
 import type { Recipe } from "../recipe";
 import { goRecipe } from "./goProgram";
 import { ginkgo } from "./kubernetesSuite";
@@ -19,9 +19,5 @@ export function manilaCsiSuite({ manilaCsiSuite: { module } }: KubernetesRelease
 
 /** The Kubernetes whose test framework the tests for a lab with `release` are made with. */
 export function frameworkOf({ manilaCsiSuite: { framework } }: KubernetesRelease): KubernetesRelease {
-  const found = chooseRelease<KubernetesRelease>(kubernetesReleases, framework);
-  if (found === undefined) {
-    throw new Error(`no Kubernetes release ${framework} for cloud-provider-openstack's tests`);
-  }
-  return found;
+  return releaseOf<KubernetesRelease>(kubernetesReleases, framework);
 }
