@@ -40,9 +40,7 @@ export async function pruneCacheCommand({ all }: { readonly all: boolean }): Pro
 export async function buildCache(name: string, { refresh }: BuildCacheOptions): Promise<void> {
   const { recipes } = setOf(name);
   const display = new Display();
-  const signal = interruptSignal(() => {
-    display.line("interrupted");
-  });
+  const signal = interruptSignal(display);
   if (!refresh) {
     await ensureArtifacts(recipes, display, signal);
     return;

@@ -26,9 +26,7 @@ export const cloudRecipes = [cloudRootfs, guestNodeImage, guestStorageImage];
 export async function cloudUp(): Promise<void> {
   const display = new Display();
   const since = Date.now();
-  const signal = interruptSignal(() => {
-    display.line("interrupted");
-  });
+  const signal = interruptSignal(display);
   const facts = await gatherHostFacts(cacheDirectory());
   const problems = [
     ...judgeHost(facts),

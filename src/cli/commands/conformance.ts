@@ -44,9 +44,7 @@ export async function conformance(
   labFile(stack, "kubeconfig");
   const release = nodeReleases(settingsOf(stack)).kubernetes;
   const display = new Display();
-  const signal = interruptSignal(() => {
-    display.line("interrupted; the suite takes down what it made");
-  });
+  const signal = interruptSignal(display, "interrupted; the suite takes down what it made");
   for (const each of protocols.filter(({ selector }) => chosen.includes(selector))) {
     if (!signal.aborted) {
       await runSuite(suite, { stack, release, protocol: each, focus, signal }, display);

@@ -16,9 +16,7 @@ import { LabError, openLog, shorten } from "./up";
 export async function down(stack: string): Promise<void> {
   const display = new Display();
   const since = Date.now();
-  const signal = interruptSignal(() => {
-    display.line("interrupted: finishing what is under way; once more ends at once");
-  });
+  const signal = interruptSignal(display, "interrupted: finishing what is under way; once more ends at once");
   await withStackLock(stack, async () => {
     if (stackExists(stack)) {
       await ensureArtifacts(toolRecipes, display, signal);

@@ -40,9 +40,7 @@ async function runCases(
 ): Promise<void> {
   await requireAnswer(stack);
   const display = new Display();
-  const signal = interruptSignal(() => {
-    display.line("interrupted; cleaning up");
-  });
+  const signal = interruptSignal(display, "interrupted; cleaning up");
   await ensureArtifacts(needed, display, signal);
   const run = randomBytes(4).toString("hex");
   let code = 0;

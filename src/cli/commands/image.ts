@@ -13,9 +13,7 @@ import { ensureArtifacts } from "./artifacts";
 export async function buildImages(stack: string | undefined): Promise<void> {
   const images = cloudImages(stack === undefined ? defaultNodeReleases : nodeReleases(settingsOf(stack)));
   const display = new Display();
-  const signal = interruptSignal(() => {
-    display.line("interrupted");
-  });
+  const signal = interruptSignal(display);
   const recipes = images.map(({ recipe }) => recipe);
   await ensureArtifacts(recipes, display, signal);
   const cache = openCache();

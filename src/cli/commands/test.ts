@@ -21,9 +21,7 @@ export async function test(args: readonly string[]): Promise<void> {
 export async function cloudTest(args: readonly string[]): Promise<void> {
   labFile(cloudName, "clouds.yaml");
   const display = new Display();
-  const signal = interruptSignal(() => {
-    display.line("interrupted");
-  });
+  const signal = interruptSignal(display);
   await ensureArtifacts(labRecipes(settingsOf("cloudtest")), display, signal);
   process.exitCode = await runJest(
     [...args, "--selectProjects", "cloud", "--runInBand"],

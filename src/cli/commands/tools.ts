@@ -58,9 +58,7 @@ export async function login(stack: string, node: string, command: readonly strin
 /** `lab env`: exports for one's own shell, with all that they name in its place. */
 export async function env(stack: string): Promise<void> {
   const display = new Display(process.stderr);
-  const signal = interruptSignal(() => {
-    display.line("interrupted");
-  });
+  const signal = interruptSignal(display);
   await ensureArtifacts(labRecipes(settingsOf(stack)), display, signal);
   await openStack(stack);
   // Pulumi runs programs with the node of PATH.

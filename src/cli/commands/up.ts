@@ -26,9 +26,7 @@ export async function up(stack: string, { verbose }: { readonly verbose: boolean
     () => preflight(stack),
     ({ place }) => place,
   );
-  const signal = interruptSignal(() => {
-    display.line("interrupted: finishing what is under way; once more ends at once");
-  });
+  const signal = interruptSignal(display, "interrupted: finishing what is under way; once more ends at once");
   await withStackLock(stack, async () => {
     await ensureArtifacts(labRecipes(settings), display, signal);
     const progress = await converge(settings, display, verbose, signal);
