@@ -47,9 +47,14 @@ function validSettings(): Settings[] {
 }
 
 /**
- * The set of a name: one of the others, or a stack's.
+ * What `lab cache build` makes for a name: one of the others, or a stack's. A suite takes minutes to compile: it is the
+ * newest Kubernetes' here, and `lab conformance` makes that of its lab.
  * @throws InputError where it is neither
  */
 export function setOf(name: string): RecipeSet {
+  const suite = suites.find((each) => each.name === name);
+  if (suite !== undefined) {
+    return { name, recipes: suite.recipes(defaultNodeReleases.kubernetes) };
+  }
   return otherSets().find((set) => set.name === name) ?? { name, recipes: labRecipes(settingsOf(name)) };
 }
