@@ -1,8 +1,8 @@
 const clearLine = "\r\u001b[K";
 
 /** Seconds since a moment, for people. */
-export function elapsed(since: number): string {
-  const seconds = (Date.now() - since) / 1000;
+export function elapsed(since: number, until = Date.now()): string {
+  const seconds = (until - since) / 1000;
   if (seconds < 60) {
     return `${seconds.toFixed(1)} s`;
   }
@@ -20,12 +20,12 @@ export class Display {
     this.out.write(`${this.out.isTTY ? clearLine : ""}${text}\n`);
   }
 
-  done(title: string, since: number, note = ""): void {
-    this.line(`✓ ${title.padEnd(this.width)} ${elapsed(since).padStart(12)}  ${note}`.trimEnd());
+  done(title: string, since: number, note = "", until = Date.now()): void {
+    this.line(`✓ ${title.padEnd(this.width)} ${elapsed(since, until).padStart(12)}  ${note}`.trimEnd());
   }
 
-  failed(title: string, since: number): void {
-    this.line(`✗ ${title.padEnd(this.width)} ${elapsed(since).padStart(12)}`);
+  failed(title: string, since: number, note = "", until = Date.now()): void {
+    this.line(`✗ ${title.padEnd(this.width)} ${elapsed(since, until).padStart(12)}  ${note}`.trimEnd());
   }
 
   /** Replaced by whatever is shown next; nothing where the output is no terminal. */

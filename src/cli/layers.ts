@@ -1,4 +1,5 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation";
+import { jobStep } from "../remote/step";
 import type { Display } from "./display";
 
 /** One operation on one resource, for the report's timeline. */
@@ -18,6 +19,8 @@ const idle = new Set(["same", "read", "read-replacement", "refresh"]);
 export class LayerProgress {
   private readonly started = new Map<string, number>();
   private readonly open = new Map<string, TimelineEntry>();
+  /** The step that a job is at, by the job's URN. */
+  private readonly steps = new Map<string, TimelineEntry>();
   readonly timeline: TimelineEntry[] = [];
   readonly errors: string[] = [];
 
@@ -29,7 +32,9 @@ export class LayerProgress {
     } else if (event.resOutputsEvent !== undefined) {
       this.end(event.resOutputsEvent.metadata);
     } else if (event.resOpFailedEvent !== undefined) {
-      this.close(event.resOpFailedEvent.metadata.urn);
+      const { urn } = event.resOpFailedEvent.metadata;
+      this.endStep(urn, Date.now(), "failed");
+      this.close(urn);
     } else if (event.diagnosticEvent !== undefined) {
       this.diagnose(event.diagnosticEvent);
     }
@@ -63,7 +68,27 @@ export class LayerProgress {
     }
   }
 
+  /** A job's output is read again where another `up` joins it, so its steps have the moments that it gives them itself. */
+  private beginStep(urn: string, title: string, start: number): void {
+    this.endStep(urn, start);
+    const layer = layerOf(urn) ?? "";
+    const entry = { layer, name: title, type: "step", operation: "step", start };
+    this.steps.set(urn, entry);
+    this.timeline.push(entry);
+    this.display.activity(`${layer}: ${title}`);
+  }
+
+  private endStep(urn: string, end: number, outcome: "done" | "failed" = "done"): void {
+    const entry = this.steps.get(urn);
+    if (entry !== undefined) {
+      entry.end = end;
+      this.steps.delete(urn);
+      this.display[outcome](`  ${entry.name}`, entry.start, "", end);
+    }
+  }
+
   private close(urn: string): void {
+    this.endStep(urn, Date.now());
     const entry = this.open.get(urn);
     if (entry !== undefined) {
       entry.end = Date.now();
@@ -77,7 +102,15 @@ export class LayerProgress {
     const isEcho = text.startsWith("sdk-v2/");
     if (severity === "error" && !isEcho && text !== "" && text !== "update failed") {
       this.errors.push(urn === undefined || urn === "" ? text : `${nameOf(urn)}: ${text}`);
-    } else if (ephemeral === true && urn !== undefined) {
+      return;
+    }
+    if (ephemeral !== true || urn === undefined) {
+      return;
+    }
+    const step = jobStep(text);
+    if (step !== undefined) {
+      this.beginStep(urn, step.title, step.at);
+    } else {
       this.display.activity(`${layerOf(urn) ?? ""}: ${nameOf(urn)}: ${text}`);
     }
   }

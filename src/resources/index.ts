@@ -47,9 +47,8 @@ export interface JobArgs {
   /** Name of its systemd unit. */
   readonly unit: string;
   readonly user: string;
+  /** May print its steps, as `src/remote/step.ts` reads them. */
   readonly command: string;
-  /** File on the machine whose last line says what the job is at. */
-  readonly steps: string;
   /** Digest of all that the job works from; another one makes it run again. */
   readonly configuration: pulumi.Input<string>;
   /** What its output must not show. */

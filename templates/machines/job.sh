@@ -1,6 +1,6 @@
 # Starts a long job as a systemd unit, or finds it running, and follows its log to its end. It goes on when nobody listens:
 # a caller who comes back goes on from the line after the last one seen.
-# variables: UNIT RUN_AS COMMAND CONFIGURATION AT_MOST STEPS CALLER FROM
+# variables: UNIT RUN_AS COMMAND CONFIGURATION AT_MOST CALLER FROM
 
 state=/var/lib/manilakube/$UNIT
 log=$state/log
@@ -53,7 +53,7 @@ for _ in $(seq 300); do
 done
 [ "$(property SubState)" != exited ] || exit 0
 
-step=$([ -z "$STEPS" ] || tail --lines=1 "$STEPS" 2> /dev/null || true)
+step=$(sed --quiet 's/^=== step: [-0-9]* [0-9:.]* | //p' "$log" | tail --lines=1)
 case "$(property Result)" in
   timeout) echo "$COMMAND did not end within $AT_MOST s; step: ${step:-unknown}" ;;
   *) echo "$COMMAND failed with $(property Result) $(property ExecMainStatus); step: ${step:-unknown}" ;;

@@ -1,122 +1,54 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import * as pulumi from "@pulumi/pulumi";
-import { cloudEntry } from "../../src/cloud/plan";
-import { openstackMachines } from "../../src/machines/openstack";
-import { labMachines } from "../../src/machines/requests";
-import { localConf } from "../../src/manila/devstack/localConf";
-import { stacked } from "../../src/manila/devstack/stacked";
-import { gatherCloudFacts } from "../../src/openstack/facts";
-import { projectRoot } from "../../src/paths";
-import type { Endpoint } from "../../src/remote/endpoint";
-import { runScript } from "../../src/remote/run";
 import { readScript } from "../../src/render/template";
-import { devstackBranches } from "../../src/releases/devstack";
-import { Random } from "../../src/resources";
-import { loadSettings } from "../../src/settings/load";
-import { EngineStack } from "../helpers/engine";
-import { GitServer } from "../helpers/gitServer";
+import { DevstackLab, stable } from "../helpers/devstackLab";
 import { until } from "../helpers/until";
 
 /**
  * The Manila kind `devstack` up to where stack.sh ends, on a server of the running test cloud. stack.sh itself is a
- * stand-in, since the real one needs the internet; the user, the clone, local.conf, the unit, its log and its end are real.
+ * stand-in, since the real one needs the internet; the user, the clones, local.conf, local.sh, the unit, its log and its
+ * end are real.
  */
 
 const minutes = 60_000;
-const server = new GitServer();
-const stack = new EngineStack();
-const log = join(stack.home, "test", "logs", "devstack-stack.log");
+const lab = new DevstackLab();
+const { server, stack, log } = lab;
 
-const settings = loadSettings("test", {
-  machines: {
-    kind: "openstack",
-    cloud: cloudEntry,
-    image: { node: "manilakube-node", storage: "manilakube-storage" },
-    flavor: { node: "lab.node", storage: "lab.storage" },
-    workers: 0,
-    allowedCidrs: ["10.98.0.0/24"],
-    configDrive: false,
+beforeAll(() => lab.open(), minutes);
+afterAll(() => lab.dispose(), 3 * minutes);
+
+test(
+  "what stack.sh would miss is named before anything is cloned",
+  async () => {
+    const message = await stack.failingUp(lab.program(10));
+    expect(message).toContain(
+      "missing for stack.sh: PyPI (index-url in /etc/pip.conf): cannot resolve pypi.org",
+    );
+    expect(message).toContain(`missing for stack.sh: the registry of ${server.host}/ceph/ceph:v19.2.3`);
+    expect(message).not.toContain("git (manilakube:manila.gitBase)");
+    expect(await lab.remotely("ls -d /opt/stack/devstack 2> /dev/null || true")).toBe("");
+
+    const pip = `[global]\nindex-url = ${server.base}/simple\n`;
+    const registry = `[[registry]]\nlocation = "${server.host}"\ninsecure = true\n`;
+    await lab.remotely(`printf '${pip}' > /etc/pip.conf`);
+    await lab.remotely(`mkdir -p /etc/containers && printf '${registry}' > /etc/containers/registries.conf`);
+    // STAND-IN of a kernel with LVM: servers of the test cloud have the host's, which may have none.
+    await lab.remotely(
+      "printf '#!/bin/sh\\n' > /usr/local/sbin/modprobe && chmod 0755 /usr/local/sbin/modprobe",
+    );
   },
-  manila: { kind: "devstack", gitBase: server.base, cephImage: "registry.example/ceph/ceph:v19.2.3" },
-});
-let known: { readonly endpoint: Endpoint; readonly password: string } | undefined;
-
-/** @param deadline minutes */
-function program(deadline: number, zone = "nova") {
-  return async (): Promise<Record<string, unknown>> => {
-    const { machines, manila } = settings;
-    if (machines.kind !== "openstack" || manila.kind !== "devstack") {
-      throw new Error("these are other settings");
-    }
-    const facts = await gatherCloudFacts(machines);
-    const parent = new pulumi.ComponentResource("test:cloud:Devstack", "devstack");
-    const made = openstackMachines("dev", machines, facts, labMachines(0, "vm"), [], { parent });
-    const machine = made.find(({ hostsManila }) => hostsManila);
-    if (machine === undefined) {
-      throw new Error("there is no machine for Manila");
-    }
-    const password = new Random("password", { lengths: [24] }, { parent }).value;
-    const passwords = { admin: password, database: password, rabbit: password, service: password };
-    const configuration = localConf(manila, zone, machine, passwords);
-    const wanted = { ...manila, deadline };
-    const readBack = stacked(wanted, machine, configuration, passwords, { parent });
-    // A failed `up` has no outputs.
-    pulumi.all([machine.endpoint, password]).apply(([endpoint, text]) => {
-      known = { endpoint, password: text };
-    });
-    return { results: readBack.results };
-  };
-}
-
-function endpoint(): Endpoint {
-  if (known === undefined) {
-    throw new Error("there is no machine");
-  }
-  return known.endpoint;
-}
-
-/** What a command prints on the machine. */
-async function remotely(command: string): Promise<string> {
-  const body = `{ ${command}; } > /run/manilakube-test-output`;
-  const outputs = { output: "/run/manilakube-test-output" };
-  const { output = "" } = await runScript(endpoint(), {
-    name: "test",
-    script: { body, outputs },
-    deadline: 60,
-  });
-  return output.trim();
-}
-
-const behave = (how: "fail" | "hang" | "last") => remotely(`echo ${how} > /opt/stack/stand-in`);
-const runs = async () => (await remotely("cat /opt/stack/stand-in-runs")).split("\n").length;
-const logText = () => (existsSync(log) ? readFileSync(log, "utf8") : "");
-const logged = (text: string) =>
-  until(`the line '${text}'`, () => Promise.resolve(logText().includes(text) || undefined));
-
-beforeAll(async () => {
-  await server.start(
-    "devstack",
-    `stable/${devstackBranches[0].name}`,
-    join(projectRoot, "test/fixtures/devstack-stand-in"),
-  );
-  await stack.open();
-}, minutes);
-afterAll(async () => {
-  await stack.dispose();
-  await server.stop();
-}, 3 * minutes);
+  6 * minutes,
+);
 
 test(
   "a stack.sh that fails is shown with its step and its last lines, and without a password",
   async () => {
-    const message = await stack.failingUp(program(10));
+    const message = await stack.failingUp(lab.program(10));
     expect(message).toContain("failed with exit-code 3; step: Installing Ceph");
     expect(message).toContain("cephadm: the image cannot be pulled");
     expect(message).toContain(`whole output: ${log}`);
-    expect(known?.password).toHaveLength(24);
-    expect(logText()).toContain("ADMIN_PASSWORD=");
-    expect(logText() + message).not.toContain(known?.password);
+    expect(lab.logText()).toMatch(/^=== step: [-0-9]+ [0-9:.]+ \| Installing Ceph$/m);
+    expect(lab.password).toHaveLength(24);
+    expect(lab.logText()).toContain("ADMIN_PASSWORD=");
+    expect(lab.logText() + message).not.toContain(lab.password);
   },
   6 * minutes,
 );
@@ -124,9 +56,9 @@ test(
 test(
   "its local.conf is the user stack's alone, and the host's name is its address",
   async () => {
-    expect(await remotely("stat -c '%U %a' /opt/stack/devstack/local.conf")).toBe("stack 600");
-    expect(await remotely("getent hosts storage | cut -d ' ' -f 1")).toBe(
-      await remotely("sed -n s/^HOST_IP=//p /opt/stack/devstack/local.conf"),
+    expect(await lab.remotely("stat -c '%U %a' /opt/stack/devstack/local.conf")).toBe("stack 600");
+    expect(await lab.remotely("getent hosts storage | cut -d ' ' -f 1")).toBe(
+      await lab.remotely("sed -n s/^HOST_IP=//p /opt/stack/devstack/local.conf"),
     );
   },
   minutes,
@@ -136,9 +68,11 @@ test(
   "its log, whose directory it opens for everybody, is nobody else's to read",
   async () => {
     const log = "$(sed -n s/^LOGFILE=//p /opt/stack/devstack/local.conf).summary";
-    expect(await remotely(`stat -c %a "$(dirname "${log}")"`)).toBe("755");
-    expect(await remotely(`cat "${log}"`)).toContain("Installing Ceph");
-    expect(await remotely(`runuser -u nobody -- cat "${log}" 2>&1 || true`)).toContain("Permission denied");
+    expect(await lab.remotely(`stat -c %a "$(dirname "${log}")"`)).toBe("755");
+    expect(await lab.remotely(`cat "${log}"`)).toContain("Installing Ceph");
+    expect(await lab.remotely(`runuser -u nobody -- cat "${log}" 2>&1 || true`)).toContain(
+      "Permission denied",
+    );
   },
   minutes,
 );
@@ -146,11 +80,11 @@ test(
 test(
   "one that hangs is ended at the deadline",
   async () => {
-    await behave("hang");
-    const message = await stack.failingUp(program(0.2));
+    await lab.behave("hang");
+    const message = await stack.failingUp(lab.program(0.2));
     expect(message).toContain("did not end within 12 s; step: Installing Ceph");
-    expect(await remotely("pgrep -fc 'sleep 600' || true")).toBe("0");
-    expect(logText()).toContain("STAND-IN of unstack.sh");
+    expect(await lab.remotely("pgrep -fc 'sleep 600' || true")).toBe("0");
+    expect(lab.logText()).toContain("STAND-IN of unstack.sh");
   },
   3 * minutes,
 );
@@ -158,16 +92,17 @@ test(
 test(
   "a lost connection is made again, and no line of the log is lost or doubled",
   async () => {
-    await behave("last");
-    const before = await runs();
-    const length = logText().length;
-    const going = stack.up(program(10));
-    await logged("second 10 of");
-    await remotely("pkill -o -f '^sshd(-session)?: debian@notty'");
+    await lab.behave("last");
+    const before = await lab.runs();
+    const length = lab.logText().length;
+    const going = stack.up(lab.program(10));
+    await lab.logged("second 10 of");
+    await lab.remotely("pkill -o -f '^sshd(-session)?: debian@notty'");
     await going;
-    expect(await runs()).toBe(before + 1);
+    expect(await lab.runs()).toBe(before + 1);
     const seconds = [
-      ...logText()
+      ...lab
+        .logText()
         .slice(length)
         .matchAll(/^second (\d+) of/gm),
     ].map(([, at]) => Number(at));
@@ -189,19 +124,36 @@ test(
 );
 
 test(
+  "Manila checks tokens where the server reaches keystone, and both back ends have their services",
+  async () => {
+    const ask = "import urllib.request; print(urllib.request.urlopen('http://127.0.0.1:8786').status)";
+    expect(await lab.remotely(`python3 -c "${ask}"`)).toBe("200");
+    expect(await lab.remotely("sed -n 's/^interface = //p' /etc/manila/manila.conf")).toBe(
+      "eth0\ninternal\npublic",
+    );
+    expect(lab.logText()).toContain("manila-share has no service for back end cephfsnative: starts it again");
+    expect(await lab.remotely("cat /opt/stack/data/stand-in-backends.json")).toBe(
+      '["cephfsnative", "cephfsnfs"]',
+    );
+  },
+  minutes,
+);
+
+test(
   "an `up` that is interrupted leaves the job running, and the next one joins it",
   async () => {
-    const before = await runs();
+    const before = await lab.runs();
     const abort = new AbortController();
-    const marks = () => logText().split("second 10 of").length;
+    const marks = () => lab.logText().split("second 10 of").length;
     const past = marks();
-    const interrupted = stack.interruptedUp(program(10, "other"), abort.signal);
+    const interrupted = stack.interruptedUp(lab.program(10, "patched"), abort.signal);
     await until("the job's log", () => Promise.resolve(marks() > past || undefined));
     abort.abort();
     await interrupted;
-    expect(await remotely("systemctl is-active manilakube-devstack")).toBe("active");
-    await stack.up(program(10, "other"));
-    expect(await runs()).toBe(before + 1);
+    expect(await lab.remotely("systemctl is-active manilakube-devstack")).toBe("active");
+    await stack.up(lab.program(10, "patched"));
+    expect(await lab.runs()).toBe(before + 1);
+    expect(await lab.clonedBranch()).toBe("patched");
   },
   4 * minutes,
 );
@@ -209,22 +161,31 @@ test(
 test(
   "no change starts nothing",
   async () => {
-    const before = await runs();
+    const before = await lab.runs();
     const { steps } = await stack.up();
     expect(steps).toEqual([]);
-    expect(await runs()).toBe(before);
+    expect(await lab.runs()).toBe(before);
   },
   2 * minutes,
+);
+
+test(
+  "a change that is no longer asked for is gone",
+  async () => {
+    await stack.up(lab.program(10));
+    expect(await lab.clonedBranch()).toBe(stable);
+  },
+  3 * minutes,
 );
 
 test(
   "redeploying Manila restarts its services and nothing else",
   async () => {
     const pids = () =>
-      remotely("systemctl show -P MainPID devstack@m-api devstack@m-shr manilakube-devstack");
+      lab.remotely("systemctl show -P MainPID devstack@m-api devstack@m-shr manilakube-devstack");
     const before = (await pids()).split("\n");
     const body = readScript("manila/redeploy.sh");
-    await runScript(endpoint(), { name: "redeploy", script: { body }, deadline: 60 });
+    await lab.run("redeploy", body);
     const after = (await pids()).split("\n");
     expect(after[0]).not.toBe(before[0]);
     expect(after[2]).not.toBe(before[2]);

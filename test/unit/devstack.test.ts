@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { localConfValues, type DevstackSettings } from "../../src/manila/devstack/localConf";
+import { devstackBranches } from "../../src/releases/devstack";
 import { readScript, renderTemplate } from "../../src/render/template";
 import { loadSettings } from "../../src/settings/load";
 
@@ -59,72 +60,105 @@ function sourced(text: string): { options: Record<string, string>; plugins: stri
   return { options: Object.fromEntries(options) as Record<string, string>, plugins };
 }
 
-const { options, plugins } = sourced(localConf());
+const { options } = sourced(localConf());
 
-test.each([
-  // Section 1.6 of the notes on upstream, option by option.
-  ["HOST_IP", "10.97.6.20"],
-  ["IP_VERSION", "4"],
-  ["SERVICE_IP_VERSION", "4"],
-  ["DEST", "/opt/stack"],
-  ["LOGFILE", "/opt/stack/manilakube/logs/stack.sh.log"],
-  ["LOG_COLOR", "False"],
-  ["VERBOSE", "True"],
-  ["SERVICE_TIMEOUT", "300"],
-  ["GIT_BASE", "https://opendev.org"],
-  ["MANILA_GIT_BASE", "https://opendev.org"],
-  ["ADMIN_PASSWORD", "admin1"],
-  ["DATABASE_PASSWORD", "database1"],
-  ["RABBIT_PASSWORD", "rabbit1"],
-  ["SERVICE_PASSWORD", "service1"],
-  ["ENABLED_SERVICES", "rabbit,mysql,key"],
-  ["MYSQL_REDUCE_MEMORY", "True"],
-  ["DOWNLOAD_DEFAULT_IMAGES", "False"],
-  ["CONTAINER_IMAGE", cephImage],
-  ["ENABLE_CEPH_MANILA", "True"],
-  ["ENABLE_CEPH_NOVA", "False"],
-  ["ENABLE_CEPH_GLANCE", "False"],
-  ["ENABLE_CEPH_CINDER", "False"],
-  ["ENABLE_CEPH_C_BAK", "False"],
-  ["ENABLE_CEPH_RGW", "False"],
-  ["MANILA_CEPH_DRIVER", "cephfsnfs"],
-  ["CEPHADM_DEPLOY", "True"],
-  ["CEPHADM_DEPLOY_NFS", "True"],
-  ["CEPHADM_DEV_OSD", "True"],
-  ["ENABLE_INGRESS", "False"],
-  ["DISABLE_CEPHADM_POST_DEPLOY", "False"],
-  ["CEPH_LOOPBACK_DISK_SIZE", "40960M"],
-  ["TARGET_DEV_OSD_DIR", "/opt/stack"],
-  ["SHARE_DRIVER", "manila.share.drivers.cephfs.driver.CephFSDriver"],
-  ["ENABLED_SHARE_PROTOCOLS", "NFS,CEPHFS"],
-  ["MANILA_ENABLED_BACKENDS", "cephfsnative,cephfsnfs"],
-  ["MANILA_SERVICE_IMAGE_ENABLED", "False"],
-  ["MANILA_CONFIGURE_DEFAULT_TYPES", "True"],
-  ["MANILA_DEFAULT_SHARE_TYPE_EXTRA_SPECS", "snapshot_support=True create_share_from_snapshot_support=True"],
-  ["KEYSTONE_BRANCH", "stable/2026.2"],
-  ["REQUIREMENTS_BRANCH", "stable/2026.2"],
-  ["LIBS_FROM_GIT", ""],
-  ...(["cephfsnative", "cephfsnfs"] as const).flatMap((group) => {
-    const option = (name: string): string => `MANILA_OPTGROUP_${group}_${name}`;
-    return [
-      [option("share_driver"), "manila.share.drivers.cephfs.driver.CephFSDriver"],
-      [option("driver_handles_share_servers"), "False"],
-      [option("share_backend_name"), group.toUpperCase()],
-      [option("backend_availability_zone"), "az1"],
-      [option("cephfs_conf_path"), "/etc/ceph/ceph.conf"],
-      [option("cephfs_auth_id"), "manila"],
-      [option("cephfs_protocol_helper_type"), group === "cephfsnfs" ? "NFS" : "CEPHFS"],
-      [option("cephfs_filesystem_name"), "cephfs"],
-    ] as [string, string][];
-  }),
-  ["MANILA_OPTGROUP_cephfsnfs_cephfs_nfs_cluster_id", "cephfs"],
-])("local.conf says %s=%s", (name, value) => {
-  expect(options[name]).toBe(value);
+/** What devstack's documentation and the plugins' wants, option by option. */
+function expected(branch: string): [string, string][] {
+  return [
+    ["HOST_IP", "10.97.6.20"],
+    ["IP_VERSION", "4"],
+    ["SERVICE_IP_VERSION", "4"],
+    ["DEST", "/opt/stack"],
+    ["LOGFILE", "/opt/stack/manilakube/logs/stack.sh.log"],
+    ["LOG_COLOR", "False"],
+    ["VERBOSE", "True"],
+    ["SERVICE_TIMEOUT", "300"],
+    ["GIT_BASE", "https://opendev.org"],
+    ["MANILA_GIT_BASE", "https://opendev.org"],
+    ["ADMIN_PASSWORD", "admin1"],
+    ["DATABASE_PASSWORD", "database1"],
+    ["RABBIT_PASSWORD", "rabbit1"],
+    ["SERVICE_PASSWORD", "service1"],
+    ["ENABLED_SERVICES", "rabbit,mysql,key"],
+    ["MYSQL_REDUCE_MEMORY", "True"],
+    ["DOWNLOAD_DEFAULT_IMAGES", "False"],
+    ["CONTAINER_IMAGE", cephImage],
+    ["ENABLE_CEPH_MANILA", "True"],
+    ["ENABLE_CEPH_NOVA", "False"],
+    ["ENABLE_CEPH_GLANCE", "False"],
+    ["ENABLE_CEPH_CINDER", "False"],
+    ["ENABLE_CEPH_C_BAK", "False"],
+    ["ENABLE_CEPH_RGW", "False"],
+    ["MANILA_CEPH_DRIVER", "cephfsnfs"],
+    ["CEPHADM_DEPLOY", "True"],
+    ["CEPHADM_DEPLOY_NFS", "True"],
+    ["CEPHADM_DEV_OSD", "True"],
+    ["ENABLE_INGRESS", "False"],
+    ["DISABLE_CEPHADM_POST_DEPLOY", "False"],
+    ["CEPH_LOOPBACK_DISK_SIZE", "40960M"],
+    ["TARGET_DEV_OSD_DIR", "/opt/stack"],
+    ["SHARE_DRIVER", "manila.share.drivers.cephfs.driver.CephFSDriver"],
+    ["ENABLED_SHARE_PROTOCOLS", "NFS,CEPHFS"],
+    ["MANILA_ENABLED_BACKENDS", "cephfsnative,cephfsnfs"],
+    ["MANILA_SERVICE_IMAGE_ENABLED", "False"],
+    ["MANILA_CONFIGURE_DEFAULT_TYPES", "True"],
+    [
+      "MANILA_DEFAULT_SHARE_TYPE_EXTRA_SPECS",
+      "snapshot_support=True create_share_from_snapshot_support=True",
+    ],
+    ["KEYSTONE_BRANCH", `stable/${branch}`],
+    ["REQUIREMENTS_BRANCH", `stable/${branch}`],
+    ["LIBS_FROM_GIT", ""],
+    ["MANILACLIENT_BRANCH", "master"],
+    ...(["cephfsnative", "cephfsnfs"] as const).flatMap((group) => {
+      const option = (name: string): string => `MANILA_OPTGROUP_${group}_${name}`;
+      return [
+        [option("share_driver"), "manila.share.drivers.cephfs.driver.CephFSDriver"],
+        [option("driver_handles_share_servers"), "False"],
+        [option("share_backend_name"), group.toUpperCase()],
+        [option("backend_availability_zone"), "az1"],
+        [option("cephfs_conf_path"), "/etc/ceph/ceph.conf"],
+        [option("cephfs_auth_id"), "manila"],
+        [option("cephfs_protocol_helper_type"), group === "cephfsnfs" ? "NFS" : "CEPHFS"],
+        [option("cephfs_filesystem_name"), "cephfs"],
+      ] as [string, string][];
+    }),
+    ["MANILA_OPTGROUP_cephfsnfs_cephfs_nfs_cluster_id", "cephfs"],
+  ];
+}
+
+describe.each(devstackBranches.map(({ name }) => name))("local.conf of %s", (branch) => {
+  const found = sourced(localConf({ branch }));
+
+  test.each(expected(branch))("says %s=%s", (name, value) => {
+    expect(found.options[name]).toBe(value);
+  });
+
+  test("sets nothing that is not listed here", () => {
+    const names = Object.keys(found.options).filter(
+      (name) => !["_", "BASH_LINENO", "PIPESTATUS"].includes(name),
+    );
+    expect(names.sort()).toEqual(
+      expected(branch)
+        .map(([name]) => name)
+        .sort(),
+    );
+  });
+
+  test("has the Ceph plugin before Manila's", () => {
+    expect(found.plugins).toEqual([
+      `devstack-plugin-ceph https://opendev.org/openstack/devstack-plugin-ceph stable/${branch}`,
+      `manila https://opendev.org/openstack/manila stable/${branch}`,
+    ]);
+  });
 });
 
 test.each([
   // Kernels of cloud images have no zswap, and stack.sh writes to its parameters.
   "ENABLE_ZSWAP",
+  // The same with sysctl, for nothing that the lab needs.
+  "ENABLE_SYSCTL_MEM_TUNING",
+  "ENABLE_SYSCTL_NET_TUNING",
   // Opens no port that is closed, at the very end, where a failure costs the whole run.
   "MANILA_ALLOW_NAS_SERVER_PORTS_ON_HOST",
 ])("local.conf leaves %s alone", (name) => {
@@ -136,7 +170,6 @@ test("the log, which shows passwords, lies in a directory that prepare.sh closes
     ADDRESS: "",
     GIT_BASE: "",
     REF: "",
-    RELEASES: "",
   });
   const closed = /install -d -o stack -g stack -m 0700 (\S+)/.exec(prepare)?.[1] ?? "none";
   expect(options["LOGFILE"]).toMatch(new RegExp(`^${closed}/.+/`));
@@ -147,17 +180,9 @@ test("uuidgen is there before the Ceph plugin's settings call it", () => {
     ADDRESS: "",
     GIT_BASE: "",
     REF: "",
-    RELEASES: "",
   });
   expect(prepare).toMatch(/! command -v uuidgen/);
   expect(prepare).toMatch(/apt-get install .*\buuid-runtime\b/);
-});
-
-test("the Ceph plugin comes before Manila's", () => {
-  expect(plugins).toEqual([
-    "devstack-plugin-ceph https://opendev.org/openstack/devstack-plugin-ceph stable/2026.2",
-    "manila https://opendev.org/openstack/manila stable/2026.2",
-  ]);
 });
 
 test("there is one section, and no value of a back end's option holds what devstack's parser takes for its end", () => {

@@ -1,3 +1,4 @@
+import { PassThrough } from "node:stream";
 import type { EngineEvent } from "@pulumi/pulumi/automation";
 import { Display } from "../../src/cli/display";
 import { LayerProgress } from "../../src/cli/layers";
@@ -30,4 +31,37 @@ test("looking at a resource is no change; making one is", () => {
   });
   expect(progress(step("refresh"), step("same")).changes).toBe(0);
   expect(progress(step("create")).changes).toBe(1);
+});
+
+test("a job's steps are phases of their own, by the moments that its machine gives", () => {
+  const out = new PassThrough();
+  const shown = new LayerProgress(new Display(out as unknown as NodeJS.WriteStream));
+  const job =
+    "urn:pulumi:s::p::manilakube:lab:Lab$manilakube:layer:Manila$manilakube:lab:Job::devstack-stack";
+  const line = (text: string) => ({
+    diagnosticEvent: { severity: "info", ephemeral: true, urn: job, message: `${text}\n` },
+  });
+  const at = (seconds: string) => `2026-11-26 03:01:${seconds}`;
+  [
+    line(`=== step: ${at("02.000")} | Installing package prerequisites`),
+    line(`${at("03.000")} | === step: in the middle of a line`),
+    line(`=== step: ${at("52.500")} | Installing Ceph`),
+    { resOpFailedEvent: { metadata: { urn: job } } },
+  ].forEach((event) => {
+    shown.onEvent(event as unknown as EngineEvent);
+  });
+  const lines = String(out.read()).trimEnd().split("\n");
+  expect(lines).toEqual([
+    expect.stringMatching(/^✓ {3}Installing package prerequisites +50\.5 s$/),
+    expect.stringMatching(/^✗ {3}Installing Ceph /),
+  ]);
+  expect(shown.timeline).toMatchObject([
+    {
+      layer: "manila",
+      name: "Installing package prerequisites",
+      start: Date.UTC(2026, 10, 26, 3, 1, 2),
+      end: Date.UTC(2026, 10, 26, 3, 1, 52, 500),
+    },
+    { layer: "manila", name: "Installing Ceph" },
+  ]);
 });

@@ -10,6 +10,10 @@ import { typePairs } from "../backends";
 import { credentialFile } from "../credential";
 import { backendSections, stableBranch, type DevstackPasswords, type DevstackSettings } from "./localConf";
 
+/** What the smallest machine has that held devstack with Ceph: it used 2 GB of memory and 5 of disk, Ceph's image comes to that. */
+const memoryMebibytes = 3700;
+const diskMebibytes = 12_000;
+
 /** Seconds: packages, a user, a clone. */
 const prepareDeadline = 1200;
 const readBackDeadline = 300;
@@ -46,12 +50,12 @@ export function stacked(
         ADDRESS: machine.privateAddress,
         GIT_BASE: settings.gitBase,
         REF: reference,
-        RELEASES: devstackBranch(settings.branch).debian.join(" "),
       },
       files: [
         { path: "/etc/manilakube/devstack/local.conf", content: configuration },
         { path: "/etc/manilakube/devstack/local.sh", content: localSh },
         { path: "/usr/local/lib/manilakube/devstack", content: runner, mode: "0755" },
+        ...preflightFiles(settings),
       ],
       deadline: prepareDeadline,
     },
@@ -65,8 +69,6 @@ export function stacked(
       unit: "manilakube-devstack",
       user: "stack",
       command: "/usr/local/lib/manilakube/devstack",
-      // devstack's own summary: a line for each step that it begins.
-      steps: "/opt/stack/manilakube/logs/stack.sh.log.summary",
       configuration: pulumi.all([configuration, localSh]).apply((parts) =>
         createHash("sha256")
           .update(JSON.stringify([parts, reference, runner]))
@@ -88,4 +90,21 @@ export function stacked(
     },
     { ...options, dependsOn: [job] },
   );
+}
+
+/** The program that looks for what stack.sh would miss, with what it must know. It runs before each stack.sh, not once. */
+function preflightFiles(settings: DevstackSettings): { path: string; content: string; mode: string }[] {
+  const command = renderTemplate("manila/devstack/preflight.sh", {
+    RELEASES: devstackBranch(settings.branch).debian.join(" "),
+    MEMORY_MIB: `${memoryMebibytes}`,
+    DISK_MIB: `${diskMebibytes}`,
+  });
+  return [
+    { path: "/usr/local/lib/manilakube/devstack-preflight", content: command, mode: "0755" },
+    {
+      path: "/usr/local/lib/manilakube/devstack-preflight.py",
+      content: renderTemplate("manila/devstack/preflight.py"),
+      mode: "0644",
+    },
+  ];
 }

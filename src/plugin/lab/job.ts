@@ -15,7 +15,6 @@ export const jobInputs = z.strictObject({
   unit: text,
   user: text,
   command: text,
-  steps: text,
   configuration: text,
   secrets: z.record(text, text).default({}),
   /** Seconds. Its unit keeps to it as well. */
@@ -34,7 +33,6 @@ async function run(inputs: Inputs, context: OperationContext): Promise<void> {
     COMMAND: inputs.command,
     CONFIGURATION: inputs.configuration,
     AT_MOST: `${inputs.deadline}`,
-    STEPS: inputs.steps,
   };
   const body = readScript("machines/job.sh", { ...variables, CALLER: "", FROM: "" });
   await withPhaseLog(inputs.machineId, context, { configuration: "" }, (onLine) =>

@@ -1,14 +1,7 @@
 # Makes a server ready for devstack: its user, names and logins, a clone, and its configuration.
-# variables: ADDRESS GIT_BASE REF RELEASES
+# variables: ADDRESS GIT_BASE REF
 
-release=$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release)
-case " $RELEASES " in
-  *" ${release:-none} "*) ;;
-  *)
-    echo "manilakube:manila.branch wants Debian ${RELEASES// / or } on this machine, its image is ${release:-another system}"
-    exit 1
-    ;;
-esac
+/usr/local/lib/manilakube/devstack-preflight
 # The Ceph plugin calls uuidgen when its settings are read, long before stack.sh installs packages.
 if ! command -v git > /dev/null || ! command -v sudo > /dev/null || ! command -v uuidgen > /dev/null; then
   export DEBIAN_FRONTEND=noninteractive
