@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { followJob } from "../../remote/job";
+import type { Script as RemoteScript } from "../../remote/script";
 import { readScript } from "../../render/template";
 import { erase, type OperationContext, type ResourceType } from "../host/types";
 import { endpointSchema } from "./endpoint";
@@ -26,7 +27,8 @@ type Inputs = z.infer<typeof jobInputs>;
 /** Seconds that the machine has to say how the job ended. */
 const grace = 60;
 
-async function run(inputs: Inputs, context: OperationContext): Promise<void> {
+/** What a job runs on its machine, but for what differs from one connection to the next. */
+export function jobScript(inputs: Inputs): RemoteScript {
   const variables = {
     UNIT: inputs.unit,
     RUN_AS: inputs.user,
@@ -35,10 +37,14 @@ async function run(inputs: Inputs, context: OperationContext): Promise<void> {
     AT_MOST: `${inputs.deadline}`,
   };
   const body = readScript("machines/job.sh", { ...variables, CALLER: "", FROM: "" });
+  return { body, variables };
+}
+
+async function run(inputs: Inputs, context: OperationContext): Promise<void> {
   await withPhaseLog(inputs.machineId, context, { configuration: "" }, (onLine) =>
     followJob(inputs.endpoint, {
       name: context.name,
-      script: { body, variables },
+      script: jobScript(inputs),
       secrets: Object.values(inputs.secrets),
       deadline: inputs.deadline + grace,
       signal: context.signal,
