@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Endpoint } from "./endpoint";
 import { RemoteError } from "./errors";
 import { runScript, type RunRequest } from "./run";
+import type { Script } from "./script";
 
 /** A script that starts a job or joins one that runs, and prints its log from a given line on. */
 export interface JobRequest extends RunRequest {
@@ -10,8 +11,7 @@ export interface JobRequest extends RunRequest {
 }
 
 /**
- * Follows a job on a machine to its end, over as many connections as that takes. Its script finds two more variables:
- * `CALLER`, which is the same for all connections of this call, and `FROM`, the first line of the log that is wanted.
+ * Follows a job on a machine to its end, over as many connections as that takes.
  * @throws ConnectError, or RemoteError with the tail of the output
  */
 export async function followJob(endpoint: Endpoint, request: JobRequest): Promise<void> {
@@ -23,10 +23,10 @@ export async function followJob(endpoint: Endpoint, request: JobRequest): Promis
     request.onLine?.(line);
   };
   for (;;) {
-    const variables = { ...request.script.variables, CALLER: caller, FROM: `${seen + 1}` };
+    const script = connectionScript(request.script, caller, seen + 1);
     const deadline = Math.max(1, (until - Date.now()) / 1000);
     try {
-      await runScript(endpoint, { ...request, script: { ...request.script, variables }, deadline, onLine });
+      await runScript(endpoint, { ...request, script, deadline, onLine });
       return;
     } catch (error) {
       const lost = error instanceof RemoteError && error.outcome.kind === "connection lost";
@@ -36,4 +36,12 @@ export async function followJob(endpoint: Endpoint, request: JobRequest): Promis
       request.onLost?.();
     }
   }
+}
+
+/**
+ * A job's script for one connection. It finds two more variables: `CALLER`, which is the same for all connections that
+ * follow one job, and `FROM`, the first line of the log that is wanted.
+ */
+export function connectionScript(script: Script, caller: string, from: number): Script {
+  return { ...script, variables: { ...script.variables, CALLER: caller, FROM: `${from}` } };
 }

@@ -2,10 +2,10 @@ import { z } from "zod";
 import { isRunning, removeContainer, startContainer } from "../../podman/container";
 import { labLabel, machineLabel, podman } from "../../podman/podman";
 import { readScript } from "../../render/template";
-import { assemble } from "../../remote/script";
+import { assemble, type Script as RemoteScript } from "../../remote/script";
 import { erase, type OperationContext, type ResourceType } from "../host/types";
 
-const inputs = z.strictObject({
+export const podmanMachineInputs = z.strictObject({
   /** Container name. */
   name: z.string(),
   /** Name of the machine in its lab, and its host name. */
@@ -28,11 +28,24 @@ const inputs = z.strictObject({
   authorizedKey: z.string(),
 });
 
-type Inputs = z.infer<typeof inputs>;
+type Inputs = z.infer<typeof podmanMachineInputs>;
 
 interface Outputs {
   /** Names of the volumes, in the order of their paths. */
   readonly volumeNames: readonly string[];
+}
+
+/** What makes a container that has just booted a machine of the lab. */
+export function firstScript(given: Inputs): RemoteScript {
+  const variables = {
+    HOST_KEY: given.hostKey,
+    AUTHORIZED_KEY: given.authorizedKey,
+    HOSTS: given.hosts,
+    ADDRESS: given.address,
+    NAME: given.machine,
+    ZONE: given.zone,
+  };
+  return { body: readScript("machines/podman-init.sh", variables), variables };
 }
 
 async function create(
@@ -44,22 +57,14 @@ async function create(
     hostname: given.machine,
     labels: [labLabel(stack), machineLabel(given.machine)],
   });
-  const variables = {
-    HOST_KEY: given.hostKey,
-    AUTHORIZED_KEY: given.authorizedKey,
-    HOSTS: given.hosts,
-    ADDRESS: given.address,
-    NAME: given.machine,
-    ZONE: given.zone,
-  };
-  const { text } = assemble({ body: readScript("machines/podman-init.sh", variables), variables });
+  const { text } = assemble(firstScript(given));
   await podman(["exec", "--interactive", given.name, "bash", "-s"], { input: text, signal });
   return { id: container.id, outputs: { volumeNames: container.volumeNames } };
 }
 
 /** A machine as a booted systemd container. One that is gone or stopped is replaced, and what ran on it with it. */
 const podmanMachine: ResourceType<Inputs, Outputs> = {
-  inputs,
+  inputs: podmanMachineInputs,
   identity: ["name", "network", "address", "rootfs", "volumes", "cpus", "memory", "zone", "hosts", "hostKey"],
   diff: async (old) =>
     (await isRunning(old.name)) ? { changed: false } : { changed: true, replaces: ["running"] },

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { readScript } from "../../render/template";
 import { runScript } from "../../remote/run";
+import type { Script as RemoteScript } from "../../remote/script";
 import { erase, type OperationContext, type ResourceType } from "../host/types";
 import { endpointSchema } from "./endpoint";
 import { withPhaseLog } from "./phaseLog";
@@ -38,18 +39,22 @@ interface Outputs {
   readonly results: Record<string, string>;
 }
 
-async function run(inputs: Inputs, context: OperationContext): Promise<Outputs> {
+/** What a phase runs on its machine. */
+export function phaseScript(inputs: Inputs): RemoteScript {
   const variables = { ...inputs.variables, ...inputs.secrets, ...inputs.ephemeral };
-  const script = {
+  return {
     body: readScript(inputs.template, variables),
     variables,
     files: inputs.files,
     outputs: inputs.outputs,
   };
+}
+
+async function run(inputs: Inputs, context: OperationContext): Promise<Outputs> {
   const results = await withPhaseLog(inputs.machineId, context, { digest: "" }, (onLine) =>
     runScript(inputs.endpoint, {
       name: context.name,
-      script,
+      script: phaseScript(inputs),
       secrets: [...Object.values(inputs.secrets), ...Object.values(inputs.ephemeral)],
       deadline: inputs.deadline,
       signal: context.signal,
