@@ -14,8 +14,8 @@ export class Lab extends pulumi.ComponentResource {
   readonly endpoint: pulumi.Output<string>;
   readonly authUrl: pulumi.Output<string>;
 
-  constructor(settings: Settings, sources: Sources) {
-    super("manilakube:lab:Lab", settings.stack);
+  constructor(settings: Settings, sources: Sources, options?: pulumi.ComponentResourceOptions) {
+    super("manilakube:lab:Lab", settings.stack, {}, options);
     const parent = { parent: this };
     const { artifacts } = sources;
     const machines = new MachinesLayer(settings, sources, manilaNeeds(settings.manila), parent);

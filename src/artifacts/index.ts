@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { cacheDirectory } from "../paths";
 import type { Settings } from "../settings/load";
@@ -17,8 +18,8 @@ export interface Artifacts {
   /** Bootable trees of the embedded lab's machines. */
   readonly nodeRootfs: string;
   readonly storageRootfs: string;
-  /** Directory with the snapshot API's CustomResourceDefinitions, one a file. */
-  readonly snapshotKinds: string;
+  /** The snapshot API's CustomResourceDefinitions, each as YAML. */
+  readonly snapshotKinds: () => readonly string[];
   /** Full reference of an image, and its tag alone. */
   readonly image: (name: ImageName) => string;
   readonly imageTag: (name: ImageName) => string;
@@ -53,10 +54,17 @@ export function offlineArtifacts(settings: Settings, cache: Cache): Artifacts {
   return {
     nodeRootfs: rootOf(cache.path(nodeRecipe(settings))),
     storageRootfs: rootOf(cache.path(storageRootfs)),
-    snapshotKinds: cache.path(snapshotKinds),
+    snapshotKinds: () => textsIn(cache.path(snapshotKinds)),
     image: (name) => localImage(releases, name),
     imageTag: (name) => imageTags(releases)[name],
   };
+}
+
+/** The texts of all files of a directory, in the order of the files' names. */
+export function textsIn(directory: string): string[] {
+  return readdirSync(directory)
+    .sort()
+    .map((file) => readFileSync(join(directory, file), "utf8"));
 }
 
 /** Directories with the cached tools, for PATH; Pulumi finds its plugin for OpenStack there too. */

@@ -1,5 +1,3 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { load } from "js-yaml";
@@ -11,12 +9,10 @@ const name = "snapshot-controller";
 
 /** The snapshot API: its kinds, as external-snapshotter ships them. */
 export function snapshotKinds({ artifacts, options }: CsiContext): readonly pulumi.Resource[] {
-  return readdirSync(artifacts.snapshotKinds)
-    .sort()
-    .map((file) => {
-      const definition = load(readFileSync(join(artifacts.snapshotKinds, file), "utf8")) as Definition;
-      return new k8s.apiextensions.v1.CustomResourceDefinition(definition.metadata.name, definition, options);
-    });
+  return artifacts.snapshotKinds().map((text) => {
+    const definition = load(text) as Definition;
+    return new k8s.apiextensions.v1.CustomResourceDefinition(definition.metadata.name, definition, options);
+  });
 }
 
 type Definition = k8s.types.input.apiextensions.v1.CustomResourceDefinition & {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import type { MockCallArgs, MockResourceArgs } from "@pulumi/pulumi/runtime";
-import type { Artifacts } from "../../src/artifacts";
+import { textsIn, type Artifacts } from "../../src/artifacts";
 import { imageTags, localImage } from "../../src/artifacts/images";
 import { defaultNodeReleases } from "../../src/releases/node";
 
@@ -72,7 +72,7 @@ function generated({ type, name }: MockResourceArgs): Record<string, unknown> {
 export const artifacts: Artifacts = {
   nodeRootfs: "/cache/node",
   storageRootfs: "/cache/storage",
-  snapshotKinds: join(__dirname, "..", "fixtures", "snapshot-kinds"),
+  snapshotKinds: () => textsIn(join(__dirname, "..", "fixtures", "snapshot-kinds")),
   image: (name) => localImage(defaultNodeReleases, name),
   imageTag: (name) => imageTags(defaultNodeReleases)[name],
 };
