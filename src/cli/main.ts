@@ -10,6 +10,7 @@ import { cloudTest, test } from "./commands/test";
 import { buildImages } from "./commands/image";
 import { logs } from "./commands/logs";
 import { redeploy } from "./commands/redeploy";
+import { render, type RenderOptions } from "./commands/render";
 import { status } from "./commands/status";
 import { env, kubectl, login, openstack } from "./commands/tools";
 import { LabError, up } from "./commands/up";
@@ -100,6 +101,15 @@ function buildProgram(): Command {
     .description("start Manila's services again (part: manila), as after a patch of their code")
     .action((part: string, stack: string | undefined) => redeploy(stack ?? chosen(), part));
   program
+    .command("render")
+    .argument("<stack>", "name of the lab", stackArgument)
+    .argument("<directory>", "where to; new or empty")
+    .description(
+      "write the scripts that `up` would run on machines to files, to read them or to run them by hand",
+    )
+    .option("--address <name=ip>", "of a server, in place of a stand-in; once for each", append)
+    .action((stack: string, directory: string, options: RenderOptions) => render(stack, directory, options));
+  program
     .command("logs")
     .argument("[stack]", "name of the lab", stackArgument)
     .description("collect all logs and states of the lab in one archive, without secrets")
@@ -146,6 +156,11 @@ function buildProgram(): Command {
     .action(cloudTest);
   cloud.command("status").description("its services and servers").action(cloudStatus);
   return program;
+}
+
+/** Collects an option that may be given again. */
+function append(value: string, before: readonly string[] = []): string[] {
+  return [...before, value];
 }
 
 async function main(): Promise<void> {

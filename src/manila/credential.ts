@@ -14,3 +14,9 @@ export function credentialOf({ results }: Script): pulumi.Output<{ id: string; s
     credential === undefined ? { id: "", secret: "" } : shape.parse(JSON.parse(credential)),
   );
 }
+
+/** In place of a credential that no script has read back yet: tells people what belongs there. */
+export function unreadCredential(machine: string): string {
+  const text = `<application credential read back from ${machine}>`;
+  return JSON.stringify({ id: text, secret: text });
+}

@@ -1,0 +1,45 @@
+import { randomUUID } from "node:crypto";
+import { jobInputs, jobScript } from "../../plugin/lab/job";
+import { firstScript, podmanMachineInputs } from "../../plugin/lab/podmanMachine";
+import { phaseScript, scriptInputs } from "../../plugin/lab/script";
+import { connectionScript } from "../../remote/job";
+import type { Script } from "../../remote/script";
+import type { AskedResource } from "./program";
+
+/** A script with where it runs and how long it may. */
+export interface Phase {
+  readonly name: string;
+  readonly machine: string;
+  readonly script: Script;
+  /** Whether the script follows something that goes on without it. */
+  readonly job: boolean;
+  /** Seconds. */
+  readonly deadline?: number | undefined;
+}
+
+/** What a resource of the program runs on a machine, if anything. A machine's id is its name here. */
+export function phaseOf({ type, name, inputs }: AskedResource): Phase | undefined {
+  switch (type) {
+    case "manilakube:lab:PodmanMachine": {
+      const given = podmanMachineInputs.parse(inputs);
+      return { name: "podman-init", machine: given.machine, script: firstScript(given), job: false };
+    }
+    case "manilakube:lab:Script": {
+      const given = scriptInputs.parse(inputs);
+      return {
+        name,
+        machine: given.machineId,
+        script: phaseScript(given),
+        job: false,
+        deadline: given.deadline,
+      };
+    }
+    case "manilakube:lab:Job": {
+      const given = jobInputs.parse(inputs);
+      const script = connectionScript(jobScript(given), randomUUID(), 1);
+      return { name, machine: given.machineId, script, job: true, deadline: given.deadline };
+    }
+    default:
+      return undefined;
+  }
+}
