@@ -25,8 +25,8 @@ export interface BuildObserver {
 export const scratchEntry = "scratch";
 
 /**
- * Builds what is missing, one after the other: each build uses all cores by itself. Other processes may do the same at the
- * same time: each artifact has a lock, and what another one is building is left to it until nothing else can be done.
+ * Builds what is missing. Other processes may do the same at the same time: each artifact has a lock, and what another one
+ * is building is left to it until nothing else can be done.
  * @returns what ends the hold on the finished artifacts: until then, or until this process ends, nobody removes them
  */
 export async function ensureBuilt(
@@ -40,9 +40,7 @@ export async function ensureBuilt(
     await removeLeftovers(cache);
   }
   for (;;) {
-    for (let missing = cache.missing(recipes); missing.length > 0; missing = cache.missing(recipes)) {
-      await buildOne(cache, missing, observer, options);
-    }
+    await buildMissing(cache, recipes, observer, options);
     const release = await hold(cache, recipes, options);
     // Something may have been removed just before.
     if (cache.missing(recipes).length === 0) {
@@ -52,14 +50,59 @@ export async function ensureBuilt(
   }
 }
 
-/** Builds the first artifact that can be built and is nobody else's, or else waits for the first. */
-async function buildOne(
+/**
+ * What may be built at the same time: a compiler uses all cores by itself, so that a second one would only take memory;
+ * installing Debian's packages uses one, and runs beside it.
+ */
+const lanes = ["compilers", "others"] as const;
+
+function laneOf({ toolchains = [] }: Recipe): (typeof lanes)[number] {
+  return toolchains.includes("go") ? "compilers" : "others";
+}
+
+/** Builds until nothing is missing, one artifact in each lane. A failure ends what is under way beside it. */
+async function buildMissing(
   cache: Cache,
-  missing: readonly Recipe[],
+  recipes: readonly Recipe[],
   observer: BuildObserver,
   options: WaitLimits,
 ): Promise<void> {
-  const ready = missing.filter(({ needs }) => needs.every((need) => cache.has(need)));
+  const failure = new AbortController();
+  const signal = AbortSignal.any([failure.signal, ...(options.signal === undefined ? [] : [options.signal])]);
+  const running = new Map<string, Promise<void>>();
+  try {
+    for (;;) {
+      const missing = cache.missing(recipes);
+      const ready = missing.filter(({ needs }) => needs.every((need) => cache.has(need)));
+      for (const lane of lanes) {
+        const candidates = ready.filter((recipe) => laneOf(recipe) === lane);
+        if (candidates.length > 0 && !running.has(lane)) {
+          const work = buildOne(cache, candidates, observer, { ...options, signal });
+          running.set(
+            lane,
+            work.finally(() => running.delete(lane)),
+          );
+        }
+      }
+      if (running.size === 0) {
+        return;
+      }
+      await Promise.race(running.values());
+    }
+  } catch (error) {
+    failure.abort();
+    await Promise.allSettled(running.values());
+    throw error;
+  }
+}
+
+/** Builds the first of some artifacts that is nobody else's, or else waits for the first. */
+async function buildOne(
+  cache: Cache,
+  ready: readonly Recipe[],
+  observer: BuildObserver,
+  options: WaitLimits,
+): Promise<void> {
   for (const recipe of ready) {
     const release = await tryLock(cache.buildLock(cache.entry(recipe)));
     if (release !== undefined) {

@@ -124,13 +124,13 @@ function buildProgram(): Command {
     .description("binaries and images that labs are made of")
     .action(showCache);
   cache
-    .command("build [stack]")
+    .command("build [stacks...]")
     .description(
-      "build what a stack needs, or `cloud`, `image`, `nfs-guest`, `csi-sanity`, `kubernetes`, `manila-csi`",
+      "build what stacks need, or `cloud`, `image`, `nfs-guest`, `csi-sanity`, `kubernetes`, `manila-csi`",
     )
     .option("--refresh", "with Debian's packages as they are now, for security fixes", false)
-    .action((stack: string | undefined, options: BuildCacheOptions) =>
-      buildCache(stack ?? chosen(), options),
+    .action((stacks: string[], options: BuildCacheOptions) =>
+      buildCache(stacks.length > 0 ? stacks : [chosen()], options),
     );
   cache
     .command("prune")

@@ -14,6 +14,7 @@ import { Cache } from "../../src/artifacts/cache";
 import { readMade } from "../../src/artifacts/made";
 import { entryName, type Recipe } from "../../src/artifacts/recipe";
 import { fakeRecipe, unseen } from "../helpers/fakeRecipes";
+import { until } from "../helpers/until";
 
 jest.setTimeout(60_000);
 
@@ -73,6 +74,35 @@ test("two that build different things go side by side", async () => {
   other.end();
   await Promise.all([first, second]);
   expect(built().sort()).toEqual(["one", "other"]);
+});
+
+test("a compiler and what is none go side by side, two compilers do not", async () => {
+  const compiler = gated("compiler");
+  const packages = gated("packages");
+  const withGo = (recipe: Recipe): Recipe => ({ ...recipe, toolchains: ["go"] });
+  const second = withGo(fakeRecipe("second compiler", { builds }));
+  const needs = [withGo(compiler.recipe), packages.recipe, second];
+  const whole = ensureBuilt(cache, [fakeRecipe("last", { needs, builds })], unseen);
+  await Promise.all([compiler.begun, packages.begun]);
+  packages.end();
+  compiler.end();
+  await whole;
+  expect(built().slice(-2)).toEqual(["second compiler", "last"]);
+});
+
+test("a failure ends what is built beside it, and is what the caller sees", async () => {
+  const long = fakeRecipe("long", { builds, milliseconds: 60_000 });
+  const broken: Recipe = {
+    ...fakeRecipe("broken"),
+    toolchains: ["go"],
+    build: async () => {
+      await until("the other build", () => Promise.resolve(existsSync(builds) || undefined));
+      throw new Error("does not compile");
+    },
+  };
+  await expect(ensureBuilt(cache, [long, broken], unseen)).rejects.toThrow("does not compile");
+  expect(built()).toEqual(["long"]);
+  expect(readdirSync(cache.unfinished)).toEqual([]);
 });
 
 test("the second that wants the same is told who builds it, waits and finds it built", async () => {

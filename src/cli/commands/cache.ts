@@ -36,9 +36,9 @@ export async function pruneCacheCommand({ all }: { readonly all: boolean }): Pro
   }
 }
 
-/** `lab cache build`: of a stack, or by its own name of the test cloud, the images or an upstream suite. */
-export async function buildCache(name: string, { refresh }: BuildCacheOptions): Promise<void> {
-  const { recipes } = setOf(name);
+/** `lab cache build`: of stacks, or by their own names of the test cloud, the images or an upstream suite. */
+export async function buildCache(names: readonly string[], { refresh }: BuildCacheOptions): Promise<void> {
+  const recipes = names.flatMap((name) => setOf(name).recipes);
   const display = new Display();
   const signal = interruptSignal(display);
   if (!refresh) {
@@ -47,7 +47,7 @@ export async function buildCache(name: string, { refresh }: BuildCacheOptions): 
   }
   if (withNeeds(recipes).every(({ debianRelease }) => debianRelease === undefined)) {
     const rule = "holds no Debian packages that could be refreshed";
-    throw new InputError("Nothing to refresh", [{ setting: "--refresh", value: name, rule }]);
+    throw new InputError("Nothing to refresh", [{ setting: "--refresh", value: names.join(" "), rule }]);
   }
   const cache = openCache().refreshed(new Date());
   await ensureArtifacts(recipes, display, signal, cache);
