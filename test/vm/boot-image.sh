@@ -100,6 +100,15 @@ disk=$(df --output=size -BG / | tail -n 1 | tr -dc 0-9)
 for module in nfsv4 ceph br_netfilter overlay; do
   sudo modprobe "$module" || { echo "its kernel has no $module"; exit 1; }
 done
+# Without Nova's metadata service the machine knows itself by its config drive.
+for _ in $(seq 30); do
+  identity=$(curl --silent --max-time 5 http://169.254.169.254/openstack/latest/meta_data.json | jq -r .name) && break
+  sleep 2
+done
+[ "${identity:-}" = boot-image ] || { echo "its metadata say that it is '${identity:-}'"; exit 1; }
+for module in nfsv4 ceph; do
+  grep -q "^$module " /proc/modules || { echo "its kernel did not load $module at boot"; exit 1; }
+done
 if command -v containerd > /dev/null; then
   images=$(sudo ctr --namespace k8s.io images list --quiet | wc -l)
   [ "$images" -gt 0 ] || { echo 'containerd has no images'; exit 1; }

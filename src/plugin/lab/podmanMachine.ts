@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { z } from "zod";
 import { isRunning, removeContainer, startContainer } from "../../podman/container";
 import { labLabel, machineLabel, podman } from "../../podman/podman";
@@ -56,6 +57,8 @@ async function create(
     ...given,
     hostname: given.machine,
     labels: [labLabel(stack), machineLabel(given.machine)],
+    // For modprobe, as kind has it; a kernel without modules has no such directory.
+    binds: existsSync(hostModules) ? { [hostModules]: hostModules } : undefined,
   });
   const { text } = assemble(firstScript(given));
   await podman(["exec", "--interactive", given.name, "bash", "-s"], { input: text, signal });

@@ -34,9 +34,6 @@ func (n *node) NodePublishVolume(ctx context.Context, r *csi.NodePublishVolumeRe
 	if ok, err := partner.Mounted(r.TargetPath); err != nil || ok {
 		return &csi.NodePublishVolumeResponse{}, err
 	}
-	if !kernelHasNFS() {
-		return nil, status.Error(codes.FailedPrecondition, "this kernel has no NFS client (/proc/filesystems lists no nfs4)")
-	}
 	if err := os.MkdirAll(r.TargetPath, 0o755); err != nil {
 		return nil, status.Errorf(codes.Internal, "%v", err)
 	}
@@ -48,7 +45,15 @@ func (n *node) NodePublishVolume(ctx context.Context, r *csi.NodePublishVolumeRe
 	if len(options) > 0 {
 		args = append(args, "-o", strings.Join(options, ","))
 	}
-	return &csi.NodePublishVolumeResponse{}, partner.Run(ctx, "mount", append(args, server+":"+share, r.TargetPath)...)
+	if err := partner.Run(ctx, "mount", append(args, server+":"+share, r.TargetPath)...); err != nil {
+		_ = os.Remove(r.TargetPath)
+		// Asked only now: a mount makes the kernel load its module.
+		if !kernelHasNFS() {
+			return nil, status.Errorf(codes.FailedPrecondition, "this kernel has no NFS client (/proc/filesystems lists no nfs4, and no module was loaded): %v", err)
+		}
+		return nil, err
+	}
+	return &csi.NodePublishVolumeResponse{}, nil
 }
 
 func kernelHasNFS() bool {
