@@ -18,7 +18,7 @@ const running = {
 export default {
   // On a fresh machine nothing is transpiled yet, and the first test of a file waits for all that it imports.
   testTimeout: 30_000,
-  projects: ["unit", "component", "ssh", "engine", "browser", "lab", "alone", "load", "cloud"].map(
+  projects: ["unit", "component", "ssh", "engine", "browser", "lab", "alone", "load", "cloud", "faults"].map(
     (name) => ({
       ...project(name),
       ...(["lab", "alone", "load"].includes(name) ? running : {}),

@@ -6,7 +6,7 @@ import { cloudDown, cloudStatus, cloudUp } from "./commands/cloud";
 import { conformance, type ConformanceOptions } from "./commands/conformance";
 import { down } from "./commands/down";
 import { e2e, load } from "./commands/e2e";
-import { cloudTest, test } from "./commands/test";
+import { cloudTest, test, testFaults } from "./commands/test";
 import { buildImages } from "./commands/image";
 import { logs } from "./commands/logs";
 import { redeploy } from "./commands/redeploy";
@@ -63,8 +63,9 @@ function buildProgram(): Command {
   program
     .command("test [jest-arguments...]")
     .description("run the project's own tests")
+    .option("--faults", "instead: make a lab of its own, break it again and again, and see it mended", false)
     .passThroughOptions()
-    .action(test);
+    .action((args: string[], { faults }: { faults: boolean }) => (faults ? testFaults(args) : test(args)));
   program
     .command("load")
     .argument("[stack]", "name of the lab", stackArgument)

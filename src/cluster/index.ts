@@ -39,7 +39,7 @@ export class ClusterLayer extends pulumi.ComponentResource implements Cluster {
       { commonName: "kubernetes", days: tenYears, keeper: controlPlane.id },
       parent,
     );
-    const init = initControlPlane(settings, artifacts, controlPlane, authority, workers.length === 0, parent);
+    const init = initControlPlane(settings, artifacts, controlPlane, authority, parent);
     const joins = joinWorkers(controlPlane, workers, authority, init, parent);
 
     this.kubeconfig = this.adminKubeconfig(settings.stack, controlPlane, authority);
@@ -91,7 +91,6 @@ function initControlPlane(
   artifacts: Artifacts,
   machine: Machine,
   authority: CertificateAuthority,
-  schedulable: boolean,
   options: pulumi.CustomResourceOptions,
 ): Script {
   const { id, address, privateAddress } = machine;
@@ -106,7 +105,7 @@ function initControlPlane(
           corednsTag: artifacts.imageTag("coredns"),
         },
       },
-      { name: machine.name, address: nodeAddress, machineId, schedulable },
+      { name: machine.name, address: nodeAddress, machineId },
     ),
   );
   return phase(
@@ -155,7 +154,7 @@ function joinWorkers(
     const config = pulumi
       .all([controlPlane.privateAddress, authority.publicKeyHash, worker.id, worker.privateAddress])
       .apply(([server, hash, machineId, address]) =>
-        joinConfig(`${server}:6443`, hash, { name: worker.name, address, machineId, schedulable: true }),
+        joinConfig(`${server}:6443`, hash, { name: worker.name, address, machineId }),
       );
     return phase(
       `kubeadm-join-${worker.name}`,
@@ -184,7 +183,12 @@ function settle(
     controlPlane,
     {
       template: "cluster/settle.sh",
-      variables: { NODES: [controlPlane, ...workers].map(({ name }) => name).join(" ") },
+      variables: {
+        NODES: [controlPlane, ...workers].map(({ name }) => name).join(" "),
+        CONTROL_PLANE: controlPlane.name,
+        SCHEDULABLE: `${workers.length === 0}`,
+        BOOTS: pulumi.all([controlPlane, ...workers].map(({ boot }) => boot)).apply((all) => all.join(" ")),
+      },
       secrets: { TOKEN: joins.token.value },
       deadline: 400,
     },

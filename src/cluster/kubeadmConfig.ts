@@ -16,8 +16,6 @@ export interface NodeParameters {
   readonly name: string;
   readonly address: string;
   readonly machineId: string;
-  /** Without workers the control plane runs pods, as in a one-node kind cluster. */
-  readonly schedulable: boolean;
 }
 
 /** Set on every node by its own kubelet: tells a Node object of a replaced machine from the new one. */
@@ -74,7 +72,7 @@ export function initConfig(cluster: ClusterParameters, node: NodeParameters): st
       apiVersion: "kubeadm.k8s.io/v1beta4",
       kind: "InitConfiguration",
       localAPIEndpoint: { advertiseAddress: node.address },
-      nodeRegistration: { ...nodeRegistration(node), ...(node.schedulable ? { taints: [] } : {}) },
+      nodeRegistration: nodeRegistration(node),
       patches,
     },
     {

@@ -27,6 +27,8 @@ export interface ManilaNeeds {
 export interface Machine extends MachineRequest {
   /** Changes when the machine is another one: what ran on the old one is gone. */
   readonly id: pulumi.Output<string>;
+  /** Changes when the machine has booted once more: what runs on it is waited for again. */
+  readonly boot: pulumi.Output<string>;
   /** Where the lab's user reaches it, and where other machines do. */
   readonly address: pulumi.Output<string>;
   readonly privateAddress: pulumi.Output<string>;

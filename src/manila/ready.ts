@@ -11,11 +11,13 @@ const oldestMicroversion = "2.60";
 
 /**
  * The last phase of every Manila kind: waits until a share of each type can be made, and leaves none.
+ * @param boot of Manila's machine: another one is reason to look again
  * @param microversion what Manila is asked with; an older Manila refuses it
  */
 export function readyPhase(
   authUrl: pulumi.Input<string>,
   shareUrl: pulumi.Input<string>,
+  boot: pulumi.Input<string>,
   microversion = oldestMicroversion,
 ): Pick<ScriptArgs, "template" | "variables" | "files" | "deadline"> {
   return {
@@ -26,6 +28,7 @@ export function readyPhase(
       SHARE_URL: shareUrl,
       MICROVERSION: microversion,
       SECONDS_AT_MOST: `${secondsAtMost}`,
+      BOOT: boot,
     },
     files: [
       {

@@ -74,10 +74,45 @@ export async function removeContainer({ id, volumeNames }: StartedContainer): Pr
 }
 
 export async function isRunning(name: string): Promise<boolean> {
-  const state = await podman(["container", "inspect", "--format", "{{.State.Running}}", name]).catch(
-    () => "",
+  return (await lookAtContainer(name))?.running === true;
+}
+
+export interface ContainerNow {
+  readonly running: boolean;
+  /** When it was started last, as podman writes it. */
+  readonly boot: string;
+}
+
+/** What there is of a container; undefined where there is none. */
+export async function lookAtContainer(name: string): Promise<ContainerNow | undefined> {
+  const format = "{{.State.Status}} {{.State.StartedAt}}";
+  const text = await podman(["container", "inspect", "--format", format, name]).catch(() => "");
+  const [, status, boot = ""] = /^(\S+) (.*)$/.exec(text) ?? [];
+  return status === undefined ? undefined : { running: status === "running", boot };
+}
+
+/** Seconds that a machine has to boot. */
+const bootSeconds = 90;
+
+/**
+ * Starts a container that is stopped or paused and waits until its systemd has started what it starts at boot.
+ * @throws PodmanError, also where there is no such end; the container stays, with all that it holds
+ */
+export async function resumeContainer(id: string, signal: AbortSignal): Promise<void> {
+  const state = await podman(["container", "inspect", "--format", "{{.State.Status}}", id]);
+  await podman([state === "paused" ? "unpause" : "start", id]);
+  const wait =
+    "until [ -S /run/systemd/private ]; do sleep 0.1; done; systemctl is-system-running --wait || true";
+  await podman(["exec", id, "timeout", `${bootSeconds}`, "sh", "-c", wait], { signal }).catch(
+    (error: unknown) => {
+      throw new PodmanError(
+        "start",
+        `${id} was stopped, was started and did not boot within ${bootSeconds} s; look with \`podman logs ${id}\`. ` +
+          `If what it holds may go: \`podman rm -f ${id}\`, then \`lab up\` makes a new one`,
+        { cause: error },
+      );
+    },
   );
-  return state === "true";
 }
 
 async function removeVolumes(names: readonly string[]): Promise<void> {

@@ -177,7 +177,10 @@ export interface PodmanMachineArgs {
 
 /** A machine as a booted systemd container. */
 export class PodmanMachine extends pulumi.CustomResource {
+  /** When it was started last. */
+  declare readonly boot: pulumi.Output<string>;
+
   constructor(name: string, args: PodmanMachineArgs, options?: Options) {
-    super("manilakube:lab:PodmanMachine", name, args, options);
+    super("manilakube:lab:PodmanMachine", name, { boot: undefined, ...args }, options);
   }
 }

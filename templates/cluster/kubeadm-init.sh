@@ -1,7 +1,10 @@
 # Makes the control plane. /etc/kubernetes/pki/ca.{crt,key} and /etc/manilakube/init.yaml are in their places.
 # A run that was broken off is taken back first, so that the next one meets a clean node.
 
-if [ ! -e /etc/manilakube/init.done ]; then
+wanted=/etc/manilakube/init.yaml
+# What the control plane was made with.
+made=/etc/manilakube/init.done
+if [ ! -e "$made" ]; then
   if [ -e /etc/kubernetes/kubelet.conf ]; then
     cp -a /etc/kubernetes/pki/ca.crt /etc/kubernetes/pki/ca.key /run/
     kubeadm reset --force
@@ -9,12 +12,16 @@ if [ ! -e /etc/manilakube/init.done ]; then
     mv /run/ca.crt /run/ca.key /etc/kubernetes/pki/
   fi
   /usr/local/lib/manilakube/kubelet-patches
-  kubeadm init --config /etc/manilakube/init.yaml --skip-token-print
+  kubeadm init --config "$wanted" --skip-token-print
   # kubeadm makes a token for joining by itself; the lab makes its own for each join.
   export KUBECONFIG=/etc/kubernetes/admin.conf
   kubectl -n kube-system get secrets -o name --field-selector type=bootstrap.kubernetes.io/token |
     xargs --no-run-if-empty kubectl -n kube-system delete --wait=false
-  touch /etc/manilakube/init.done
+  cp "$wanted" "$made"
+elif ! cmp --silent "$wanted" "$made"; then
+  diff --unified=0 "$made" "$wanted" | tail --lines=+3 || true
+  echo "a control plane cannot be made anew in its place: take the change back, or \`lab down\` and \`lab up\`" >&2
+  exit 1
 fi
 
 mkdir -p /root/.kube

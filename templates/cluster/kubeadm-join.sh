@@ -1,17 +1,22 @@
-# Makes this machine a worker. A broken-off join is taken back first.
+# Makes this machine a worker of the cluster that /etc/manilakube/join.yaml names. A broken-off join is taken back first, and
+# so is one to another cluster: a control plane that was lost has another authority.
 # variables: TOKEN
 
-if [ -e /etc/manilakube/join.done ]; then
+wanted=/etc/manilakube/join.yaml
+# What the machine has joined.
+made=/etc/manilakube/join.done
+if cmp --silent "$wanted" "$made"; then
   exit 0
 fi
+rm -f "$made"
 if [ -e /etc/kubernetes/kubelet.conf ]; then
   kubeadm reset --force
 fi
 /usr/local/lib/manilakube/kubelet-patches
 umask 077
-config=$(cat /etc/manilakube/join.yaml)
+config=$(cat "$wanted")
 # Quoted: YAML reads a token that happens to have digits only as a number.
 printf '%s\n' "${config//JOIN_TOKEN/\"$TOKEN\"}" > /run/manilakube-join.yaml
 trap 'rm -f /run/manilakube-join.yaml' EXIT
 kubeadm join --config /run/manilakube-join.yaml
-touch /etc/manilakube/join.done
+cp "$wanted" "$made"

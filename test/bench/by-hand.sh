@@ -1,9 +1,10 @@
 #!/bin/bash
 # What `lab up` does, as somebody would do it by hand: podman, the lab's own scripts, kubectl; no Pulumi, no Node.js.
 # The benchmark's yardstick. Prints `<phase> <seconds>` for each phase and leaves nothing behind.
-# Arguments: the node's and the storage machine's root file system, a file with the CSI objects (a List), a work directory.
+# Arguments: the node's and the storage machine's root file system, a file with the CSI objects (a List), a work directory,
+# Manila's release and its microversion.
 set -euo pipefail
-node_rootfs=$1 storage_rootfs=$2 objects=$3 work=$4
+node_rootfs=$1 storage_rootfs=$2 objects=$3 work=$4 release=$5 microversion=$6
 templates=$(cd "$(dirname "$0")/../../templates" && pwd)
 name=manilakube-byhand net=10.97.255
 workers="worker0 worker1 worker2"
@@ -97,7 +98,8 @@ make_cluster() {
   done
   wait
   kubectl --kubeconfig kubeconfig apply -f network.json > /dev/null
-  run control-plane cluster/settle.sh "TOKEN=$token" NODES="$(echo control-plane $workers)"
+  run control-plane cluster/settle.sh "TOKEN=$token" NODES="$(echo control-plane $workers)" CONTROL_PLANE=control-plane \
+    SCHEDULABLE=false BOOTS=
 }
 
 make_csi() {
@@ -112,18 +114,24 @@ make_manila() {
   for file in ceph/ceph.conf ganesha/ganesha.conf manilakube/keystone.ini manilakube/manila.ini manilakube/adminrc manilakube/demorc; do
     put storage "/etc/$file" < "$(basename "$file")"
   done
+  for file in identity.py share-types.py; do
+    put storage "/usr/local/lib/manilakube/$file" < "$templates/manila/$file"
+  done
+  put storage /usr/local/lib/manilakube/manila-ready < "$templates/manila/ready.py"
   podman exec "$name-storage" chmod 0644 /etc/ceph/ceph.conf /etc/ganesha/ganesha.conf
   run storage manila/ceph.sh ADDRESS=$net.30 FSID=6c1a7a4e-0f0e-4b7c-9d53-3d1d6c1b0001 OSD_UUID=6c1a7a4e-0f0e-4b7c-9d53-3d1d6c1b0002 &
   (
     run storage manila/database.sh DATABASE_PASSWORD=$password RABBIT_PASSWORD=$password
-    run storage manila/config.sh &
+    run storage manila/config.sh "RELEASE=$release" &
     run storage manila/keystone.sh AUTH_URL=$url SHARE_URL=$share PUBLIC_AUTH_URL=$url PUBLIC_SHARE_URL=$share REGION=RegionOne ADMIN_PASSWORD=$password \
       DEMO_PASSWORD=$password SERVICE_PASSWORD=$password
     wait
   ) &
   wait
-  run storage manila/services.sh SHARE_URL=$share TYPES='cephfsnativetype=CEPHFSNATIVE cephfsnfstype=CEPHFSNFS'
-  run storage manila/ready.sh AUTH_URL=$url SHARE_URL=$share TYPES='cephfsnativetype=CEPHFS cephfsnfstype=NFS'
+  run storage manila/services.sh "RELEASE=$release" "MICROVERSION=$microversion" SHARE_URL=$share \
+    TYPES='cephfsnativetype=CEPHFSNATIVE cephfsnfstype=CEPHFSNFS'
+  run storage manila/ready.sh AUTH_URL=$url SHARE_URL=$share "MICROVERSION=$microversion" SECONDS_AT_MOST=240 BOOT= \
+    TYPES='cephfsnativetype=CEPHFS=CEPHFSNATIVE cephfsnfstype=NFS=CEPHFSNFS'
 }
 
 start=$(now)

@@ -5,6 +5,7 @@ import { imageTags, localRepository } from "../../src/artifacts/images";
 import { initConfig, joinConfig } from "../../src/cluster/kubeadmConfig";
 import { renderOpenrc } from "../../src/manila/openrc";
 import { projectRoot } from "../../src/paths";
+import { manilaReleases } from "../../src/releases/manila";
 import { runProgram } from "../../src/process/run";
 import { renderTemplate } from "../../src/render/template";
 import { loadSettings } from "../../src/settings/load";
@@ -35,9 +36,9 @@ export async function byHand(
   writeFiles(work, objects);
   const { nodeRootfs, storageRootfs } = offlineArtifacts(loadSettings("local", {}), openCache());
   const script = join(projectRoot, "test", "bench", "by-hand.sh");
-  const output = await runProgram("bash", [script, nodeRootfs, storageRootfs, join(work, "csi.json"), work], {
-    env,
-  });
+  const { name: release, microversion } = manilaReleases[0];
+  const files = [nodeRootfs, storageRootfs, join(work, "csi.json"), work];
+  const output = await runProgram("bash", [script, ...files, release, microversion], { env });
   rmSync(work, { recursive: true, force: true });
   return new Map(
     output.split("\n").map((line): [string, number] => {
@@ -68,9 +69,8 @@ function writeFiles(work: string, objects: readonly KubernetesState[]): void {
     name: "control-plane",
     address: "10.97.255.10",
     machineId: "control-plane",
-    schedulable: false,
   };
-  const worker = { name: "@NAME@", address: "@ADDRESS@", machineId: "@NAME@", schedulable: true };
+  const worker = { name: "@NAME@", address: "@ADDRESS@", machineId: "@NAME@" };
   put("init.yaml", initConfig(cluster, controlPlane));
   put("join.yaml", joinConfig("10.97.255.10:6443", "sha256:@HASH@", worker));
   const names = { ADDRESS: address, HOST: "storage" };

@@ -74,6 +74,16 @@ test("every phase runs on its machine, and logs in with that machine's pinned ke
   });
 });
 
+test("with workers the control plane takes no pods, and a reboot of any node is looked at", () => {
+  expect(script("settle-cluster")["variables"]).toEqual({
+    NODES: "control-plane worker0 worker1",
+    CONTROL_PLANE: "control-plane",
+    SCHEDULABLE: "false",
+    BOOTS: "control-plane booted worker0 booted worker1 booted",
+  });
+  expect(script("manila-ready")["variables"]).toMatchObject({ BOOT: "storage booted" });
+});
+
 test("workers pin the authority and get the token as something that does not make them join again", () => {
   const join = load(file("kubeadm-join-worker0", "/etc/manilakube/join.yaml"));
   expect(join).toMatchObject({

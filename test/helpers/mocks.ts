@@ -57,6 +57,8 @@ function generated({ type, name }: MockResourceArgs): Record<string, unknown> {
       return { privateKey: "client key", certificate: "client certificate" };
     case "Script":
       return { results: { credential: '{"id":"credential-id","secret":"credential-secret"}' } };
+    case "PodmanMachine":
+      return { boot: `${name} booted` };
     case "Port":
       return { allFixedIps: [`10.0.0.${name.replace("-port", "")}`] };
     case "FloatingIp":

@@ -1,7 +1,7 @@
 import { loadAll } from "js-yaml";
 import { initConfig, joinConfig, tokenPlaceholder } from "../../src/cluster/kubeadmConfig";
 
-const node = { name: "worker0", address: "10.0.0.11", machineId: "abc123", schedulable: true };
+const node = { name: "worker0", address: "10.0.0.11", machineId: "abc123" };
 const cluster = {
   version: "v1.37.2",
   podSubnet: "10.244.0.0/16",
@@ -17,7 +17,7 @@ function byKind(text: string): Record<string, Record<string, unknown>> {
 
 test("init carries networks and images, and no bootstrap token", () => {
   const { InitConfiguration, ClusterConfiguration } = byKind(
-    initConfig(cluster, { ...node, name: "control-plane", schedulable: false }),
+    initConfig(cluster, { ...node, name: "control-plane" }),
   );
   expect(ClusterConfiguration).toMatchObject({
     apiVersion: "kubeadm.k8s.io/v1beta4",
@@ -28,11 +28,6 @@ test("init carries networks and images, and no bootstrap token", () => {
   });
   expect(InitConfiguration).not.toHaveProperty("bootstrapTokens");
   expect(InitConfiguration).not.toHaveProperty("nodeRegistration.taints");
-});
-
-test("without workers the control plane takes pods", () => {
-  const { InitConfiguration } = byKind(initConfig(cluster, node));
-  expect(InitConfiguration).toHaveProperty("nodeRegistration.taints", []);
 });
 
 test("join pins the authority, holds a placeholder for the token, and labels the node with its machine", () => {

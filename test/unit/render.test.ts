@@ -19,9 +19,10 @@ describe("render", () => {
 describe("readScript", () => {
   test("wants exactly the variables that the script names", () => {
     expect(() => readScript("cluster/settle.sh", { TOKEN: "t" })).toThrow(
-      "cluster/settle.sh: no value for NODES",
+      "cluster/settle.sh: no value for NODES, CONTROL_PLANE, SCHEDULABLE, BOOTS",
     );
-    expect(readScript("cluster/settle.sh", { TOKEN: "t", NODES: "n" })).toContain("kubectl wait");
+    const given = { TOKEN: "t", NODES: "n", CONTROL_PLANE: "c", SCHEDULABLE: "false", BOOTS: "" };
+    expect(readScript("cluster/settle.sh", given)).toContain("kubectl wait");
   });
 });
 

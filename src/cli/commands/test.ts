@@ -15,6 +15,15 @@ export async function test(args: readonly string[]): Promise<void> {
 }
 
 /**
+ * `lab test --faults`: makes an embedded lab of its own (stack `faults`), breaks it in many ways, one after the other, and
+ * sees whether `up` and `down` mend it. Some twenty minutes.
+ */
+export async function testFaults(args: readonly string[]): Promise<void> {
+  const projects = ["--selectProjects", "faults", "--runInBand"];
+  process.exitCode = await runJest([...args, ...projects], process.env as Record<string, string>);
+}
+
+/**
  * `lab cloud test`: the OpenStack target's machines on servers of the test cloud.
  * @throws InputError where it is not up
  */

@@ -46,6 +46,8 @@ export function standIns(stack: string, addresses: readonly MachineAddress[]) {
     switch (type) {
       case "manilakube:lab:Script":
         return { id: name, state: { ...inputs, results: unreadResults(inputs) } };
+      case "manilakube:lab:PodmanMachine":
+        return { id: name, state: { ...inputs, boot: "first" } };
       case "openstack:networking/port:Port":
         return { id: name, state: { ...inputs, allFixedIps: [addressOf(name)] } };
       case "openstack:networking/floatingIp:FloatingIp":

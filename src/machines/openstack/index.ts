@@ -62,6 +62,8 @@ export function openstackMachines(
     return {
       ...request,
       id: made.instance.id,
+      // Nova tells nothing of a guest's own reboot.
+      boot: made.instance.id,
       address,
       privateAddress: made.privateAddress,
       endpoint,

@@ -84,6 +84,7 @@ function toMachine(
     role: planned.role,
     hostsManila: planned.hostsManila,
     id: container.id,
+    boot: container.boot,
     address,
     privateAddress: address,
     endpoint: pulumi.all([login.privateKey, hostKey.publicKey]).apply(([privateKey, publicKey]) => ({

@@ -36,7 +36,7 @@ export function devstackManila(
   const ready = phase(
     "devstack-ready",
     machine,
-    readyPhase(internalAuthUrl, urlOf(machine.privateAddress, "share/v2")),
+    readyPhase(internalAuthUrl, urlOf(machine.privateAddress, "share/v2"), machine.boot),
     { ...options, dependsOn: [readBack] },
   );
 

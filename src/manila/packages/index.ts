@@ -107,7 +107,7 @@ export function packagesManila(
     files: [program("share-types.py")],
   });
   // Asks with the release's own microversion: whoever answers it is of that release.
-  const ready = phase("manila-ready", machine, readyPhase(authUrl, shareUrl, microversion), {
+  const ready = phase("manila-ready", machine, readyPhase(authUrl, shareUrl, machine.boot, microversion), {
     ...options,
     dependsOn: [services],
   });

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { z } from "zod";
-import { isRunning, removeContainer, startContainer } from "../../podman/container";
+import { lookAtContainer, removeContainer, resumeContainer, startContainer } from "../../podman/container";
+import { raiseInotifyLimit } from "../../podman/inotify";
 import { labLabel, machineLabel, podman } from "../../podman/podman";
 import { readScript } from "../../render/template";
 import { assemble, type Script as RemoteScript } from "../../remote/script";
@@ -31,9 +32,14 @@ export const podmanMachineInputs = z.strictObject({
 
 type Inputs = z.infer<typeof podmanMachineInputs>;
 
+/** The kernel's modules; a container has its host's kernel. */
+const hostModules = "/lib/modules";
+
 interface Outputs {
   /** Names of the volumes, in the order of their paths. */
   readonly volumeNames: readonly string[];
+  /** When it was started last. */
+  readonly boot: string;
 }
 
 /** What makes a container that has just booted a machine of the lab. */
@@ -62,16 +68,37 @@ async function create(
   });
   const { text } = assemble(firstScript(given));
   await podman(["exec", "--interactive", given.name, "bash", "-s"], { input: text, signal });
-  return { id: container.id, outputs: { volumeNames: container.volumeNames } };
+  const outputs = { volumeNames: container.volumeNames, boot: await bootOf(container.id) };
+  return { id: container.id, outputs };
 }
 
-/** A machine as a booted systemd container. One that is gone or stopped is replaced, and what ran on it with it. */
+async function bootOf(id: string): Promise<string> {
+  return (await lookAtContainer(id))?.boot ?? "";
+}
+
+/** After a reboot of the host the limit for all containers together is what it was, too. */
+async function resume(id: string, { volumeNames }: Outputs, { signal }: OperationContext): Promise<Outputs> {
+  await raiseInotifyLimit();
+  await resumeContainer(id, signal);
+  return { volumeNames, boot: await bootOf(id) };
+}
+
+/**
+ * A machine as a booted systemd container. One that is stopped is started, with all that it holds, and one that has
+ * booted once more is waited for; one that is gone is made anew, and what ran on it with it.
+ */
 const podmanMachine: ResourceType<Inputs, Outputs> = {
   inputs: podmanMachineInputs,
   identity: ["name", "network", "address", "rootfs", "volumes", "cpus", "memory", "zone", "hosts", "hostKey"],
-  diff: async (old) =>
-    (await isRunning(old.name)) ? { changed: false } : { changed: true, replaces: ["running"] },
+  diff: async (old) => {
+    const now = await lookAtContainer(old.name);
+    if (now === undefined) {
+      return { changed: true, replaces: ["exists"] };
+    }
+    return { changed: !now.running || now.boot !== old.boot };
+  },
   create,
+  update: (id, _next, old, context) => resume(id, old, context),
   delete: (id, { volumeNames }) => removeContainer({ id, volumeNames }),
 };
 
