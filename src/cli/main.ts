@@ -14,12 +14,16 @@ import { render, type RenderOptions } from "./commands/render";
 import { status } from "./commands/status";
 import { env, kubectl, login, openstack } from "./commands/tools";
 import { LabError, up } from "./commands/up";
+import { takePulumiVariables } from "./pulumiVariables";
 import { stackArgument } from "./stackArgument";
 
 const defaultStack = "local";
 
-/** Exit codes: 1, it did not work; 2, what was asked for cannot be. */
-function buildProgram(): Command {
+/**
+ * Exit codes: 1, it did not work; 2, what was asked for cannot be.
+ * @param foreign names of Pulumi's variables that the user's shell has
+ */
+function buildProgram(foreign: readonly string[]): Command {
   const program = new Command("scripts/lab")
     .description("A lab for testing OpenStack Manila with Kubernetes")
     .option(
@@ -119,7 +123,7 @@ function buildProgram(): Command {
     .command("env")
     .argument("[stack]", "name of the lab", stackArgument)
     .description('exports for one\'s own shell: eval "$(scripts/lab env)"')
-    .action((stack: string | undefined) => env(stack ?? chosen()));
+    .action((stack: string | undefined) => env(stack ?? chosen(), foreign));
   const cache = program
     .command("cache")
     .description("binaries and images that labs are made of")
@@ -166,7 +170,7 @@ function append(value: string, before: readonly string[] = []): string[] {
 
 async function main(): Promise<void> {
   try {
-    await buildProgram().parseAsync();
+    await buildProgram(takePulumiVariables(process.env)).parseAsync();
   } catch (error) {
     if (error instanceof InputError || error instanceof LabError) {
       process.stderr.write(`\n${error.message}\n`);

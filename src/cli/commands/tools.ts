@@ -55,14 +55,28 @@ export async function login(stack: string, node: string, command: readonly strin
   await handOver("ssh", ["-F", config, node, ...command], toolEnvironment(stack));
 }
 
-/** `lab env`: exports for one's own shell, with all that they name in its place. */
-export async function env(stack: string): Promise<void> {
+/**
+ * `lab env`: exports for one's own shell, with all that they name in its place.
+ * @param foreign names of Pulumi's variables that this shell has: each would mean something for the lab
+ */
+export async function env(stack: string, foreign: readonly string[]): Promise<void> {
   const display = new Display(process.stderr);
   const signal = interruptSignal(display);
   await ensureArtifacts(labRecipes(settingsOf(stack)), display, signal);
   await openStack(stack);
   // Pulumi runs programs with the node of PATH.
   const path = `${[...toolPath(stack), ...broughtPath()].map(quote).join(delimiter)}${delimiter}"$PATH"`;
-  const lines = Object.entries(labVariables(stack)).map(([name, value]) => `export ${name}=${quote(value)}`);
-  process.stdout.write([...lines, `export PATH=${path}`, ""].join("\n"));
+  process.stdout.write([...exportLines(labVariables(stack), foreign), `export PATH=${path}`, ""].join("\n"));
+}
+
+/** Lines for a shell: what a lab needs is set, what is of another project is no longer there. Pure. */
+export function exportLines(
+  variables: Readonly<Record<string, string>>,
+  foreign: readonly string[],
+): string[] {
+  const unwanted = foreign.filter((name) => !(name in variables));
+  return [
+    ...(unwanted.length === 0 ? [] : [`unset ${unwanted.join(" ")}`]),
+    ...Object.entries(variables).map(([name, value]) => `export ${name}=${quote(value)}`),
+  ];
 }
