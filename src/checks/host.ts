@@ -1,4 +1,5 @@
-import { networkName } from "../machines/podman/plan";
+import { containerName, networkName } from "../machines/podman/plan";
+import { labMachines } from "../machines/requests";
 import { labLabel } from "../podman/podman";
 import { overlap, parseNetwork } from "../settings/cidr";
 import type { Settings } from "../settings/load";
@@ -61,14 +62,14 @@ function disks({ disks: all }: HostFacts): Problem[] {
     }));
 }
 
-function names({ stack }: Settings, { containers, networks }: HostFacts): Problem[] {
-  const name = networkName(stack);
+/** Names are compared whole: those of a lab `local-2` begin like those of a lab `local`. */
+function names({ stack, machines }: Settings, { containers, networks }: HostFacts): Problem[] {
   const mine = labLabel(stack);
+  // Manila has a machine of its own wherever machines are containers.
+  const own = labMachines(machines.workers, "vm").map(({ name }) => containerName(stack, name));
   const taken = [
-    ...containers
-      .filter((each) => each.name.startsWith(`${name}-`))
-      .map((each) => ["container", each] as const),
-    ...networks.filter((each) => each.name === name).map((each) => ["network", each] as const),
+    ...containers.filter(({ name }) => own.includes(name)).map((each) => ["container", each] as const),
+    ...networks.filter(({ name }) => name === networkName(stack)).map((each) => ["network", each] as const),
   ];
   return taken
     .filter(([, thing]) => !thing.labels.includes(mine))

@@ -1,13 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { succeeds } from "../process/run";
 import { podman, PodmanError } from "./podman";
-import { createVolume, type Seed } from "./volume";
+import { createVolume, volumesWith, type Seed } from "./volume";
 
 /** A booted systemd container: a whole machine with an address of its own. */
 export interface ContainerRequest {
   readonly name: string;
   readonly hostname: string;
-  /** The first one says whose it is. */
+  /** Together they name the machine; the first one says whose it is. */
   readonly labels: readonly [string, ...string[]];
   readonly network: string;
   readonly address: string;
@@ -33,7 +33,7 @@ export interface StartedContainer {
  */
 export async function startContainer(request: ContainerRequest): Promise<StartedContainer> {
   await refuseForeign(request);
-  await removeByName(request.name);
+  await removePredecessor(request);
   // Each container has volumes of its own names: its predecessor's may be removed after it has come up.
   const suffix = randomBytes(3).toString("hex");
   const mounts = request.volumes.map(({ path, seed }) => ({
@@ -124,10 +124,9 @@ async function removeVolumes(names: readonly string[]): Promise<void> {
 }
 
 /** Removes what holds the name: what a killed run or a restart of the host left is half a machine at best. */
-async function removeByName(name: string): Promise<void> {
+async function removePredecessor({ name, labels }: ContainerRequest): Promise<void> {
   await podman(["rm", "--force", "--ignore", "--time", "0", "--volumes", name]);
-  const volumes = await podman(["volume", "ls", "--format", "{{.Name}}", "--filter", `name=^${name}-`]);
-  await removeVolumes(volumes.split("\n").filter((line) => line !== ""));
+  await removeVolumes(await volumesWith(labels));
 }
 
 /** A container of this name that is not ours stays as it is. */

@@ -1,4 +1,5 @@
 import { stat } from "node:fs/promises";
+import { z } from "zod";
 import { runProgram, succeeds } from "../process/run";
 import { podman } from "./podman";
 
@@ -28,6 +29,23 @@ export async function createVolume(
   } else {
     await runProgram("cp", ["--archive", "--reflink=auto", "--force", `${source}/.`, target]);
   }
+}
+
+const listing = z.array(z.object({ Name: z.string(), Labels: z.record(z.string(), z.string()).nullish() }));
+
+/**
+ * Names of the volumes that have all of these labels. podman itself joins several filters by "or", and by name it would
+ * find those of a machine whose name begins alike.
+ */
+export async function volumesWith(labels: readonly [string, ...string[]]): Promise<string[]> {
+  const json = await podman(["volume", "ls", "--filter", `label=${labels[0]}`, "--format", "json"]);
+  return listing
+    .parse(JSON.parse(json === "" ? "[]" : json))
+    .filter(({ Labels }) => {
+      const own = Object.entries(Labels ?? {}).map(([key, value]) => `${key}=${value}`);
+      return labels.every((label) => own.includes(label));
+    })
+    .map(({ Name }) => Name);
 }
 
 /** containerd writes its layers and blobs once, but its databases again and again. */

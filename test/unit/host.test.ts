@@ -75,3 +75,10 @@ test("names that somebody else has taken are refused, one's own are not", () => 
   ]);
   expect(rules({ containers: [container([labLabel("local")])] })).toEqual([]);
 });
+
+test("a lab whose name begins like this one's is no obstacle", () => {
+  const names = ["manilakube-local-2-worker0", "manilakube-local-2-storage", "manilakube-local-worker12"];
+  const containers = names.map((name) => ({ name, subnets: [], labels: [labLabel("local-2")] }));
+  const networks = [network("manilakube-local-2", "10.97.2.0/24", [labLabel("local-2")])];
+  expect(rules({ containers, networks })).toEqual([]);
+});

@@ -31,13 +31,17 @@ export function planMachines(
     return {
       ...request,
       address: addressAt(network, firstHost[request.role] + before),
-      container: `${networkName(stack)}-${request.name}`,
+      container: containerName(stack, request.name),
     };
   });
 }
 
 export function networkName(stack: string): string {
   return `manilakube-${stack}`;
+}
+
+export function containerName(stack: string, machine: string): string {
+  return `${networkName(stack)}-${machine}`;
 }
 
 /** Lines for /etc/hosts, so that machines know each other by name. */
