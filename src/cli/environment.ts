@@ -7,12 +7,19 @@ import { defaultNodeReleases, nodeReleases, type NodeReleases } from "../release
 import { settingsOf } from "../settings/ofStack";
 import { InputError } from "../settings/problem";
 
+/** What Pulumi.yaml calls this project. */
+export const projectName = "manilakube";
+
 // Beside the stacks' own directories, under a name that no stack can have.
 const ownDirectory = (): string => join(labHome(), ".own");
 
 /** Pulumi's state of this checkout's stacks, and its own directory. */
 export const stateDirectory = (): string => join(ownDirectory(), "state");
 export const pulumiHome = (): string => join(ownDirectory(), "pulumi");
+export const stateFile = (stack: string): string =>
+  join(stateDirectory(), ".pulumi", "stacks", projectName, `${stack}.json`);
+/** Where Pulumi finds the project of one stack. */
+export const projectDirectory = (stack: string): string => join(ownDirectory(), "projects", stack);
 export const lockFile = (stack: string): string => join(ownDirectory(), `${stack}.lock`);
 const passphraseFile = (): string => join(ownDirectory(), "passphrase");
 

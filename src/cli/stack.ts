@@ -5,24 +5,26 @@ import { openCache, toolDirectory } from "../artifacts";
 import { isAlive } from "../artifacts/lock";
 import { labHome, projectRoot } from "../paths";
 import { removeEncryptionSalt } from "../settings/stackFile";
-import { prepareHome, pulumiHome, stateDirectory, toolEnvironment } from "./environment";
-
-const projectName = "manilakube";
+import {
+  prepareHome,
+  projectName,
+  pulumiHome,
+  stateDirectory,
+  stateFile,
+  toolEnvironment,
+} from "./environment";
+import { removeProject, writeProject } from "./project";
 
 async function openWorkspace(stack: string): Promise<LocalWorkspace> {
   prepareHome();
   // For bin/automation/bin/pulumi, which the SDK first asks for its version in this process's own environment.
   process.env["MANILAKUBE_PULUMI"] = join(toolDirectory(openCache()), "pulumi");
   return LocalWorkspace.create({
-    workDir: projectRoot,
+    workDir: writeProject(stack),
     pulumiHome: pulumiHome(),
     pulumiCommand: await PulumiCommand.get({ root: join(projectRoot, "bin", "automation") }),
     envVars: toolEnvironment(stack),
   });
-}
-
-function stateFile(stack: string): string {
-  return join(stateDirectory(), ".pulumi", "stacks", projectName, `${stack}.json`);
 }
 
 /** Whether Pulumi knows of this stack. */
@@ -51,20 +53,22 @@ export function removeUnusedHome(): void {
 
 /** Opens a stack, making it where there is none yet. */
 export async function openStack(name: string): Promise<Stack> {
+  // An older version of this program, or Pulumi by itself, has put it into the checkout.
+  removeEncryptionSalt(name);
   const workspace = await openWorkspace(name);
   if (!stackExists(name)) {
-    removeEncryptionSalt(name);
     return Stack.create(name, workspace);
   }
   releaseDeadLocks(name);
   return Stack.select(name, workspace);
 }
 
-/** Removes a stack that holds nothing any more, and what it wrote into its settings. */
+/** Removes a stack that holds nothing any more. */
 export async function forgetStack(name: string): Promise<void> {
   const workspace = await openWorkspace(name);
   releaseDeadLocks(name);
   await workspace.removeStack(name, { force: true, preserveConfig: true });
+  removeProject(name);
   removeEncryptionSalt(name);
 }
 

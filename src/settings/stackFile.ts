@@ -50,12 +50,24 @@ function parse(path: string, stack: string): Record<string, unknown> {
   }
 }
 
-/** Takes out what Pulumi wrote into the file for a stack that no longer exists: it only fits that stack's passphrase. */
+/** Takes out of the checkout what Pulumi wrote into the stack's file, if there is one. */
 export function removeEncryptionSalt(stack: string): void {
   const path = stackFile(stack);
+  if (!existsSync(path)) {
+    return;
+  }
   const text = readFileSync(path, "utf8");
-  const without = text.replace(/^encryptionsalt:.*\n?/m, "");
+  const without = withEncryptionSalt(text, undefined);
   if (without !== text) {
     writeFileSync(path, without);
   }
+}
+
+/** A stack file's text with this salt in place of any other. Pure. */
+export function withEncryptionSalt(text: string, salt: string | undefined): string {
+  const without = text.replace(/^encryptionsalt:.*\n?/m, "");
+  if (salt === undefined) {
+    return without;
+  }
+  return `${without}${without === "" || without.endsWith("\n") ? "" : "\n"}encryptionsalt: ${salt}\n`;
 }

@@ -11,8 +11,7 @@ import { Display } from "../display";
 import { interruptSignal } from "../interrupt";
 import { labFile } from "../labFile";
 import { loginEnvironment } from "../loginEnvironment";
-import { labVariables, toolEnvironment, toolPath } from "../environment";
-import { openStack } from "../stack";
+import { labVariables, prepareHome, toolEnvironment, toolPath } from "../environment";
 import { ensureArtifacts } from "./artifacts";
 
 /** Runs a program in this terminal and ends with its exit code. */
@@ -63,7 +62,7 @@ export async function env(stack: string, foreign: readonly string[]): Promise<vo
   const display = new Display(process.stderr);
   const signal = interruptSignal(display);
   await ensureArtifacts(labRecipes(settingsOf(stack)), display, signal);
-  await openStack(stack);
+  prepareHome();
   // Pulumi runs programs with the node of PATH.
   const path = `${[...toolPath(stack), ...broughtPath()].map(quote).join(delimiter)}${delimiter}"$PATH"`;
   process.stdout.write([...exportLines(labVariables(stack), foreign), `export PATH=${path}`, ""].join("\n"));

@@ -1,0 +1,47 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { load } from "js-yaml";
+import { openStack, stackExists } from "../../src/cli/stack";
+import { projectDirectory } from "../../src/cli/environment";
+import { projectRoot } from "../../src/paths";
+import { stackFile } from "../../src/settings/stackFile";
+
+/** The real Pulumi with the stack that every checkout has, in a home of its own. */
+
+const home = mkdtempSync(join(tmpdir(), "manilakube-project-"));
+const before = process.env["MANILAKUBE_HOME"];
+beforeAll(() => {
+  process.env["MANILAKUBE_HOME"] = home;
+});
+afterAll(() => {
+  if (before === undefined) {
+    delete process.env["MANILAKUBE_HOME"];
+  } else {
+    process.env["MANILAKUBE_HOME"] = before;
+  }
+  rmSync(home, { recursive: true });
+});
+
+const copied = (): Record<string, unknown> =>
+  load(readFileSync(join(projectDirectory("local"), "Pulumi.local.yaml"), "utf8")) as Record<string, unknown>;
+
+test("a stack is made and opened without a change of the checkout; its salt stays the same", async () => {
+  const tracked = readFileSync(stackFile("local"), "utf8");
+  await openStack("local");
+  expect(stackExists("local")).toBe(true);
+  expect(readFileSync(stackFile("local"), "utf8")).toBe(tracked);
+  const { encryptionsalt: salt, ...settings } = copied();
+  expect(salt).toMatch(/^v1:/);
+  expect(settings).toEqual(load(tracked));
+
+  // As after an update of this program: nothing but the state knows it.
+  rmSync(projectDirectory("local"), { recursive: true });
+  const stack = await openStack("local");
+  expect(copied()["encryptionsalt"]).toBe(salt);
+  await expect(stack.workspace.projectSettings()).resolves.toMatchObject({
+    name: "manilakube",
+    main: join(projectRoot, "src", "index.ts"),
+  });
+  expect(existsSync(join(projectRoot, "bin", "pulumi-resource-manilakube"))).toBe(true);
+}, 240_000);
