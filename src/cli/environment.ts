@@ -21,6 +21,8 @@ export const stateFile = (stack: string): string =>
 /** Where Pulumi finds the project of one stack. */
 export const projectDirectory = (stack: string): string => join(ownDirectory(), "projects", stack);
 export const lockFile = (stack: string): string => join(ownDirectory(), `${stack}.lock`);
+/** Shared by all that work in `.lab/`, so that nobody removes it. */
+export const homeLockFile = (): string => join(ownDirectory(), ".home.lock");
 const passphraseFile = (): string => join(ownDirectory(), "passphrase");
 
 /** Makes `.lab/` with what Pulumi needs: a place for its state, and a passphrase that only this user can read. */

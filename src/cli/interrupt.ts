@@ -1,8 +1,13 @@
+import { killDescendants } from "../process/descendants";
 import type { Display } from "./display";
+
+/** Exit code of a command that was interrupted: a shell's own for SIGINT. */
+export const interruptedCode = 130;
 
 /**
  * Turns the first Ctrl-C, SIGTERM or SIGHUP into an abort signal: what is under way is given up in order, and its state
- * is kept. A second one ends the process at once.
+ * is kept. A second one ends the process at once, and all that it has started: what goes on unseen would hold Pulumi's lock, and
+ * work on a lab beside the next command.
  * @param said at the first one
  */
 export function interruptSignal(display: Display, said = "interrupted"): AbortSignal {
@@ -10,7 +15,8 @@ export function interruptSignal(display: Display, said = "interrupted"): AbortSi
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(name, () => {
       if (controller.signal.aborted) {
-        process.exit(130);
+        killDescendants();
+        process.exit(interruptedCode);
       }
       display.line(said);
       controller.abort();

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { LocalWorkspace, PulumiCommand, Stack } from "@pulumi/pulumi/automation";
 import { openCache, toolDirectory } from "../artifacts";
 import { isAlive } from "../artifacts/lock";
-import { labHome, projectRoot } from "../paths";
+import { projectRoot } from "../paths";
 import { removeEncryptionSalt } from "../settings/stackFile";
 import {
   prepareHome,
@@ -40,14 +40,6 @@ export function existingStacks(): string[] {
       .sort();
   } catch {
     return [];
-  }
-}
-
-/** Removes `.lab/` when nothing is left that it is for: no stack, and no test cloud. */
-export function removeUnusedHome(): void {
-  const used = existsSync(labHome()) && readdirSync(labHome()).some((name) => !name.startsWith("."));
-  if (!used && existingStacks().length === 0) {
-    rmSync(labHome(), { recursive: true, force: true });
   }
 }
 

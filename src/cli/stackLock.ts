@@ -1,22 +1,27 @@
 import { lockOwner, tryLock } from "../artifacts/lock";
 import { InputError } from "../settings/problem";
-import { lockFile, prepareHome } from "./environment";
+import { lockFile } from "./environment";
+import { holdHome } from "./home";
 
 /**
  * Makes sure that one command at a time works on a stack.
  * @throws InputError naming the process that already does
  */
 export async function withStackLock<T>(stack: string, work: () => Promise<T>): Promise<T> {
-  prepareHome();
-  const path = lockFile(stack);
-  const release = await tryLock(path);
-  if (release === undefined) {
-    const rule = `is being worked on by process ${(await lockOwner(path)) ?? "?"}; wait for it or end it`;
-    throw new InputError("Not now", [{ setting: "stack", value: stack, rule }]);
-  }
+  const releaseHome = await holdHome();
   try {
-    return await work();
+    const path = lockFile(stack);
+    const release = await tryLock(path);
+    if (release === undefined) {
+      const rule = `is being worked on by process ${(await lockOwner(path)) ?? "?"}; wait for it or end it`;
+      throw new InputError("Not now", [{ setting: "stack", value: stack, rule }]);
+    }
+    try {
+      return await work();
+    } finally {
+      release();
+    }
   } finally {
-    release();
+    releaseHome();
   }
 }

@@ -13,8 +13,9 @@ import { podman } from "../../podman/podman";
 import { settingsOf } from "../../settings/ofStack";
 import { InputError } from "../../settings/problem";
 import { Display, elapsed } from "../display";
+import { removeUnusedHome } from "../home";
 import { interruptSignal } from "../interrupt";
-import { existingStacks, forgetStack, removeUnusedHome } from "../stack";
+import { existingStacks, forgetStack } from "../stack";
 import { withStackLock } from "../stackLock";
 import { ensureArtifacts } from "./artifacts";
 import { LabError, openLog } from "./up";
@@ -99,7 +100,7 @@ export async function cloudDown(): Promise<void> {
     await display.phase("containers, volumes, loop devices", () => sweep(cloudName));
     rmSync(labDirectory(cloudName), { recursive: true, force: true });
   });
-  removeUnusedHome();
+  await removeUnusedHome();
   display.line(`The test cloud is gone (${elapsed(since)}).`);
 }
 

@@ -5,9 +5,10 @@ import { sweep } from "../../podman/inventory";
 import { labDirectory } from "../../paths";
 import { succeeds } from "../../process/run";
 import { Display, elapsed } from "../display";
+import { removeUnusedHome } from "../home";
 import { interruptSignal } from "../interrupt";
 import { LayerProgress } from "../layers";
-import { forgetStack, openStack, removeUnusedHome, stackExists } from "../stack";
+import { forgetStack, openStack, stackExists } from "../stack";
 import { withStackLock } from "../stackLock";
 import { ensureArtifacts } from "./artifacts";
 import { LabError, openLog, shorten } from "./up";
@@ -28,7 +29,7 @@ export async function down(stack: string): Promise<void> {
     }
     rmSync(labDirectory(stack), { recursive: true, force: true });
   });
-  removeUnusedHome();
+  await removeUnusedHome();
   display.line(`Lab '${stack}' is gone (${elapsed(since)}).`);
 }
 

@@ -1,0 +1,42 @@
+import { existsSync, readdirSync, rmSync } from "node:fs";
+import { acquireLock, tryLock, type Release } from "../artifacts/lock";
+import { labHome } from "../paths";
+import { homeLockFile, prepareHome } from "./environment";
+import { existingStacks } from "./stack";
+
+/** Removing it takes a moment. */
+const patienceSeconds = 30;
+
+/** Makes `.lab/` if need be, and keeps it from being removed until it is released, or this process ends. */
+export async function holdHome(): Promise<Release> {
+  for (;;) {
+    prepareHome();
+    try {
+      return await acquireLock(homeLockFile(), { shared: true, atMostSeconds: patienceSeconds });
+    } catch (error) {
+      // Between the two it was removed.
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT") {
+        throw error;
+      }
+    }
+  }
+}
+
+/** Removes `.lab/` when nothing is left that it is for: no stack, no test cloud, and no command that works on one. */
+export async function removeUnusedHome(): Promise<void> {
+  if (!existsSync(homeLockFile())) {
+    return;
+  }
+  const release = await tryLock(homeLockFile());
+  if (release === undefined) {
+    return;
+  }
+  try {
+    const used = readdirSync(labHome()).some((name) => !name.startsWith("."));
+    if (!used && existingStacks().length === 0) {
+      rmSync(labHome(), { recursive: true, force: true });
+    }
+  } finally {
+    release();
+  }
+}

@@ -1,0 +1,49 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { removeUnusedHome } from "../../src/cli/home";
+import { withStackLock } from "../../src/cli/stackLock";
+
+const parent = mkdtempSync(join(tmpdir(), "manilakube-home-"));
+const home = join(parent, ".lab");
+const before = process.env["MANILAKUBE_HOME"];
+beforeEach(() => {
+  process.env["MANILAKUBE_HOME"] = home;
+});
+afterAll(() => {
+  if (before === undefined) {
+    delete process.env["MANILAKUBE_HOME"];
+  } else {
+    process.env["MANILAKUBE_HOME"] = before;
+  }
+  rmSync(parent, { recursive: true });
+});
+
+test("what a `down` leaves is removed once no other command works on any stack", async () => {
+  await withStackLock("second", async () => {
+    await withStackLock("first", () => Promise.resolve());
+    // `up second` is still building what it needs: there is no state of it yet.
+    await removeUnusedHome();
+    expect(existsSync(join(home, ".own", "passphrase"))).toBe(true);
+  });
+  await removeUnusedHome();
+  expect(existsSync(home)).toBe(false);
+  await removeUnusedHome();
+});
+
+test("a lab that is there keeps it", async () => {
+  await withStackLock("second", () => Promise.resolve());
+  mkdirSync(join(home, "second"));
+  await removeUnusedHome();
+  expect(existsSync(join(home, "second"))).toBe(true);
+  rmSync(home, { recursive: true });
+});
+
+test("a command that starts while it is being removed finds a new one", async () => {
+  for (let round = 0; round < 10; round += 1) {
+    await withStackLock("first", () => Promise.resolve());
+    const work = withStackLock("second", () => Promise.resolve(existsSync(join(home, ".own", "passphrase"))));
+    await removeUnusedHome();
+    await expect(work).resolves.toBe(true);
+  }
+});
