@@ -13,12 +13,16 @@ is_at_least() {
   [ -n "$1" ] && [ "$(printf '%s\n' "$2" "$1" | sort -V | head -n 1)" = "$2" ]
 }
 
+# Another pin is another directory, as with everything in the cache.
+brought_entry() {
+  printf 'toolchain-%s-%s\n' "$1" "$(sha256sum "$root/scripts/bootstrap/$1.txt" | cut -c 1-12)"
+}
+
 # use_brought NAME TITLE FOUND NEEDED: puts the pinned one first on PATH, and brings it the first time.
 use_brought() {
   cache=$(cache_directory)
   pinned=$root/scripts/bootstrap/$1.txt
-  # Another pin is another directory, as with everything in the cache.
-  entry=toolchain-$1-$(sha256sum "$pinned" | cut -c 1-12)
+  entry=$(brought_entry "$1")
   if [ ! -d "$cache/$entry" ]; then
     version=$(sed -n 's/^[^#].*==\([^ ]*\).*/\1/p' "$pinned")
     say "$2 $4 or newer is needed, found ${3:-none}: brings $2 $version from PyPI into $cache/$entry"
@@ -57,4 +61,9 @@ use_go() {
   # Neither another version's library nor another version.
   unset GOROOT
   export GOTOOLCHAIN=local
+}
+
+# For commands that build nothing: the Go that was brought for those that do, if any. Artifacts have the same names then.
+use_go_if_there() {
+  [ ! -d "$(cache_directory)/$(brought_entry go)" ] || use_go
 }

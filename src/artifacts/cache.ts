@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { entryName, type Recipe } from "./recipe";
@@ -28,11 +28,23 @@ export class Cache {
 
   /** Whether it is there. An empty directory is what somebody's clean-up left. */
   has(recipe: Recipe): boolean {
-    try {
-      return readdirSync(this.path(recipe)).length > 0;
-    } catch {
-      return false;
+    return isFilled(this.path(recipe));
+  }
+
+  /**
+   * For programs with which a lab is looked at or taken down: the recipe's own entry, or else the newest of its name. The
+   * key holds the versions of compilers that such commands need not find, so that it may be another one than at `up`.
+   */
+  usable(recipe: Recipe): string | undefined {
+    if (this.has(recipe)) {
+      return this.path(recipe);
     }
+    const key = /^[0-9a-f]{12}$/;
+    return entriesOf(this.directory)
+      .filter((entry) => entry.startsWith(`${recipe.name}-`) && key.test(entry.slice(recipe.name.length + 1)))
+      .map((entry) => join(this.directory, entry))
+      .filter(isFilled)
+      .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)[0];
   }
 
   scratch(name: string): string {
@@ -94,6 +106,18 @@ export class Cache {
   private get stampFile(): string {
     return join(this.directory, "debian-refreshed");
   }
+}
+
+function entriesOf(directory: string): string[] {
+  try {
+    return readdirSync(directory);
+  } catch {
+    return [];
+  }
+}
+
+function isFilled(directory: string): boolean {
+  return entriesOf(directory).length > 0;
 }
 
 function readStamp(file: string): string | undefined {

@@ -67,17 +67,27 @@ export function textsIn(directory: string): string[] {
     .map((file) => readFileSync(join(directory, file), "utf8"));
 }
 
+/** The programs with which a lab is looked at and taken down. */
+export function toolRecipesOf(settings: Settings): readonly Recipe[] {
+  const plugins = { podman: [], openstack: [openstackPlugin] }[settings.machines.kind];
+  return [...toolRecipes, kubectlOf(nodeReleases(settings).kubernetes), ...plugins];
+}
+
 /** Directories with the cached tools, for PATH; Pulumi finds its plugin for OpenStack there too. */
 export function toolDirectories(cache: Cache): string[] {
-  return [toolDirectory(cache), cache.path(openstackPlugin)];
+  return [toolDirectory(cache), pathOf(cache, openstackPlugin)];
 }
 
 /** The directory with the kubectl of a lab's own minor. */
 export function kubectlDirectory(cache: Cache, { kubernetes }: NodeReleases): string {
-  return join(cache.path(kubectlOf(kubernetes)), "bin");
+  return join(pathOf(cache, kubectlOf(kubernetes)), "bin");
 }
 
 /** pulumi and its language host, openstack. */
 export function toolDirectory(cache: Cache): string {
-  return join(cache.path(clientTools), "bin");
+  return join(pathOf(cache, clientTools), "bin");
+}
+
+function pathOf(cache: Cache, recipe: Recipe): string {
+  return cache.usable(recipe) ?? cache.path(recipe);
 }

@@ -145,6 +145,54 @@ test("two at once bring it once, and what one that was killed left is gone", asy
   expect(readdirSync(cache())).toEqual([toolchainEntries[0]]);
 });
 
+/** @returns what the script says, with PATH as sudo may give it: no compiler, no mmdebstrap, no Go */
+async function sourced(script: string): Promise<string> {
+  const all = "commands packages toolchains".split(" ").map((name) => `. $root/scripts/bootstrap/${name}.sh`);
+  const { stdout } = await execa("sh", ["-c", [`set -eu; root=${projectRoot}`, ...all, script].join("\n")], {
+    extendEnv: false,
+    env: { PATH: `${home}/bin:${systemPath()}`, HOME: home, MANILAKUBE_CACHE: cache() },
+  });
+  return stdout;
+}
+
+test("commands that look at a lab or take it down are told from those that build", async () => {
+  const lines = [
+    "status",
+    "down mine",
+    "-s mine kubectl get up",
+    "--stack mine login worker0 up",
+    "--stack=mine logs",
+    "-smine env",
+    "openstack share list",
+    "redeploy manila",
+    "up",
+    "-s status up",
+    "up down",
+    "cache prune",
+    "cloud down",
+    "e2e",
+    "--stack",
+    "",
+  ];
+  const told = await sourced(
+    lines.map((line) => `if looks_only ${line}; then echo looks; else echo builds; fi`).join("\n"),
+  );
+  expect(told.split("\n")).toEqual(lines.map((_, index) => (index < 8 ? "looks" : "builds")));
+});
+
+test("such a command needs the cache's programs, and brings no Go", async () => {
+  const script = "has_tools && echo tools || echo none; use_go_if_there; go env GOVERSION || echo no go";
+  await expect(sourced(script)).resolves.toBe("none\nno go");
+  const bin = join(cache(), "tools-0123456789ab", "bin");
+  mkdirSync(bin, { recursive: true });
+  writeFileSync(join(bin, "pulumi"), "", { mode: 0o755 });
+  await expect(sourced(script)).resolves.toBe("tools\nno go");
+  const brought = join(cache(), toolchainEntries[1] ?? "", "bin");
+  mkdirSync(brought, { recursive: true });
+  writeFileSync(join(brought, "go"), "#!/bin/sh\necho brought\n", { mode: 0o755 });
+  await expect(sourced(script)).resolves.toBe("tools\nbrought");
+});
+
 test("what is pinned is as new as what is needed", async () => {
   const script = `root=${projectRoot}; . $root/scripts/bootstrap/toolchains.sh
     for name in node go; do

@@ -44,6 +44,18 @@ export async function ensureArtifacts(
   display.done("artifacts", since, describe(built, missing.length));
 }
 
+/** Builds those programs that the cache has in no version at all: with any of them a lab can be looked at and taken down. */
+export async function ensureTools(
+  recipes: readonly Recipe[],
+  display: Display,
+  signal: AbortSignal,
+): Promise<void> {
+  const cache = openCache();
+  // What is here as it would be built is held, as by every command.
+  const own = recipes.filter((recipe) => cache.has(recipe) || cache.usable(recipe) === undefined);
+  await ensureArtifacts(own, display, signal, cache);
+}
+
 function describe(built: number, missing: number): string {
   if (missing === 0) {
     return "all cached";

@@ -10,7 +10,7 @@ import { interruptSignal } from "../interrupt";
 import { LayerProgress } from "../layers";
 import { forgetStack, openStack, stackExists } from "../stack";
 import { withStackLock } from "../stackLock";
-import { ensureArtifacts } from "./artifacts";
+import { ensureTools } from "./artifacts";
 import { LabError, openLog, shorten } from "./up";
 
 /** `lab down`: removes the lab and all that belongs to it, whatever state it is in. */
@@ -20,7 +20,7 @@ export async function down(stack: string): Promise<void> {
   const signal = interruptSignal(display, "interrupted: finishing what is under way; once more ends at once");
   await withStackLock(stack, async () => {
     if (stackExists(stack)) {
-      await ensureArtifacts(toolRecipes, display, signal);
+      await ensureTools(toolRecipes, display, signal);
       await destroyAll(stack, display, signal);
       await forgetStack(stack);
     }

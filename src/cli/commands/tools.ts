@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { delimiter } from "node:path";
 import { parseSshConfig } from "../../handover/sshConfig";
 import { quote } from "../../remote/script";
-import { labRecipes } from "../../artifacts";
+import { toolRecipesOf } from "../../artifacts";
 import { broughtPath } from "../../artifacts/broughtToolchains";
 import { settingsOf } from "../../settings/ofStack";
 import { InputError } from "../../settings/problem";
@@ -12,7 +12,7 @@ import { interruptSignal } from "../interrupt";
 import { labFile } from "../labFile";
 import { loginEnvironment } from "../loginEnvironment";
 import { labVariables, prepareHome, toolEnvironment, toolPath } from "../environment";
-import { ensureArtifacts } from "./artifacts";
+import { ensureTools } from "./artifacts";
 
 /** Runs a program in this terminal and ends with its exit code. */
 async function handOver(
@@ -61,7 +61,7 @@ export async function login(stack: string, node: string, command: readonly strin
 export async function env(stack: string, foreign: readonly string[]): Promise<void> {
   const display = new Display(process.stderr);
   const signal = interruptSignal(display);
-  await ensureArtifacts(labRecipes(settingsOf(stack)), display, signal);
+  await ensureTools(toolRecipesOf(settingsOf(stack)), display, signal);
   prepareHome();
   // Pulumi runs programs with the node of PATH.
   const path = `${[...toolPath(stack), ...broughtPath()].map(quote).join(delimiter)}${delimiter}"$PATH"`;
