@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { load } from "js-yaml";
+import { stateSecrets } from "../../src/cli/logs/stateSecrets";
 import { openStack, stackExists } from "../../src/cli/stack";
 import { projectDirectory } from "../../src/cli/environment";
 import { projectRoot } from "../../src/paths";
@@ -44,4 +45,7 @@ test("a stack is made and opened without a change of the checkout; its salt stay
     main: join(projectRoot, "src", "index.ts"),
   });
   expect(existsSync(join(projectRoot, "bin", "pulumi-resource-manilakube"))).toBe(true);
+
+  await expect(stateSecrets("local")).resolves.toEqual([]);
+  expect(readFileSync(stackFile("local"), "utf8")).toBe(tracked);
 }, 240_000);

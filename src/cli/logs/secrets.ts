@@ -5,10 +5,22 @@ import { parseOpenrc } from "../../manila/openrc";
 import { labDirectory } from "../../paths";
 import { redactor } from "../../remote/redact";
 import { kubectlOf } from "../kubectl";
+import { stateSecrets } from "./stateSecrets";
+
+const known = new Map<string, Promise<string[]>>();
+
+/** Once for each stack and process: every failed test asks, and Pulumi takes seconds to answer. */
+function rememberedSecrets(stack: string): Promise<string[]> {
+  const asked = known.get(stack) ?? stateSecrets(stack);
+  known.set(stack, asked);
+  asked.catch(() => known.delete(stack));
+  return asked;
+}
 
 /**
- * A mask for everything secret that a lab's user holds or that its cluster knows: passwords, keys, the application
- * credential, service account tokens.
+ * A mask for everything secret that a lab was made with, that its user holds or that its cluster knows: passwords, keys,
+ * the application credential, service account tokens.
+ * @throws Error where Pulumi's state cannot be read
  */
 export async function labRedactor(stack: string): Promise<(line: string) => string> {
   const file = (name: string): string => {
@@ -20,6 +32,7 @@ export async function labRedactor(stack: string): Promise<(line: string) => stri
     ...passwords,
     file("id_ed25519"),
     ...keysOf(load(file("kubeconfig"))),
+    ...(await rememberedSecrets(stack)),
     ...(await clusterSecrets(stack)),
   ]);
 }
