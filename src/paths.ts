@@ -7,9 +7,15 @@ export const projectRoot = resolve(__dirname, "..");
 
 export const templatesDirectory = join(projectRoot, "templates");
 
-/** What labs of this checkout leave for their users and for themselves: `.lab/`. */
+/** A variable's value; an empty one counts as not set, since as a path it would be the working directory. */
+function variable(name: string): string | undefined {
+  const value = process.env[name];
+  return value === "" ? undefined : value;
+}
+
+/** What labs of this checkout leave for their users and for themselves: `.lab/`. Absolute: Pulumi works elsewhere. */
 export function labHome(): string {
-  return process.env["MANILAKUBE_HOME"] ?? join(projectRoot, ".lab");
+  return resolve(variable("MANILAKUBE_HOME") ?? join(projectRoot, ".lab"));
 }
 
 /**
@@ -27,10 +33,18 @@ export function logDirectory(stack: string): string {
   return join(labDirectory(stack), "logs");
 }
 
-/** Where artifacts are kept, shared by all checkouts of a user. */
+/** Where artifacts are kept, shared by all checkouts of a user. Absolute. */
 export function cacheDirectory(): string {
-  return (
-    process.env["MANILAKUBE_CACHE"] ??
-    join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "manilakube")
+  return resolve(
+    variable("MANILAKUBE_CACHE") ??
+      join(variable("XDG_CACHE_HOME") ?? join(homedir(), ".cache"), "manilakube"),
   );
+}
+
+/** The same two places for programs with another working directory. */
+export function placeVariables(): Record<string, string> {
+  return {
+    ...(variable("MANILAKUBE_HOME") === undefined ? {} : { MANILAKUBE_HOME: labHome() }),
+    ...(variable("MANILAKUBE_CACHE") === undefined ? {} : { MANILAKUBE_CACHE: cacheDirectory() }),
+  };
 }

@@ -5,7 +5,7 @@
 
 # The same rule as cacheDirectory() in src/paths.ts.
 cache_directory() {
-  printf '%s\n' "${MANILAKUBE_CACHE-${XDG_CACHE_HOME-${HOME:-$(getent passwd "$(id -u)" | cut -d : -f 6)}/.cache}/manilakube}"
+  printf '%s\n' "${MANILAKUBE_CACHE:-${XDG_CACHE_HOME:-${HOME:-$(getent passwd "$(id -u)" | cut -d : -f 6)}/.cache}/manilakube}"
 }
 
 # is_at_least FOUND NEEDED: versions, the found one empty where there is none.

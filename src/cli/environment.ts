@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { kubectlDirectory, openCache, toolDirectories } from "../artifacts";
-import { labDirectory, labHome, projectRoot } from "../paths";
+import { labDirectory, labHome, placeVariables, projectRoot } from "../paths";
 import { defaultNodeReleases, nodeReleases, type NodeReleases } from "../releases/node";
 import { settingsOf } from "../settings/ofStack";
 import { InputError } from "../settings/problem";
@@ -10,8 +10,8 @@ import { InputError } from "../settings/problem";
 /** What Pulumi.yaml calls this project. */
 export const projectName = "manilakube";
 
-// Beside the stacks' own directories, under a name that no stack can have.
-const ownDirectory = (): string => join(labHome(), ".own");
+/** Beside the stacks' own directories, under a name that no stack can have. */
+export const ownDirectory = (): string => join(labHome(), ".own");
 
 /** Pulumi's state of this checkout's stacks, and its own directory. */
 export const stateDirectory = (): string => join(ownDirectory(), "state");
@@ -42,6 +42,7 @@ export function prepareHome(): void {
 /** What a stack's tools need beyond the user's own environment. No value is a secret. */
 export function labVariables(stack: string): Record<string, string> {
   return {
+    ...placeVariables(),
     KUBECONFIG: join(labDirectory(stack), "kubeconfig"),
     // Else kubectl leaves one in the user's home.
     KUBECACHEDIR: openCache().scratch("kubectl"),

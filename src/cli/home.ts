@@ -1,7 +1,7 @@
-import { existsSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import { acquireLock, tryLock, type Release } from "../artifacts/lock";
 import { labHome } from "../paths";
-import { homeLockFile, prepareHome } from "./environment";
+import { homeLockFile, ownDirectory, prepareHome } from "./environment";
 import { existingStacks } from "./stack";
 
 /** Removing it takes a moment. */
@@ -34,7 +34,11 @@ export async function removeUnusedHome(): Promise<void> {
   try {
     const used = readdirSync(labHome()).some((name) => !name.startsWith("."));
     if (!used && existingStacks().length === 0) {
-      rmSync(labHome(), { recursive: true, force: true });
+      rmSync(ownDirectory(), { recursive: true, force: true });
+      // MANILAKUBE_HOME may be a directory that holds more than is ours.
+      if (readdirSync(labHome()).length === 0) {
+        rmdirSync(labHome());
+      }
     }
   } finally {
     release();

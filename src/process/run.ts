@@ -1,5 +1,6 @@
 import execa from "execa";
 import { LineSplitter, Tail } from "../remote/lines";
+import { signalGroup } from "./group";
 
 export interface ProcessOptions {
   readonly cwd?: string | undefined;
@@ -8,6 +9,8 @@ export interface ProcessOptions {
   /** Standard input; without it the program finds /dev/null. */
   readonly input?: string | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** How long it has from the signal on until it is killed. */
+  readonly graceSeconds?: number | undefined;
   /** Whether it is ended when this process ends without having waited for it, as when it is killed. */
   readonly endsWithUs?: boolean | undefined;
   /** Called with each line of standard output and standard error as it arrives. */
@@ -29,6 +32,8 @@ export class ProcessError extends Error {
 }
 
 const tailLines = 12;
+/** mmdebstrap unmounts and removes what it has begun. */
+const graceSeconds = 30;
 
 /**
  * Runs a program to its end.
@@ -37,7 +42,15 @@ const tailLines = 12;
 export async function runProgram(
   program: string,
   args: readonly string[],
-  { cwd, env, input, signal, endsWithUs = false, onLine }: ProcessOptions = {},
+  {
+    cwd,
+    env,
+    input,
+    signal,
+    graceSeconds: grace = graceSeconds,
+    endsWithUs = false,
+    onLine,
+  }: ProcessOptions = {},
 ): Promise<string> {
   signal?.throwIfAborted();
   const [started, ...rest] = endsWithUs
@@ -68,14 +81,18 @@ export async function runProgram(
       lines.end();
     });
   }
+  const { pid } = child;
+  let killing: NodeJS.Timeout | undefined;
   const stop = (): void => {
-    if (child.pid !== undefined) {
-      process.kill(-child.pid, "SIGTERM");
+    if (pid !== undefined) {
+      signalGroup(pid, "SIGTERM");
+      killing = setTimeout(signalGroup, grace * 1000, pid, "SIGKILL");
     }
   };
   signal?.addEventListener("abort", stop, { once: true });
   const result = await child;
   signal?.removeEventListener("abort", stop);
+  clearTimeout(killing);
   if (result.failed) {
     throw new ProcessError(program, result.exitCode, tail.lines, reasonOf(result, signal));
   }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { removeUnusedHome } from "../../src/cli/home";
@@ -31,6 +31,14 @@ test("what a `down` leaves is removed once no other command works on any stack",
   await removeUnusedHome();
 });
 
+test("what is not ours stays", async () => {
+  await withStackLock("first", () => Promise.resolve());
+  mkdirSync(join(home, ".theirs"));
+  await removeUnusedHome();
+  expect(readdirSync(home)).toEqual([".theirs"]);
+  rmSync(home, { recursive: true });
+});
+
 test("a lab that is there keeps it", async () => {
   await withStackLock("second", () => Promise.resolve());
   mkdirSync(join(home, "second"));
@@ -40,7 +48,7 @@ test("a lab that is there keeps it", async () => {
 });
 
 test("a command that starts while it is being removed finds a new one", async () => {
-  for (let round = 0; round < 10; round += 1) {
+  for (let round = 0; round < 3; round += 1) {
     await withStackLock("first", () => Promise.resolve());
     const work = withStackLock("second", () => Promise.resolve(existsSync(join(home, ".own", "passphrase"))));
     await removeUnusedHome();

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { projectRoot } from "../../paths";
+import { signalGroup } from "../../process/group";
 
 export const jestProgram = join(projectRoot, "node_modules", ".bin", "jest");
 
@@ -19,8 +20,8 @@ export function runJest(
     const detached = signal !== undefined;
     const child = spawn(jestProgram, args, { stdio: "inherit", cwd: projectRoot, env, detached });
     const stop = (): void => {
-      if (child.pid !== undefined && child.exitCode === null) {
-        process.kill(-child.pid, "SIGTERM");
+      if (child.pid !== undefined) {
+        signalGroup(child.pid, "SIGTERM");
       }
     };
     signal?.addEventListener("abort", stop, { once: true });

@@ -1,0 +1,39 @@
+import { join, resolve } from "node:path";
+import { labVariables } from "../../src/cli/environment";
+import { cacheDirectory, labHome, projectRoot } from "../../src/paths";
+
+const names = ["MANILAKUBE_HOME", "MANILAKUBE_CACHE", "XDG_CACHE_HOME"] as const;
+const before = names.map((name) => process.env[name]);
+
+function set(home: string, cache: string, xdg: string): void {
+  Object.assign(process.env, { MANILAKUBE_HOME: home, MANILAKUBE_CACHE: cache, XDG_CACHE_HOME: xdg });
+}
+
+afterEach(() => {
+  names.forEach((name, index) => {
+    const value = before[index];
+    if (value === undefined) {
+      Reflect.deleteProperty(process.env, name);
+    } else {
+      process.env[name] = value;
+    }
+  });
+});
+
+test("relative places are the caller's, also for Pulumi, which works in another directory", () => {
+  set("labs", "cached", "");
+  expect(labHome()).toBe(resolve("labs"));
+  expect(cacheDirectory()).toBe(resolve("cached"));
+  expect(labVariables("local")).toMatchObject({
+    MANILAKUBE_HOME: resolve("labs"),
+    MANILAKUBE_CACHE: resolve("cached"),
+    PULUMI_BACKEND_URL: `file://${resolve("labs")}/.own/state`,
+  });
+});
+
+test("an empty variable is none, and never the working directory", () => {
+  set("", "", "/xdg");
+  expect(labHome()).toBe(join(projectRoot, ".lab"));
+  expect(cacheDirectory()).toBe("/xdg/manilakube");
+  expect(Object.keys(labVariables("local"))).not.toContain("MANILAKUBE_HOME");
+});

@@ -1,0 +1,41 @@
+import { signalGroup } from "../../src/process/group";
+import { runProgram } from "../../src/process/run";
+
+const inBash = (script: string, graceSeconds?: number): [Promise<string>, AbortController, Promise<void>] => {
+  const controller = new AbortController();
+  let started = (): void => undefined;
+  const isUp = new Promise<void>((resolve) => {
+    started = resolve;
+  });
+  const running = runProgram("bash", ["-c", script], {
+    signal: controller.signal,
+    graceSeconds,
+    onLine: started,
+  });
+  return [running, controller, isUp];
+};
+
+test("a program that does not hear the signal is killed after a while, with what it has started", async () => {
+  const [running, controller, isUp] = inBash("trap '' TERM; sleep 60 & echo up; wait; sleep 60", 0.5);
+  await isUp;
+  const since = Date.now();
+  controller.abort();
+  await expect(running).rejects.toThrow("bash was cancelled");
+  expect(Date.now() - since).toBeLessThan(15_000);
+}, 90_000);
+
+test("one that cleans up after the signal has the time for it", async () => {
+  const [running, controller, isUp] = inBash(
+    "trap 'sleep 0.3; echo cleaned; exit 3' TERM; echo up; while :; do sleep 0.05; done",
+  );
+  await isUp;
+  controller.abort();
+  await expect(running).rejects.toMatchObject({ exitCode: 3, tail: expect.arrayContaining(["cleaned"]) });
+});
+
+test("a signal for a group that has ended is no error", async () => {
+  const pid = Number(await runProgram("bash", ["-c", "echo $$"]));
+  expect(() => {
+    signalGroup(pid, "SIGTERM");
+  }).not.toThrow();
+});
