@@ -4,6 +4,13 @@ import type { Display } from "./display";
 /** Exit code of a command that was interrupted: a shell's own for SIGINT. */
 export const interruptedCode = 130;
 
+let interrupted = false;
+
+/** Whether a signal has come: what went wrong since then went wrong because of it. */
+export function wasInterrupted(): boolean {
+  return interrupted;
+}
+
 /**
  * Turns the first Ctrl-C, SIGTERM or SIGHUP into an abort signal: what is under way is given up in order, and its state
  * is kept. A second one ends the process at once, and all that it has started: what goes on unseen would hold Pulumi's lock, and
@@ -18,6 +25,7 @@ export function interruptSignal(display: Display, said = "interrupted"): AbortSi
         killDescendants();
         process.exit(interruptedCode);
       }
+      interrupted = true;
       display.line(said);
       controller.abort();
     });

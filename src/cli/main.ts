@@ -14,13 +14,14 @@ import { render, type RenderOptions } from "./commands/render";
 import { status } from "./commands/status";
 import { env, kubectl, login, openstack } from "./commands/tools";
 import { LabError, up } from "./commands/up";
+import { interruptedCode, wasInterrupted } from "./interrupt";
 import { takePulumiVariables } from "./pulumiVariables";
 import { stackArgument } from "./stackArgument";
 
 const defaultStack = "local";
 
 /**
- * Exit codes: 1, it did not work; 2, what was asked for cannot be.
+ * Exit codes: 1, it did not work; 2, what was asked for cannot be; 130, it was interrupted.
  * @param foreign names of Pulumi's variables that the user's shell has
  */
 function buildProgram(foreign: readonly string[]): Command {
@@ -174,13 +175,13 @@ async function main(): Promise<void> {
   } catch (error) {
     if (error instanceof InputError || error instanceof LabError) {
       process.stderr.write(`\n${error.message}\n`);
-      process.exitCode = error instanceof InputError ? 2 : 1;
+      process.exitCode = wasInterrupted() ? interruptedCode : error instanceof InputError ? 2 : 1;
     } else if (error instanceof CommanderError) {
       // commander has spoken; what it does not know is bad input.
       process.exitCode = error.exitCode === 0 ? 0 : 2;
     } else {
       process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`);
-      process.exitCode = 1;
+      process.exitCode = wasInterrupted() ? interruptedCode : 1;
     }
   }
 }

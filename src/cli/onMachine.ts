@@ -1,12 +1,11 @@
 import { readFileSync } from "node:fs";
 import { parseSshConfig, type SshHost } from "../handover/sshConfig";
-import { labMachines } from "../machines/requests";
-import { manilaNeeds } from "../manila";
 import { runProgram } from "../process/run";
 import { assemble, type Script } from "../remote/script";
 import { settingsOf } from "../settings/ofStack";
 import { toolEnvironment } from "./environment";
 import { labFile } from "./labFile";
+import { requestsOf } from "./machineRequests";
 
 /** The machines of a running lab. @throws InputError where it is not up */
 export function machinesOf(stack: string): Pick<SshHost, "name" | "address">[] {
@@ -15,10 +14,7 @@ export function machinesOf(stack: string): Pick<SshHost, "name" | "address">[] {
 
 /** Name of the machine that Manila's services run on. */
 export function manilaHost(stack: string): string {
-  const { machines, manila } = settingsOf(stack);
-  const host = labMachines(machines.workers, manilaNeeds(manila).placement).find(
-    ({ hostsManila }) => hostsManila,
-  );
+  const host = requestsOf(settingsOf(stack)).find(({ hostsManila }) => hostsManila);
   if (host === undefined) {
     throw new Error("the lab has no machine for Manila");
   }

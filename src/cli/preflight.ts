@@ -1,7 +1,5 @@
 import { judgeHost, judgePlace } from "../checks/host";
 import { gatherHostFacts } from "../checks/hostFacts";
-import { labMachines } from "../machines/requests";
-import { manilaNeeds } from "../manila";
 import { gatherCloudFacts } from "../openstack/facts";
 import { judgeNodeImage } from "../openstack/nodeImage";
 import { checkQuota } from "../openstack/quota";
@@ -9,6 +7,7 @@ import { cacheDirectory } from "../paths";
 import { loadSettings, type OpenstackSettings, type Settings } from "../settings/load";
 import { InputError, type Problem } from "../settings/problem";
 import { readStackConfig } from "../settings/stackFile";
+import { requestsOf } from "./machineRequests";
 import { stackExists } from "./stack";
 
 /** What preflight says when all is well. */
@@ -44,11 +43,10 @@ async function judgeThisHost(stack: string, settings: Settings | InputError): Pr
 }
 
 async function judgeCloud(settings: Settings, machines: OpenstackSettings): Promise<string> {
-  const { stack, manila } = settings;
   const facts = await gatherCloudFacts(machines);
   judgeNodeImage(settings, facts);
-  if (!stackExists(stack)) {
-    await checkQuota(machines, facts, labMachines(machines.workers, manilaNeeds(manila).placement));
+  if (!stackExists(settings.stack)) {
+    await checkQuota(machines, facts, requestsOf(settings));
   }
   return `cloud ${facts.login.name}, project ${facts.project}, region ${facts.region}`;
 }

@@ -21,6 +21,8 @@ export function renderSshConfig(directory: string, hosts: readonly SshHost[]): s
     "  GlobalKnownHostsFile /dev/null",
     "  StrictHostKeyChecking yes",
     "  BatchMode yes",
+    // A machine that is gone would take minutes of whoever collects logs.
+    "  ConnectTimeout 10",
     "  ServerAliveInterval 10",
   ];
   const entries = hosts.flatMap(({ name, address, port, user, jump }) => [

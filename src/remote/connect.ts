@@ -48,7 +48,7 @@ async function connectOnce(endpoint: Endpoint, signal: AbortSignal | undefined):
   }
   const jump = await connectOnce(endpoint.jump, signal);
   try {
-    const sock = await forward(jump, endpoint);
+    const sock = await forward(jump, endpoint, signal);
     // sshd leaves a channel half open when the far side is gone, and ssh2 waits for ever on one.
     sock.once("end", () => jump.end());
     const client = await handshake(endpoint, { sock });
@@ -60,15 +60,37 @@ async function connectOnce(endpoint: Endpoint, signal: AbortSignal | undefined):
   }
 }
 
-function forward(jump: Client, { host, port }: Endpoint): Promise<ClientChannel> {
+/** The jump host's own attempt lasts as long as its TCP tries, which is minutes. */
+function forward(
+  jump: Client,
+  { host, port }: Endpoint,
+  signal: AbortSignal | undefined,
+): Promise<ClientChannel> {
+  const until = AbortSignal.any([
+    AbortSignal.timeout(attemptMilliseconds),
+    ...(signal === undefined ? [] : [signal]),
+  ]);
   return new Promise((resolve, reject) => {
+    const fail = (reason: string, options?: ErrorOptions): void => {
+      reject(new ConnectError(host, reason, true, options));
+    };
+    const giveUp = (): void => {
+      fail(
+        signal?.aborted === true
+          ? "cancelled"
+          : `the jump host does not reach it within ${attemptMilliseconds / 1000} s`,
+      );
+    };
+    until.addEventListener("abort", giveUp, { once: true });
     jump.forwardOut("127.0.0.1", 0, host, port, (error, channel) => {
-      if (error === undefined) {
-        resolve(channel);
+      until.removeEventListener("abort", giveUp);
+      if (error !== undefined) {
+        fail(`the jump host cannot reach it: ${error.message}`, { cause: error });
+      } else if (until.aborted) {
+        // Nobody waits for it any more.
+        channel.destroy();
       } else {
-        reject(
-          new ConnectError(host, `the jump host cannot reach it: ${error.message}`, true, { cause: error }),
-        );
+        resolve(channel);
       }
     });
   });

@@ -82,6 +82,10 @@ function execute(
         stop({ kind: "cancelled" });
       };
       request.signal?.addEventListener("abort", cancel, { once: true });
+      if (request.signal?.aborted === true) {
+        // While the command was being started; the listener will not hear of it.
+        cancel();
+      }
       // A channel that closes without an exit code is a lost connection, never a success.
       channel.on("exit", (code: number | null, signal?: string) => {
         exit = code === null ? { kind: "signal", signal: signal ?? "unknown" } : { kind: "exit", code };

@@ -27,9 +27,11 @@ export function assemble(script: Script): { readonly text: string; readonly mark
   const marker = `:output:${randomBytes(8).toString("hex")}:`;
   const variables = Object.entries(script.variables ?? {}).map(([name, value]) => `${name}=${quote(value)}`);
   const files = (script.files ?? []).flatMap(putFile);
-  const outputs = Object.entries(script.outputs ?? {}).map(
-    ([name, path]) => `printf '\\n%s%s=%s\\n' ${quote(marker)} ${name} "$(base64 -w0 < ${quote(path)})"`,
-  );
+  const outputs = Object.entries(script.outputs ?? {}).flatMap(([name, path]) => [
+    // An assignment: as an argument of printf, a failure would go unseen.
+    `output=$(base64 -w0 < ${quote(path)}) || { echo ${quote(`the output '${name}', ${path}, cannot be read`)} >&2; exit 1; }`,
+    `printf '\\n%s%s=%s\\n' ${quote(marker)} ${name} "$output"`,
+  ]);
   const lines = [
     "{",
     "set -euo pipefail",

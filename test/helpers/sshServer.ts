@@ -7,6 +7,8 @@ import { newKeyPair } from "../../src/remote/keyPair";
 export interface SshServerOptions {
   /** Called in place of running a command. */
   readonly onCommand?: (channel: ServerChannel, connection: Connection) => void;
+  /** Called in place of forwarding a connection, and not answered: as where packets are lost on the way to the target. */
+  readonly onForward?: () => void;
 }
 
 /** A real SSH server in this process that lets one key in, runs commands with a shell, and forwards connections. */
@@ -75,6 +77,10 @@ export class SshServer {
       }
     });
     connection.on("tcpip", (accept, _reject, { destIP, destPort }) => {
+      if (this.options.onForward !== undefined) {
+        this.options.onForward();
+        return;
+      }
       const channel = accept();
       const socket: Socket = connect(destPort, destIP);
       socket.on("error", () => {

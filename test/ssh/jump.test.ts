@@ -16,7 +16,7 @@ afterAll(async () => {
   await target.close();
 });
 
-const request = { name: "phase", script: { body: "true" }, deadline: 5 };
+const request = { name: "phase", script: { body: "true" }, deadline: 20 };
 
 test("runs through a jump host, which runs nothing itself", async () => {
   const endpoint = target.endpoint(ports.target, { jump: jump.endpoint(ports.jump) });
@@ -39,3 +39,29 @@ test("and so must the machine behind it", async () => {
   });
   await expect(runScript(endpoint, request)).rejects.toThrow("its host key is not the pinned one");
 });
+
+test("a machine that the jump host gets no answer from is given up, and on a cancellation at once", async () => {
+  const controller = new AbortController();
+  let asked = 0;
+  const silent = new SshServer({
+    onForward: () => {
+      asked += 1;
+    },
+  });
+  try {
+    const endpoint = target.endpoint(ports.target, { jump: silent.endpoint(await silent.listen()) });
+    const slow = runScript(endpoint, { ...request, deadline: 2 });
+    await expect(slow).rejects.toThrow("the jump host does not reach it within 10 s");
+    const cancelled = runScript(endpoint, { ...request, deadline: 60, signal: controller.signal });
+    const before = asked;
+    const waiting = setInterval(() => {
+      if (asked > before) {
+        controller.abort();
+      }
+    }, 50);
+    await expect(cancelled).rejects.toThrow();
+    clearInterval(waiting);
+  } finally {
+    await silent.close();
+  }
+}, 60_000);

@@ -110,6 +110,22 @@ test("a cancelled script ends at once", async () => {
   expect(error).toMatchObject({ outcome: { kind: "cancelled" } });
 });
 
+test("one that is cancelled while it is being started ends at once, too", async () => {
+  const controller = new AbortController();
+  await server.close();
+  server = new SshServer({
+    // Before the client hears that its command runs; it says nothing and does not end by itself.
+    onCommand: () => {
+      controller.abort();
+    },
+  });
+  const endpoint = server.endpoint(await server.listen());
+  const error = await failure(
+    runScript(endpoint, request("sleep 60", { signal: controller.signal, deadline: 60 })),
+  );
+  expect(error).toMatchObject({ outcome: { kind: "cancelled" } });
+});
+
 test("another host key than the pinned one is final, and the login key is not even offered", async () => {
   const endpoint = server.endpoint(port, { hostKey: newKeyPair().public });
   const error = await failure(runScript(endpoint, request("true")));

@@ -13,6 +13,10 @@ test("the machines of a written ssh configuration are read back, without what is
   ]);
 });
 
+test("ssh gives up on a machine that does not answer", () => {
+  expect(renderSshConfig("/lab", []).split("\n")).toContain("  ConnectTimeout 10");
+});
+
 test("a written openrc is read back", () => {
   const text = renderOpenrc({
     ...{ authUrl: "http://10.97.6.30:5000/v3", region: "RegionOne", interface: "public" },

@@ -37,3 +37,8 @@ test("a body that exits early still gives its outputs; one that fails gives none
   const failing = assemble({ body: "false\necho not reached", outputs: { x: "/etc/hostname" } });
   await expect(bash(failing.text)).rejects.toThrow("failed with exit code 1");
 });
+
+test("an output whose file is missing is an error that names it", async () => {
+  const { text } = assemble({ body: "true", outputs: { answer: "/nowhere/answer.json" } });
+  await expect(bash(text)).rejects.toThrow("the output 'answer', /nowhere/answer.json, cannot be read");
+});

@@ -6,7 +6,8 @@ import { serversOf } from "../../openstack/servers";
 import type { OpenstackSettings, Settings } from "../../settings/load";
 import { Display, elapsed } from "../display";
 import { interruptSignal } from "../interrupt";
-import { LayerProgress } from "../layers";
+import { LayerProgress, type TimelineEntry } from "../layers";
+import { requestsOf } from "../machineRequests";
 import { preflight } from "../preflight";
 import { openStack } from "../stack";
 import { withStackLock } from "../stackLock";
@@ -34,7 +35,7 @@ export async function up(stack: string, { verbose }: { readonly verbose: boolean
       display.line(`Lab '${stack}' is up; nothing to do (${elapsed(since)}).`);
     } else {
       display.line(`Lab '${stack}' is up (${elapsed(since)}).\n`);
-      display.line(summary(stack, settings.machines.workers));
+      display.line(summary(settings));
     }
   });
 }
@@ -76,13 +77,15 @@ async function converge(
     const advice = "`lab up` goes on from here, `lab down` cleans up";
     throw new LabError([...new Set(reasons), `logs: ${logDirectory(name)}`, advice].join("\n"));
   } finally {
-    writeFileSync(
-      join(logDirectory(name), "timeline.json"),
-      JSON.stringify(progress.timeline, undefined, 1),
-      {
-        mode: 0o600,
-      },
-    );
+    keepTimeline(name, progress.timeline);
+  }
+}
+
+/** For the report's "How it came up". An `up` that found nothing to do leaves what the one before it has written. */
+export function keepTimeline(stack: string, timeline: readonly TimelineEntry[]): void {
+  if (timeline.length > 0) {
+    const path = join(logDirectory(stack), "timeline.json");
+    writeFileSync(path, JSON.stringify(timeline, undefined, 1), { mode: 0o600 });
   }
 }
 
@@ -108,11 +111,14 @@ export function shorten(error: unknown): string {
   return text.split("\n").slice(-12).join("\n").trim();
 }
 
-function summary(stack: string, workers: number): string {
+/** What a user can do with a lab that has come up. Pure. */
+export function summary(settings: Settings): string {
+  const { stack } = settings;
   const option = stack === "local" ? "" : `-s ${stack} `;
-  const nodes = ["control-plane", ...Array.from({ length: workers }, (_, index) => `worker${index}`)];
   return [
-    `  machines         ${nodes.join(" ")} storage`,
+    `  machines         ${requestsOf(settings)
+      .map(({ name }) => name)
+      .join(" ")}`,
     "  storage classes  manila-cephfs manila-nfs",
     `  files            ${labDirectory(stack)}: kubeconfig adminrc demorc ssh_config`,
     "",

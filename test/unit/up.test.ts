@@ -1,0 +1,43 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { keepTimeline, summary } from "../../src/cli/commands/up";
+import { logDirectory } from "../../src/paths";
+import { loadSettings } from "../../src/settings/load";
+
+test("an `up` with nothing to do keeps the timeline of the one that did something", () => {
+  const home = mkdtempSync(join(tmpdir(), "manilakube-up-"));
+  const before = process.env["MANILAKUBE_HOME"];
+  process.env["MANILAKUBE_HOME"] = home;
+  try {
+    mkdirSync(logDirectory("mine"), { recursive: true });
+    const entry = { layer: "machines", name: "worker0", type: "t", operation: "create", start: 1, end: 2 };
+    keepTimeline("mine", [entry]);
+    keepTimeline("mine", []);
+    const kept = readFileSync(join(logDirectory("mine"), "timeline.json"), "utf8");
+    expect(JSON.parse(kept)).toEqual([entry]);
+  } finally {
+    rmSync(home, { recursive: true });
+    if (before === undefined) {
+      delete process.env["MANILAKUBE_HOME"];
+    } else {
+      process.env["MANILAKUBE_HOME"] = before;
+    }
+  }
+});
+
+const openstack = {
+  kind: "openstack",
+  workers: 2,
+  image: "debian",
+  flavor: "m1",
+  allowedCidrs: ["192.0.2.0/24"],
+};
+
+test("the summary names the machines that there are", () => {
+  const machinesIn = (config: Record<string, unknown>): string | undefined =>
+    /machines +(.*)/.exec(summary(loadSettings("mine", config)))?.[1];
+  expect(machinesIn({})).toBe("control-plane worker0 worker1 worker2 storage");
+  const manila = { kind: "devstack", placement: "worker0" };
+  expect(machinesIn({ machines: openstack, manila })).toBe("control-plane worker0 worker1");
+});
