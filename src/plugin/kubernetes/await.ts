@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type * as k8s from "@kubernetes/client-node";
-import type { ClusterClient, KubernetesObject } from "./cluster";
+import { reasonOf, statusOf, type ClusterClient, type KubernetesObject } from "./cluster";
 import { describePods, judgements } from "./readiness";
 
 export interface AwaitOptions {
@@ -8,6 +9,11 @@ export interface AwaitOptions {
   readonly signal: AbortSignal;
   readonly status: (line: string) => void;
 }
+
+/** A watch whose connection died says nothing any more: after this long the object is looked at anew. */
+const roundMilliseconds = 60_000;
+const pauseMilliseconds = 300;
+const hintMilliseconds = 5_000;
 
 /**
  * Watches an object until it satisfies a predicate.
@@ -20,24 +26,36 @@ async function watchUntil(
   { deadline, signal, status }: AwaitOptions,
 ): Promise<string | undefined> {
   const until = AbortSignal.any([signal, AbortSignal.timeout(deadline)]);
-  let reason = judge(await client.read(object));
+  const look = async (): Promise<string | undefined> => {
+    try {
+      return judge(await client.read(object, until));
+    } catch (error) {
+      if (statusOf(error) !== undefined) {
+        throw error;
+      }
+      // No answer is no verdict: the API server may be restarting.
+      return `the API server: ${reasonOf(error)}`;
+    }
+  };
+  let reason = await look();
   while (reason !== undefined && !until.aborted) {
     const round = new AbortController();
-    const stop = AbortSignal.any([until, round.signal]);
-    await client.watch(
-      object,
-      (state) => {
-        reason = judge(state);
-        if (reason === undefined) {
-          round.abort();
-        } else {
-          status(`waits for ${reason}`);
-        }
-      },
-      stop,
-    );
-    // A watch of something that is gone already never speaks.
-    reason = reason === undefined ? undefined : judge(await client.read(object));
+    const stop = AbortSignal.any([until, round.signal, AbortSignal.timeout(roundMilliseconds)]);
+    const onState = (state: k8s.KubernetesObject | undefined): void => {
+      reason = judge(state);
+      if (reason === undefined) {
+        round.abort();
+      } else {
+        status(`waits for ${reason}`);
+      }
+    };
+    // What ends a watch is not of interest: the next look says how it is.
+    await client.watch(object, onState, stop).catch(() => undefined);
+    if (reason !== undefined && !until.aborted) {
+      await sleep(pauseMilliseconds, undefined, { signal: until }).catch(() => undefined);
+      // A watch of something that is gone already never speaks.
+      reason = await look();
+    }
   }
   return reason;
 }
@@ -64,7 +82,11 @@ export async function awaitReady(
   if (reason === undefined) {
     return undefined;
   }
-  return [`still waits for ${reason}`, ...(await podProblems(client, object))].join("\n  ");
+  // A hint, and the deadline is over: where the API server is what fails, there is none.
+  const soon = AbortSignal.any([options.signal, AbortSignal.timeout(hintMilliseconds)]);
+  return [`still waits for ${reason}`, ...(await podProblems(client, object, soon).catch(() => []))].join(
+    "\n  ",
+  );
 }
 
 /** Waits until an object is gone. */
@@ -84,10 +106,14 @@ export function awaitGone(
   );
 }
 
-async function podProblems(client: ClusterClient, object: KubernetesObject): Promise<string[]> {
+async function podProblems(
+  client: ClusterClient,
+  object: KubernetesObject,
+  signal: AbortSignal,
+): Promise<string[]> {
   const { selector } = (object as { spec?: { selector?: k8s.V1LabelSelector } }).spec ?? {};
   if (selector?.matchLabels === undefined || object.metadata.namespace === undefined) {
     return [];
   }
-  return describePods(await client.pods(object.metadata.namespace, selector.matchLabels));
+  return describePods(await client.pods(object.metadata.namespace, selector.matchLabels, signal));
 }

@@ -1,4 +1,6 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import * as k8s from "@kubernetes/client-node";
+import pRetry from "p-retry";
 
 /** An object as the API server speaks of it. */
 export interface KubernetesObject extends k8s.KubernetesObject {
@@ -25,10 +27,46 @@ export function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Paths are what the client keeps to itself; a watch needs one. */
+/** A request without an answer: the API server is frozen, or packets to it are lost. */
+export class NoAnswer extends Error {
+  override readonly name = "NoAnswer";
+}
+
+/** Seconds; two busy cores may take a while. */
+const requestSeconds = 30;
+/** Of an apply whose connection breaks. Applying twice is applying once. */
+const retries = 3;
+
+/** What the client keeps to itself: paths, which a watch needs, and how long a request may take. */
 class Objects extends k8s.KubernetesObjectApi {
+  /** Cancels the requests of one operation; the client's methods have no parameter for it. */
+  private readonly cancelled = new AsyncLocalStorage<AbortSignal>();
+  seconds = requestSeconds;
+
+  cancellable<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+    return this.cancelled.run(signal, work);
+  }
+
   path(object: KubernetesObject): Promise<string> {
     return this.specUriPath(object, "read");
+  }
+
+  protected override async requestPromise<T extends k8s.KubernetesObject>(
+    ...[request, ...rest]: Parameters<k8s.KubernetesObjectApi["requestPromise"]>
+  ): Promise<T> {
+    const timeout = AbortSignal.timeout(this.seconds * 1000);
+    const signal = this.cancelled.getStore();
+    request.setSignal(signal === undefined ? timeout : AbortSignal.any([timeout, signal]));
+    try {
+      return await super.requestPromise<T>(request, ...rest);
+    } catch (error) {
+      if (signal?.aborted === true) {
+        throw new NoAnswer("cancelled before the API server answered", { cause: error });
+      }
+      throw timeout.aborted
+        ? new NoAnswer(`the API server did not answer within ${this.seconds} s`, { cause: error })
+        : error;
+    }
   }
 }
 
@@ -37,29 +75,36 @@ export class ClusterClient {
   private readonly config = new k8s.KubeConfig();
   private objects: Objects;
 
-  constructor(kubeconfig: string) {
+  constructor(
+    kubeconfig: string,
+    private readonly seconds = requestSeconds,
+  ) {
     this.config.loadFromString(kubeconfig);
     this.objects = this.connect();
   }
 
   /** Server-side apply. */
-  async apply(object: KubernetesObject, dryRun = false): Promise<k8s.KubernetesObject> {
-    return this.withDiscovery(() =>
-      this.objects.patch(
-        object,
-        undefined,
-        dryRun ? "All" : undefined,
-        fieldManager,
-        true,
-        k8s.PatchStrategy.ServerSideApply,
-      ),
-    );
+  async apply(object: KubernetesObject, signal: AbortSignal, dryRun = false): Promise<k8s.KubernetesObject> {
+    const attempt = (): Promise<k8s.KubernetesObject> =>
+      this.request(signal, () =>
+        this.objects.patch(
+          object,
+          undefined,
+          dryRun ? "All" : undefined,
+          fieldManager,
+          true,
+          k8s.PatchStrategy.ServerSideApply,
+        ),
+      );
+    const isBroken = ({ error }: { readonly error: Error }): boolean =>
+      statusOf(error) === undefined && !(error instanceof NoAnswer) && !isUnknownKind(error);
+    return pRetry(attempt, { retries, minTimeout: 500, shouldRetry: isBroken, signal });
   }
 
   /** @returns undefined where there is no such object, or no such kind any more */
-  async read(object: KubernetesObject): Promise<k8s.KubernetesObject | undefined> {
+  async read(object: KubernetesObject, signal: AbortSignal): Promise<k8s.KubernetesObject | undefined> {
     try {
-      return await this.withDiscovery(() => this.objects.read(object as never));
+      return await this.request(signal, () => this.objects.read(object as never));
     } catch (error) {
       if (statusOf(error) === 404 || isUnknownKind(error)) {
         return undefined;
@@ -68,9 +113,9 @@ export class ClusterClient {
     }
   }
 
-  async delete(object: KubernetesObject): Promise<void> {
+  async delete(object: KubernetesObject, signal: AbortSignal): Promise<void> {
     try {
-      await this.withDiscovery(() =>
+      await this.request(signal, () =>
         this.objects.delete(object, undefined, undefined, undefined, undefined, "Foreground"),
       );
     } catch (error) {
@@ -81,13 +126,18 @@ export class ClusterClient {
   }
 
   /** The pods of a workload. */
-  async pods(namespace: string, selector: Readonly<Record<string, string>>): Promise<readonly k8s.V1Pod[]> {
-    const labelSelector = Object.entries(selector)
+  async pods(
+    namespace: string,
+    selector: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ): Promise<readonly k8s.V1Pod[]> {
+    const labels = Object.entries(selector)
       .map(([key, value]) => `${key}=${value}`)
       .join(",");
-    const list = await this.config
-      .makeApiClient(k8s.CoreV1Api)
-      .listNamespacedPod({ namespace, labelSelector });
+    const none = undefined;
+    const list = await this.request(signal, () =>
+      this.objects.list<k8s.V1Pod>("v1", "Pod", namespace, none, none, none, none, labels),
+    );
     return list.items;
   }
 
@@ -100,10 +150,17 @@ export class ClusterClient {
     onState: (state: k8s.KubernetesObject | undefined) => void,
     signal: AbortSignal,
   ): Promise<void> {
-    const path = await this.withDiscovery(() => this.objects.path(object));
+    const path = await this.request(signal, () => this.objects.path(object));
     const collection = path.slice(0, path.lastIndexOf("/"));
     const query = { fieldSelector: `metadata.name=${object.metadata.name}` };
     await new Promise<void>((resolve) => {
+      let request: AbortController | undefined;
+      // The client gives its own means of ending only with the server's answer, which may never come.
+      const stop = (): void => {
+        request?.abort();
+        resolve();
+      };
+      signal.addEventListener("abort", stop, { once: true });
       void new k8s.Watch(this.config)
         .watch(
           collection,
@@ -115,13 +172,17 @@ export class ClusterClient {
             resolve();
           },
         )
-        .then((request) => {
-          signal.addEventListener("abort", () => {
-            request.abort();
-            resolve();
-          });
+        .then((begun) => {
+          request = begun;
+          if (signal.aborted) {
+            stop();
+          }
         }, resolve);
     });
+  }
+
+  private request<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+    return this.withDiscovery(() => this.objects.cancellable(signal, work));
   }
 
   /** The client remembers which kinds there are; a kind made a moment ago needs another look. */
@@ -138,7 +199,9 @@ export class ClusterClient {
   }
 
   private connect(): Objects {
-    return this.config.makeApiClient(Objects);
+    const objects = this.config.makeApiClient(Objects);
+    objects.seconds = this.seconds;
+    return objects;
   }
 }
 

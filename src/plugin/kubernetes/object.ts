@@ -48,7 +48,7 @@ async function applyAndWait(
   context: OperationContext,
 ): Promise<Outputs> {
   try {
-    await client.apply(toObject(given));
+    await client.apply(toObject(given), context.signal);
   } catch (error) {
     throw new Error(`${title(given)}: ${reasonOf(error)}`, { cause: error });
   }
@@ -59,12 +59,35 @@ async function applyAndWait(
   return {};
 }
 
-/** Asks the API server whether an object may become another one: what it calls invalid must be made anew. */
-async function isImmutable({ client }: Connection, next: Inputs): Promise<boolean> {
-  return client.apply(toObject(next), true).then(
-    () => false,
-    (error: unknown) => statusOf(error) === 422,
-  );
+/**
+ * Asks the API server whether an object must be made anew to become another one. It answers 422 to a change of what
+ * cannot change, and to what is invalid by itself, for which nothing must be deleted: only the former is accepted under
+ * another name.
+ * @throws Error with the API server's words for what is invalid by itself
+ */
+async function isImmutable(
+  { client }: Connection,
+  next: Inputs,
+  { signal }: OperationContext,
+): Promise<boolean> {
+  const refusal = async (object: Inputs): Promise<unknown> => {
+    try {
+      await client.apply(toObject(object), signal, true);
+      return undefined;
+    } catch (error) {
+      return error;
+    }
+  };
+  const error = await refusal(next);
+  if (statusOf(error) !== 422) {
+    // Whatever else is wrong, the update itself will say.
+    return false;
+  }
+  const namesake = { ...next, metadata: { ...next.metadata, name: `${next.metadata.name}-0` } };
+  if (statusOf(await refusal(namesake)) === 422) {
+    throw new Error(`${title(next)}: ${reasonOf(error)}`, { cause: error });
+  }
+  return true;
 }
 
 /** Any Kubernetes object: applied by server-side apply, waited for where its kind can be waited for, deleted in the foreground. */
@@ -72,14 +95,14 @@ export function objectType(connect: () => Connection) {
   const type: ResourceType<Inputs, Outputs> = {
     inputs,
     identity: ["apiVersion", "kind"],
-    diff: async (old, next) => {
+    diff: async (old, next, context) => {
       if (equal(old, next)) {
         return { changed: false };
       }
       if (idOf(old) !== idOf(next)) {
         return { changed: true, replaces: ["metadata"] };
       }
-      const immutable = await isImmutable(connect(), next);
+      const immutable = await isImmutable(connect(), next, context);
       return immutable ? { changed: true, replaces: ["spec"], deleteBeforeReplace: true } : { changed: true };
     },
     create: async (given, context) => ({
@@ -90,7 +113,7 @@ export function objectType(connect: () => Connection) {
     delete: async (_id, state, context) => {
       const { client, deleteUnreachable } = connect();
       try {
-        await client.delete(toObject(state));
+        await client.delete(toObject(state), context.signal);
         const problem = await awaitGone(client, toObject(state), waiting(goneSeconds, context));
         if (problem !== undefined) {
           throw new Error(`${title(state)} still waits for ${problem}`);
@@ -98,7 +121,7 @@ export function objectType(connect: () => Connection) {
       } catch (error) {
         // An answer of the API server has a status; anything else means that there is no such cluster any more.
         const unreachable = statusOf(error) === undefined || statusOf(error) === 401;
-        if (!(deleteUnreachable && unreachable && !(await isReachable(client)))) {
+        if (!(deleteUnreachable && unreachable && !(await isReachable(client, context.signal)))) {
           throw new Error(`${title(state)}: ${reasonOf(error)}`, { cause: error });
         }
       }
@@ -107,9 +130,9 @@ export function objectType(connect: () => Connection) {
   return erase(type);
 }
 
-function isReachable(client: ClusterClient): Promise<boolean> {
+function isReachable(client: ClusterClient, signal: AbortSignal): Promise<boolean> {
   const probe = { apiVersion: "v1", kind: "Namespace", metadata: { name: "kube-system" } };
-  return client.read(probe).then(
+  return client.read(probe, signal).then(
     () => true,
     () => false,
   );
