@@ -1,5 +1,6 @@
 import { offlineArtifacts, type Artifacts } from "./artifacts";
 import type { Cache } from "./artifacts/cache";
+import { judgeAdoptedNetwork } from "./openstack/adoptedNetwork";
 import { gatherCloudFacts, type CloudFacts } from "./openstack/facts";
 import { judgeNodeImage } from "./openstack/nodeImage";
 import type { Settings } from "./settings/load";
@@ -17,6 +18,7 @@ export async function gatherSources(settings: Settings, cache: Cache): Promise<S
   const cloud = machines.kind === "openstack" ? await gatherCloudFacts(machines) : undefined;
   if (cloud !== undefined) {
     judgeNodeImage(settings, cloud);
+    judgeAdoptedNetwork(settings, cloud);
   }
   return { artifacts: offlineArtifacts(settings, cache), cloud };
 }

@@ -1,5 +1,6 @@
 import { judgeHost, judgePlace } from "../checks/host";
 import { gatherHostFacts } from "../checks/hostFacts";
+import { judgeAdoptedNetwork } from "../openstack/adoptedNetwork";
 import { gatherCloudFacts } from "../openstack/facts";
 import { judgeNodeImage } from "../openstack/nodeImage";
 import { checkQuota } from "../openstack/quota";
@@ -45,6 +46,7 @@ async function judgeThisHost(stack: string, settings: Settings | InputError): Pr
 async function judgeCloud(settings: Settings, machines: OpenstackSettings): Promise<string> {
   const facts = await gatherCloudFacts(machines);
   judgeNodeImage(settings, facts);
+  judgeAdoptedNetwork(settings, facts);
   if (!stackExists(settings.stack)) {
     await checkQuota(machines, facts, requestsOf(settings));
   }

@@ -80,8 +80,29 @@ export class CloudClient {
 
   /** @param path below the service's endpoint, such as `/v2/images` */
   async get<T>(service: string, path: string, schema: z.ZodType<T>): Promise<T> {
+    const found = await this.ask(service, path, schema, []);
+    if (found === undefined) {
+      throw new Error(`GET ${path} has no answer`);
+    }
+    return found;
+  }
+
+  /** For what not every cloud has, or lets everybody see. @returns undefined where it answers 403 or 404 */
+  async getIfAllowed<T>(service: string, path: string, schema: z.ZodType<T>): Promise<T | undefined> {
+    return this.ask(service, path, schema, [403, 404]);
+  }
+
+  private async ask<T>(
+    service: string,
+    path: string,
+    schema: z.ZodType<T>,
+    absent: readonly number[],
+  ): Promise<T | undefined> {
     const url = `${this.endpoint(service)}${path}`;
     const answer = await send(this.login, "GET", url, { "x-auth-token": this.id });
+    if (absent.includes(answer.status)) {
+      return undefined;
+    }
     if (answer.status !== 200) {
       throw refused(this.login, `answers ${answer.status} to GET ${url}: ${messageOf(answer.body)}`);
     }

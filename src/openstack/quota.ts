@@ -62,7 +62,8 @@ async function gatherNeeds(
   const sum = (ofNode: number, ofStorage: number): number => nodes * ofNode + storages * ofStorage;
   const [absolute, network, node, storage] = await Promise.all([
     client.get("compute", "/limits", limits),
-    client.get("network", `/v2.0/quotas/${client.project.id}/details.json`, quotas),
+    // Needs an extension of Neutron and a policy that lets members see it; without it, creating says what is too little.
+    client.getIfAllowed("network", `/v2.0/quotas/${client.project.id}/details.json`, quotas),
     client.get("compute", `/flavors/${facts.flavors.node}`, flavorDetails),
     client.get("compute", `/flavors/${facts.flavors.storage}`, flavorDetails),
   ]);
@@ -73,7 +74,7 @@ async function gatherNeeds(
     used: absolute.limits.absolute[used] ?? 0,
   });
   const networking = (what: string, key: string, needed: number): Need => {
-    const { limit, used } = detail.safeParse(network.quota[key]).data ?? { limit: -1, used: 0 };
+    const { limit, used } = detail.safeParse(network?.quota[key]).data ?? { limit: -1, used: 0 };
     return { what, needed, limit, used };
   };
   const own = settings.network === undefined ? 1 : 0;

@@ -11,10 +11,15 @@ export function judgeCombinations(settings: Settings): Problem[] {
   return [...overlaps(settings), ...placements(settings), ...excludedReleases(settings)];
 }
 
-/** The three networks of a lab are routed side by side on every node. */
+/**
+ * The three networks of a lab are routed side by side on every node. Where the machines move into a network of the cloud,
+ * only the cloud knows theirs (openstack/adoptedNetwork.ts).
+ */
 function overlaps(settings: Settings): Problem[] {
+  const { machines } = settings;
+  const isAdopted = machines.kind === "openstack" && machines.network !== undefined;
   const networks: [string, Network | undefined][] = [
-    ["machines.subnet", parseNetwork(settings.machines.subnet)],
+    ["machines.subnet", isAdopted ? undefined : parseNetwork(machines.subnet)],
     ["kubernetes.podSubnet", parseNetwork(settings.kubernetes.podSubnet)],
     ["kubernetes.serviceSubnet", parseNetwork(settings.kubernetes.serviceSubnet)],
   ];

@@ -1,0 +1,70 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { labMachines } from "../../src/machines/requests";
+import { checkQuota } from "../../src/openstack/quota";
+import { loadSettings, type OpenstackSettings } from "../../src/settings/load";
+import { facts } from "../helpers/cloudFacts";
+
+/** A cloud of which only the APIs are there that preflight asks for its quota. */
+
+let server: Server;
+let url: string;
+let details: { readonly status: number; readonly body: object };
+let instances: number;
+
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    const send = (status: number, body: object): void => {
+      response
+        .writeHead(status, { "content-type": "application/json", "x-subject-token": "t" })
+        .end(JSON.stringify(body));
+    };
+    const path = request.url ?? "";
+    if (path === "/v3/auth/tokens") {
+      const endpoints = [{ interface: "public", region_id: "RegionOne", url }];
+      const catalog = ["compute", "network"].map((type) => ({ type, endpoints }));
+      send(201, { token: { project: { id: "p", name: "mine" }, catalog } });
+    } else if (path === "/limits") {
+      send(200, { limits: { absolute: { maxTotalInstances: instances, totalInstancesUsed: 0 } } });
+    } else if (path.startsWith("/flavors/")) {
+      send(200, { flavor: { vcpus: 2, ram: 4096 } });
+    } else {
+      send(details.status, details.body);
+    }
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, "127.0.0.1", resolve);
+  });
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+function check(): Promise<void> {
+  const machines = { kind: "openstack", image: "debian", flavor: "m1", allowedCidrs: ["192.0.2.0/24"] };
+  const settings = loadSettings("mine", { machines }).machines as OpenstackSettings;
+  const login = { ...facts.login, auth: { ...facts.login.auth, auth_url: url } };
+  return checkQuota(settings, { ...facts, login }, labMachines(3, "vm"));
+}
+
+test.each([403, 404])(
+  "a cloud that keeps its network quota to itself (%d) is no obstacle",
+  async (status) => {
+    details = { status, body: { NeutronError: { message: "not for you" } } };
+    instances = 20;
+    await expect(check()).resolves.toBeUndefined();
+    // What it does say still counts.
+    instances = 3;
+    await expect(check()).rejects.toThrow(/quota of instances: "0 of 3 used": must have 5 free/);
+  },
+);
+
+test("a quota that is told is looked at, and another error is one", async () => {
+  instances = 20;
+  details = { status: 200, body: { quota: { floatingip: { limit: 1, used: 1, reserved: 0 } } } };
+  await expect(check()).rejects.toThrow("quota of floating IPs");
+  details = { status: 500, body: { NeutronError: { message: "broken" } } };
+  await expect(check()).rejects.toThrow("answers 500");
+});
