@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { containerName } from "../../machines/podman/plan";
 import { serversOf } from "../../openstack/servers";
 import { containerStates } from "../../podman/states";
 import { labDirectory } from "../../paths";
@@ -7,23 +8,28 @@ import { runProgram } from "../../process/run";
 import type { Settings } from "../../settings/load";
 import { settingsOf } from "../../settings/ofStack";
 import { toolEnvironment } from "../environment";
+import { requestsOf } from "../machineRequests";
 import { stackExists } from "../stack";
 
-interface MachineState {
+export interface MachineState {
+  /** As podman or the cloud calls it. */
+  readonly name: string;
   readonly line: string;
   readonly running: boolean;
 }
 
 /** `lab status`: machines, nodes and pods as they are now. Exit code 1 where something is not as it should be. */
 export async function status(stack: string): Promise<void> {
-  const machines = await machinesOf(settingsOf(stack));
+  const settings = settingsOf(stack);
+  const machines = await machinesOf(settings);
   if (machines.length === 0 && !stackExists(stack)) {
     process.stdout.write(`Lab '${stack}' is not there. \`scripts/lab up ${stack}\` makes it.\n`);
     process.exitCode = 1;
     return;
   }
-  process.stdout.write(`machines\n${indent(machines.map(({ line }) => line).join("\n"))}\n`);
-  const healthy = machines.length > 0 && machines.every(({ running }) => running);
+  const all = [...machines, ...missingMachines(settings, machines)];
+  process.stdout.write(`machines\n${indent(all.map(({ line }) => line).join("\n"))}\n`);
+  const healthy = all.every(({ running }) => running);
   const cluster = existsSync(join(labDirectory(stack), "kubeconfig")) ? await clusterStatus(stack) : false;
   if (!healthy || !cluster) {
     process.stdout.write(`not all of it is well: \`scripts/lab up ${stack}\` makes it whole\n`);
@@ -31,15 +37,28 @@ export async function status(stack: string): Promise<void> {
   }
 }
 
+/** Those that the settings want and that are not there at all. Pure. */
+export function missingMachines(
+  settings: Settings,
+  found: readonly Pick<MachineState, "name">[],
+): MachineState[] {
+  return requestsOf(settings)
+    .map(({ name }) => containerName(settings.stack, name))
+    .filter((name) => !found.some((machine) => machine.name === name))
+    .map((name) => ({ name, line: `${name}\tmissing`, running: false }));
+}
+
 async function machinesOf({ stack, machines }: Settings): Promise<MachineState[]> {
   if (machines.kind === "openstack") {
     const servers = await serversOf(stack, machines);
     return servers.map(({ name, status: state, fault = "" }) => ({
+      name,
       line: `${name}\t${state}\t${fault}`.trimEnd(),
       running: state === "ACTIVE",
     }));
   }
   return (await containerStates(stack)).map(({ name, state, status: since }) => ({
+    name,
     line: `${name}\t${state}\t${since}`,
     running: state === "running",
   }));
@@ -51,7 +70,7 @@ async function clusterStatus(stack: string): Promise<boolean> {
   try {
     const nodes = await kubectl("get", "nodes", "--no-headers");
     const pods = await kubectl("get", "pods", "--all-namespaces", "--no-headers");
-    const waiting = pods.split("\n").filter((line) => !/\s(Running|Completed)\s/.test(line));
+    const waiting = waitingPods(pods);
     process.stdout.write(`nodes\n${indent(nodes)}\n`);
     process.stdout.write(`pods\n  ${pods.split("\n").length - waiting.length} running\n`);
     if (waiting.length > 0) {
@@ -65,6 +84,15 @@ async function clusterStatus(stack: string): Promise<boolean> {
     process.stdout.write(`nodes\n  the API server does not answer: ${String(error)}\n`);
     return false;
   }
+}
+
+/** Lines of `kubectl get pods --all-namespaces` whose pod is not done and has containers that are not ready. Pure. */
+export function waitingPods(text: string): string[] {
+  return text.split("\n").filter((line) => {
+    const [, , ready = "", state] = line.split(/\s+/);
+    const [count, all] = ready.split("/");
+    return !(state === "Completed" || (state === "Running" && count === all));
+  });
 }
 
 function indent(text: string): string {
