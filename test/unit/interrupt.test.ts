@@ -1,8 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { projectRoot } from "../../src/paths";
+import { CommandLine } from "../helpers/cli";
 import { until } from "../helpers/until";
 
 /** A command as the CLI's are, that waits for a program in a session of its own, as Pulumi is. */
@@ -57,3 +59,28 @@ test("a second Ctrl-C ends what the command has started as well, whatever sessio
     }
   }
 }, 120_000);
+
+test("an interrupted command ends what it waits for, and with 130", async () => {
+  const lab = new CommandLine();
+  try {
+    lab.program("go", "case $1 in env) echo go1.26.6 ;; *) echo building; exec sleep 300 ;; esac");
+    const running = lab.run(["cache", "build", "csi-sanity"]);
+    const logs = join(lab.home, ".cache", "logs");
+    await until(
+      "the build to run",
+      () => {
+        const texts = existsSync(logs)
+          ? readdirSync(logs).map((name) => readFileSync(join(logs, name), "utf8"))
+          : [];
+        return Promise.resolve(texts.some((text) => text.includes("building")) ? true : undefined);
+      },
+      { seconds: 90 },
+    );
+    running.kill("SIGINT");
+    const { exitCode, stderr } = await running;
+    expect(stderr).toContain("was cancelled");
+    expect(exitCode).toBe(130);
+  } finally {
+    lab.dispose();
+  }
+}, 150_000);
