@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { succeeds } from "../process/run";
+import { ProcessError, succeeds } from "../process/run";
 import { podman, PodmanError } from "./podman";
 import { createVolume, volumesWith, type Seed } from "./volume";
 
@@ -28,6 +28,18 @@ export interface StartedContainer {
 }
 
 /**
+ * What `--systemd=always` would do, but for one thing: on a host with cgroup v1 podman puts the host's whole hierarchy
+ * `name=systemd` over the container's own. All machines' systemds then work in the same cgroups, and one that is stopped or
+ * started removes the others'.
+ */
+const asSystemdWantsIt = [
+  "--systemd=false",
+  ...["--tmpfs", "/run:rw,nosuid,nodev,mode=755", "--tmpfs", "/run/lock:rw,nosuid,nodev"],
+  ...["--tmpfs", "/tmp:rw,nosuid,nodev,mode=1777"],
+  ...["--stop-signal", "SIGRTMIN+3", "--env", "container=podman"],
+];
+
+/**
  * Boots a container, in the place of what holds its name.
  * @throws PodmanError where that is not ours
  */
@@ -49,7 +61,7 @@ export async function startContainer(request: ContainerRequest): Promise<Started
   const binds = Object.entries(request.binds ?? {});
   const id = await podman([
     ...["--runtime", "runc", "run", "--detach", "--name", request.name, "--hostname", request.hostname],
-    ...["--privileged", "--systemd=always", "--cgroupns=private", "--no-hosts"],
+    ...["--privileged", "--cgroupns=private", "--no-hosts", ...asSystemdWantsIt],
     // podman's defaults need CAP_SYS_RESOURCE, which the host may lack.
     ...["--ulimit", "nofile=20000:20000", "--ulimit", "nproc=30000:30000"],
     // systemd gives a unit 15 % of it, and Ganesha has twenty threads for each export.
@@ -78,6 +90,8 @@ export async function isRunning(name: string): Promise<boolean> {
 }
 
 export interface ContainerNow {
+  /** As `startContainer` gives it. */
+  readonly id: string;
   readonly running: boolean;
   /** When it was started last, as podman writes it. */
   readonly boot: string;
@@ -85,14 +99,16 @@ export interface ContainerNow {
 
 /** What there is of a container; undefined where there is none. */
 export async function lookAtContainer(name: string): Promise<ContainerNow | undefined> {
-  const format = "{{.State.Status}} {{.State.StartedAt}}";
+  const format = "{{.Id}} {{.State.Status}} {{.State.StartedAt}}";
   const text = await podman(["container", "inspect", "--format", format, name]).catch(() => "");
-  const [, status, boot = ""] = /^(\S+) (.*)$/.exec(text) ?? [];
-  return status === undefined ? undefined : { running: status === "running", boot };
+  const [, id = "", status, boot = ""] = /^(\S{12})\S* (\S+) (.*)$/.exec(text) ?? [];
+  return status === undefined ? undefined : { id, running: status === "running", boot };
 }
 
 /** Seconds that a machine has to boot. */
 const bootSeconds = 90;
+/** What timeout(1) ends with. */
+const timedOut = 124;
 
 /**
  * Starts a container that is stopped or paused and waits until its systemd has started what it starts at boot.
@@ -105,9 +121,13 @@ export async function resumeContainer(id: string, signal: AbortSignal): Promise<
     "until [ -S /run/systemd/private ]; do sleep 0.1; done; systemctl is-system-running --wait || true";
   await podman(["exec", id, "timeout", `${bootSeconds}`, "sh", "-c", wait], { signal }).catch(
     (error: unknown) => {
+      const { cause } = error as Error;
+      if (!(cause instanceof ProcessError && cause.exitCode === timedOut)) {
+        throw error;
+      }
       throw new PodmanError(
         "start",
-        `${id} was stopped, was started and did not boot within ${bootSeconds} s; look with \`podman logs ${id}\`. ` +
+        `${id} was started again and did not boot within ${bootSeconds} s; look with \`podman logs ${id}\`. ` +
           `If what it holds may go: \`podman rm -f ${id}\`, then \`lab up\` makes a new one`,
         { cause: error },
       );

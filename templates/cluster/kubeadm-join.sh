@@ -2,6 +2,14 @@
 # so is one to another cluster: a control plane that was lost has another authority.
 # variables: TOKEN
 
+# The node plugins' own mounts below /var/lib/kubelet are in use until their containers are gone.
+reset() {
+  printf '%s\n' 'apiVersion: kubeadm.k8s.io/v1beta4' 'kind: ResetConfiguration' 'force: true' \
+    'unmountFlags: [MNT_DETACH]' > /run/manilakube-reset.yaml
+  kubeadm reset --config /run/manilakube-reset.yaml
+  rm /run/manilakube-reset.yaml
+}
+
 wanted=/etc/manilakube/join.yaml
 # What the machine has joined.
 made=/etc/manilakube/join.done
@@ -10,7 +18,7 @@ if cmp --silent "$wanted" "$made"; then
 fi
 rm -f "$made"
 if [ -e /etc/kubernetes/kubelet.conf ]; then
-  kubeadm reset --force
+  reset
 fi
 /usr/local/lib/manilakube/kubelet-patches
 umask 077

@@ -60,8 +60,9 @@ machine() { # name, root file system, volumes as path=option …
   shift 2
   for spec in "$@"; do mounts+=$(volume "$machine" "${spec%%=*}" "$rootfs" "${spec#*=}"); done
   # shellcheck disable=SC2086
-  podman --runtime runc run --detach --name "$name-$machine" --hostname "$machine" --privileged --systemd=always \
-    --cgroupns=private --no-hosts --ulimit nofile=20000:20000 --ulimit nproc=30000:30000 --network $name \
+  podman --runtime runc run --detach --name "$name-$machine" --hostname "$machine" --privileged --systemd=false \
+    --tmpfs /run:rw,nosuid,nodev,mode=755 --tmpfs /run/lock:rw,nosuid,nodev --tmpfs /tmp:rw,nosuid,nodev,mode=1777 \
+    --stop-signal SIGRTMIN+3 --env container=podman --cgroupns=private --no-hosts --ulimit nofile=20000:20000 --ulimit nproc=30000:30000 --network $name \
     --ip "${address[$machine]}" $mounts --rootfs "$rootfs:O" /sbin/init > /dev/null
   run "$machine" machines/podman-init.sh "HOST_KEY=$(cat hostkey)" "AUTHORIZED_KEY=$(cat login.pub)" "HOSTS=$hosts" \
     "ADDRESS=${address[$machine]}" "NAME=$machine" ZONE=nova

@@ -38,6 +38,7 @@ const hostModules = "/lib/modules";
 interface Outputs {
   /** Names of the volumes, in the order of their paths. */
   readonly volumeNames: readonly string[];
+  readonly container: string;
   /** When it was started last. */
   readonly boot: string;
 }
@@ -68,8 +69,8 @@ async function create(
   });
   const { text } = assemble(firstScript(given));
   await podman(["exec", "--interactive", given.name, "bash", "-s"], { input: text, signal });
-  const outputs = { volumeNames: container.volumeNames, boot: await bootOf(container.id) };
-  return { id: container.id, outputs };
+  const { id, volumeNames } = container;
+  return { id, outputs: { volumeNames, container: id, boot: await bootOf(id) } };
 }
 
 async function bootOf(id: string): Promise<string> {
@@ -80,7 +81,7 @@ async function bootOf(id: string): Promise<string> {
 async function resume(id: string, { volumeNames }: Outputs, { signal }: OperationContext): Promise<Outputs> {
   await raiseInotifyLimit();
   await resumeContainer(id, signal);
-  return { volumeNames, boot: await bootOf(id) };
+  return { volumeNames, container: id, boot: await bootOf(id) };
 }
 
 /**
@@ -92,7 +93,8 @@ const podmanMachine: ResourceType<Inputs, Outputs> = {
   identity: ["name", "network", "address", "rootfs", "volumes", "cpus", "memory", "zone", "hosts", "hostKey"],
   diff: async (old) => {
     const now = await lookAtContainer(old.name);
-    if (now === undefined) {
+    // A killed `up` may have left another one of this name, of which the state knows nothing.
+    if (now?.id !== old.container) {
       return { changed: true, replaces: ["exists"] };
     }
     return { changed: !now.running || now.boot !== old.boot };
