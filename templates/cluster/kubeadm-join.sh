@@ -8,6 +8,8 @@ reset() {
     'unmountFlags: [MNT_DETACH]' > /run/manilakube-reset.yaml
   kubeadm reset --config /run/manilakube-reset.yaml
   rm /run/manilakube-reset.yaml
+  # What kubeadm leaves to its caller. A new kube-proxy that finds the old one's tables leaves the services' addresses out.
+  nft list tables | sed --quiet --regexp-extended '/ (kube-proxy|flannel-ipv[46])$/p' | while read -r table; do nft delete "$table"; done
 }
 
 wanted=/etc/manilakube/join.yaml
