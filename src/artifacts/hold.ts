@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { Cache } from "./cache";
 import { acquireLock, type Release } from "./lock";
 import type { Recipe } from "./recipe";
@@ -18,6 +19,10 @@ export async function hold(
   { signal, waitSeconds = defaultWaitSeconds }: WaitLimits,
   others: readonly string[] = [],
 ): Promise<Release> {
+  if (signal !== undefined) {
+    // Each lock that is waited for listens to it; Node takes more than ten listeners for a leak.
+    setMaxListeners(0, signal);
+  }
   const entries = [...new Set([...recipes.map((recipe) => cache.entry(recipe)), ...others])];
   const taken = await Promise.allSettled(
     entries.map((entry) =>
