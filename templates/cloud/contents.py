@@ -23,6 +23,7 @@ IMAGES = ("node", "storage")
 FLAVORS = (
     {"name": "lab.node", "ram": 2048, "disk": 5, "vcpus": 1},
     {"name": "lab.storage", "ram": 3072, "disk": 8, "vcpus": 2},
+    {"name": "lab.devstack", "ram": 4096, "disk": 16, "vcpus": 2},
     {"name": "lab.tiny", "ram": 64, "disk": 1, "vcpus": 1},
 )
 

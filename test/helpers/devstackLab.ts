@@ -32,7 +32,7 @@ export class DevstackLab {
       kind: "openstack",
       cloud: cloudEntry,
       image: { node: "manilakube-node", storage: "manilakube-storage" },
-      flavor: { node: "lab.node", storage: "lab.storage" },
+      flavor: { node: "lab.node", storage: "lab.devstack" },
       workers: 0,
       allowedCidrs: ["10.98.0.0/24"],
       configDrive: false,

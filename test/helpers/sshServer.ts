@@ -1,3 +1,4 @@
+import { signalGroup } from "../../src/process/group";
 import { spawn, type ChildProcess } from "node:child_process";
 import { connect, type AddressInfo, type Socket } from "node:net";
 import { Server, utils, type Connection, type ServerChannel } from "ssh2";
@@ -135,6 +136,6 @@ export class SshServer {
 /** As sshd does: a command's children go with it. */
 function killGroup(child: ChildProcess): void {
   if (child.pid !== undefined && child.exitCode === null) {
-    process.kill(-child.pid, "SIGTERM");
+    signalGroup(child.pid, "SIGTERM");
   }
 }
