@@ -1,7 +1,7 @@
-import { signalGroup } from "../../src/process/group";
 import { spawn, type ChildProcess } from "node:child_process";
 import { connect, type AddressInfo, type Socket } from "node:net";
 import { Server, utils, type Connection, type ServerChannel } from "ssh2";
+import { signalGroup } from "../../src/process/group";
 import type { Endpoint } from "../../src/remote/endpoint";
 import { newKeyPair } from "../../src/remote/keyPair";
 
