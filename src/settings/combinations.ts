@@ -8,7 +8,12 @@ import type { Problem } from "./problem";
 
 /** What no single setting can be blamed for. Pure. */
 export function judgeCombinations(settings: Settings): Problem[] {
-  return [...overlaps(settings), ...placements(settings), ...excludedReleases(settings)];
+  return [
+    ...overlaps(settings),
+    ...placements(settings),
+    ...withoutEffect(settings),
+    ...excludedReleases(settings),
+  ];
 }
 
 /**
@@ -52,6 +57,14 @@ function placements({ manila, machines }: Settings): Problem[] {
     return [{ setting: "manilakube:machines.workers", value: 0, rule }];
   }
   return [];
+}
+
+/** A setting that a kind cannot follow is refused: who sets it relies on it. */
+function withoutEffect({ nodes, machines }: Settings): Problem[] {
+  const rule = "needs manilakube:machines.kind podman: a cloud's machines boot the image that is there";
+  return nodes.developerTools && machines.kind === "openstack"
+    ? [{ setting: "manilakube:nodes.developerTools", value: true, rule }]
+    : [];
 }
 
 function excludedReleases(settings: Settings): Problem[] {

@@ -60,6 +60,19 @@ if [ ! -e "$osd/ready" ]; then
   chown -R ceph:ceph "$osd"
   ceph-osd -i 0 --mkfs --osd-uuid "$OSD_UUID" --setuser ceph --setgroup ceph
 fi
+# The setting may have become another one since the OSD was made.
+wanted=$(sed --quiet 's/^bluestore_block_size = //p' /etc/ceph/ceph.conf)
+size=$(stat --format %s "$osd/block")
+if [ "$wanted" -lt "$size" ]; then
+  echo "manilakube:manila.cephSize: $wanted bytes are less than the $size that Ceph has, and Ceph cannot shrink:" \
+    "take the change back, or \`lab down\` and \`lab up\`" >&2
+  exit 1
+elif [ "$wanted" -gt "$size" ]; then
+  systemctl stop ceph-osd@0
+  truncate --size "$wanted" "$osd/block"
+  ceph-bluestore-tool bluefs-bdev-expand --path "$osd" > /dev/null
+  chown -R ceph:ceph "$osd"
+fi
 systemctl enable --quiet --now ceph-osd@0
 until_ok 120 sh -c 'ceph --connect-timeout 10 osd stat | grep -q " 1 up"'
 

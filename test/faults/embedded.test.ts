@@ -119,6 +119,32 @@ test(
 );
 
 test(
+  "Ceph grows with its setting, keeps what it holds, and does not shrink",
+  async () => {
+    const cephSize = (size: string) => ({ "manilakube:manila": { kind: "packages", cephSize: size } });
+    lab.choose(cephSize("120Gi"));
+    await up();
+    const storage = lab.container("storage");
+    const { nodes: osds } = JSON.parse(
+      await podman(["exec", storage, "ceph", "osd", "df", "-f", "json"]),
+    ) as {
+      nodes: { kb: number }[];
+    };
+    expect(osds.map(({ kb }) => kb / 2 ** 20)).toEqual([120]);
+    await lab.apply([claim("after-growth")]);
+    await bound("after-growth");
+
+    lab.choose(cephSize("100Gi"));
+    const { code, output } = await lab.lab("up", lab.stack);
+    expect(code).not.toBe(0);
+    expect(output).toContain("Ceph cannot shrink");
+    lab.choose(cephSize("120Gi"));
+    await up();
+  },
+  8 * minutes,
+);
+
+test(
   "when the control plane is gone the workers join the new one",
   async () => {
     const before = await lab.ids();

@@ -109,6 +109,18 @@ describe("loadSettings", () => {
     expect(settings.manila).toMatchObject({ branch: "2025.2" });
   });
 
+  test("a setting that the machines' kind cannot follow is refused", () => {
+    const machines = {
+      kind: "openstack",
+      image: "debian-13",
+      flavor: "m1.large",
+      allowedCidrs: ["203.0.113.7/32"],
+    };
+    expect(problemsOf({ machines, nodes: { developerTools: true } })).toEqual([
+      "manilakube:nodes.developerTools true needs manilakube:machines.kind podman: a cloud's machines boot the image that is there",
+    ]);
+  });
+
   test("all problems come at once", () => {
     const problems = problemsOf({
       machines: { kind: "podman", workers: 99, colour: "red" },
