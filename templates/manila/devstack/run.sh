@@ -19,9 +19,16 @@ fi
 touch /opt/stack/manilakube/begun
 
 step "Reading local.conf"
-# stack.sh tells its steps to a file of its own only; the reader ends with stack.sh.
+# stack.sh tells its steps to a file of its own only.
 summary=/opt/stack/manilakube/logs/stack.sh.log.summary
 rm -f "$summary"
-tail --follow=name --retry --lines=+1 --sleep-interval=0.2 --pid=$$ "$summary" 2> /dev/null |
+./stack.sh &
+stack=$!
+tail --follow=name --retry --lines=+1 --sleep-interval=0.2 --pid=$stack "$summary" 2> /dev/null |
   sed --unbuffered --quiet '/| stack.sh log /! s/^[-0-9]* [0-9:.]* | /=== step: &/p' &
-exec ./stack.sh
+reader=$!
+code=0
+wait $stack || code=$?
+# The last steps.
+wait $reader
+exit $code
