@@ -11,6 +11,7 @@ import { buildImages } from "./commands/image";
 import { logs } from "./commands/logs";
 import { redeploy } from "./commands/redeploy";
 import { render, type RenderOptions } from "./commands/render";
+import { settings } from "./commands/settings";
 import { status } from "./commands/status";
 import { env, kubectl, login, openstack } from "./commands/tools";
 import { LabError, up } from "./commands/up";
@@ -71,6 +72,14 @@ function buildProgram(foreign: readonly string[]): Command {
     .option("--faults", "instead: make a lab of its own, break it again and again, and see it mended", false)
     .passThroughOptions()
     .action((args: string[], { faults }: { faults: boolean }) => (faults ? testFaults(args) : test(args)));
+  program
+    .command("settings")
+    .argument("[stack]", "name of the lab", stackArgument)
+    .description("every setting of a stack: its value, where that comes from, what it may be")
+    .option("--schema", "instead: the JSON schema of a stack's file, for editors", false)
+    .action((stack: string | undefined, options: { schema: boolean }) => {
+      settings(stack ?? chosen(), options);
+    });
   program
     .command("load")
     .argument("[stack]", "name of the lab", stackArgument)

@@ -8,10 +8,12 @@ import { asText, oneOf, quantity, release } from "./rules";
 
 export const packagesManila = z.strictObject({
   kind: z.literal("packages"),
-  /** Release of OpenStack that Manila is of, or Manila's full version. */
-  release: release(manilaReleases, endedManilaReleases),
-  /** Size of the sparse file behind Ceph's OSD. */
-  cephSize: quantity.default("100Gi"),
+  release: release(manilaReleases, endedManilaReleases).describe(
+    "Release of OpenStack that Manila is of, or Manila's full version.",
+  ),
+  cephSize: quantity
+    .default("100Gi")
+    .describe("Size of the sparse file behind Ceph's OSD, which may grow later."),
 });
 
 const imageRule =
@@ -38,16 +40,14 @@ const ref = z.string({ error: refRule }).regex(/^[A-Za-z0-9][A-Za-z0-9._/-]*$/, 
 
 export const devstackManila = z.strictObject({
   kind: z.literal("devstack"),
-  branch: z.preprocess(asText, oneOf(branches)).default(branches[0]),
-  /** Where all of OpenStack is cloned from. */
-  gitBase: url.default("https://opendev.org"),
-  /** The Ceph that cephadm runs. Default: the branch's. */
+  branch: z.preprocess(asText, oneOf(branches)).default(branches[0]).describe("Branch of OpenStack."),
+  gitBase: url.default("https://opendev.org").describe("Where all of OpenStack is cloned from."),
   cephImage: z
     .string({ error: imageRule })
     .regex(/^[a-z0-9][a-z0-9.:/_-]*(:v\d+\.\d+\.\d+[a-z0-9.-]*|@sha256:[0-9a-f]{64})$/, { error: imageRule })
     .refine(makesOldKeys, { error: cipherRule })
-    .optional(),
-  /** What to take instead of the branch: patches under test. */
+    .optional()
+    .describe("The Ceph that cephadm runs. Default: the branch's."),
   changes: z
     .strictObject({
       devstack: ref,
@@ -58,16 +58,16 @@ export const devstackManila = z.strictObject({
       "devstack-plugin-ceph": ref,
     })
     .partial()
-    .prefault({}),
-  /** Lines that end local.conf: more services, options, sections of configuration files. */
+    .prefault({})
+    .describe("Patches under test, each in place of the branch, by project."),
   localConf: z
     .string({ error: localConfRule })
     .refine((lines) => contradictions(lines).length === 0, {
       error: ({ input }) =>
         `must leave alone what the lab sets itself: ${contradictions(String(input)).join(", ")}`,
     })
-    .default(""),
-  /** More devstack plugins, enabled after the lab's own in this order. */
+    .default("")
+    .describe("Lines that end local.conf: more services, options, sections of configuration files."),
   plugins: z
     .array(
       z.strictObject(
@@ -82,15 +82,22 @@ export const devstackManila = z.strictObject({
       ),
       { error: "must be a list of devstack plugins" },
     )
-    .default([]),
-  /** Seconds that devstack waits for a service to answer. */
-  serviceTimeout: z.int({ error: secondsRule }).positive({ error: secondsRule }).default(300),
-  /** A machine of its own, or the first worker as in the original manila-kube. */
-  placement: oneOf(["vm", "worker0"]).default("vm"),
-  /** Size of the file behind Ceph's OSD. */
-  cephSize: quantity.default("40Gi"),
-  /** Minutes until stack.sh is given up. */
-  deadline: z.int({ error: minutesRule }).positive({ error: minutesRule }).default(60),
+    .default([])
+    .describe("More devstack plugins, enabled after the lab's own in this order."),
+  serviceTimeout: z
+    .int({ error: secondsRule })
+    .positive({ error: secondsRule })
+    .default(300)
+    .describe("Seconds that devstack waits for a service to answer."),
+  placement: oneOf(["vm", "worker0"])
+    .default("vm")
+    .describe("A machine of its own, or the first worker as in the original manila-kube."),
+  cephSize: quantity.default("40Gi").describe("Size of the file behind Ceph's OSD."),
+  deadline: z
+    .int({ error: minutesRule })
+    .positive({ error: minutesRule })
+    .default(60)
+    .describe("Minutes until stack.sh is given up."),
 });
 
 /** From CVE-2025-30156's fix on, Ceph makes aes256k keys. A digest says nothing about it. */

@@ -27,25 +27,27 @@ const positive = z.int({ error: "must be a whole number of GiB" }).positive({
 
 export const openstackMachines = z.strictObject({
   kind: z.literal("openstack"),
-  workers: workers.default(3),
-  /** Entry of clouds.yaml. Without it OS_CLOUD decides, then OS_AUTH_URL and the like. */
-  cloud: reference("an entry of clouds.yaml").optional(),
-  image: choice("an image"),
-  flavor: choice("a flavor"),
-  /** Login of the image. */
-  user: name.default("debian"),
-  /** Where floating IPs come from. */
-  externalNetwork: reference("an external network").default("public"),
-  /** An existing network to use instead of one of the lab's own; its router is taken as given. */
-  network: reference("a network").optional(),
-  /** Of the lab's own network. Default: derived from the stack's name. */
+  workers: workers.default(3).describe("Workers; without any the control plane runs the pods."),
+  cloud: reference("an entry of clouds.yaml")
+    .optional()
+    .describe("Entry of clouds.yaml. Without it OS_CLOUD decides, then OS_AUTH_URL and the like."),
+  image: choice("an image").describe("Image of all machines, or {node: …, storage: …}."),
+  flavor: choice("a flavor").describe("Flavor of all machines, or {node: …, storage: …}."),
+  user: name.default("debian").describe("Login of the image."),
+  externalNetwork: reference("an external network")
+    .default("public")
+    .describe("Where floating IPs come from."),
+  network: reference("a network")
+    .optional()
+    .describe("An existing network instead of one of the lab's own; its router is taken as given."),
   subnet: cidr(networkRule)
     .refine((text) => parseNetwork(text)?.prefix === 24, { error: "must be a /24 network" })
-    .optional(),
+    .optional()
+    .describe("Of the lab's own network. Default: below 10.97.0.0/16, by the stack's name."),
   dnsServers: z
     .array(z.ipv4({ error: "must be an IPv4 address" }), { error: "must be a list of IPv4 addresses" })
-    .default([]),
-  /** Who may reach the lab from outside. */
+    .default([])
+    .describe("Name servers of the lab's own network."),
   allowedCidrs: z
     .array(
       cidr(networkRule).refine((text) => parseNetwork(text)?.prefix !== 0, {
@@ -53,14 +55,23 @@ export const openstackMachines = z.strictObject({
       }),
       { error: allowedRule },
     )
-    .min(1, { error: allowedRule }),
-  /** `services`: the control plane, which is also the jump host, and the storage machine with Manila's API. */
-  floatingIps: oneOf(["controlPlane", "services", "all"]).default("services"),
-  /** Availability zone of servers, volumes and shares. */
-  zone: name.default("nova"),
-  /** Where servers may not share a hypervisor. */
-  antiAffinity: oneOf(["none", "soft", "hard"]).default("soft"),
-  configDrive: flag.default(true),
-  /** Boot from a volume of this size instead of the flavor's own disk. */
-  rootVolume: z.strictObject({ size: positive, type: reference("a volume type").optional() }).optional(),
+    .min(1, { error: allowedRule })
+    .describe("Who may reach the lab from outside."),
+  floatingIps: oneOf(["controlPlane", "services", "all"])
+    .default("services")
+    .describe(
+      "services: the control plane, which is also the jump host, and the storage machine with Manila's API.",
+    ),
+  zone: name.default("nova").describe("Availability zone of servers, volumes and shares."),
+  antiAffinity: oneOf(["none", "soft", "hard"])
+    .default("soft")
+    .describe("Whether servers may not share a hypervisor."),
+  configDrive: flag.default(true).describe("Servers get their metadata on a drive, too."),
+  rootVolume: z
+    .strictObject({
+      size: positive.describe("GiB."),
+      type: reference("a volume type").optional().describe("Type of the volume."),
+    })
+    .optional()
+    .describe("Boot from a volume of this size instead of the flavor's own disk."),
 });

@@ -10,21 +10,24 @@ import { cidr, flag, name, networkRule, quantity, release, workers } from "./rul
 
 const limits = z
   .strictObject({
-    /** CPUs, fractions allowed. */
-    cpus: z.number({ error: "must be a number above 0" }).positive({ error: "must be a number above 0" }),
-    memory: quantity,
+    cpus: z
+      .number({ error: "must be a number above 0" })
+      .positive({ error: "must be a number above 0" })
+      .describe("CPUs that the machine may use, fractions allowed."),
+    memory: quantity.describe("Memory that the machine may use."),
   })
   .partial();
 
 const podmanMachines = z.strictObject({
   kind: z.literal("podman"),
-  workers: workers.default(3),
-  /** One /24 for each lab. Default: derived from the stack's name. */
+  workers: workers.default(3).describe("Workers; without any the control plane runs the pods."),
   subnet: cidr(networkRule)
     .refine((text) => parseNetwork(text)?.prefix === 24, { error: "must be a /24 network" })
-    .optional(),
-  /** The availability zone that the machines report, as a Nova server does. */
-  zone: name.default("nova"),
+    .optional()
+    .describe("One /24 for each lab. Default: below 10.97.0.0/16, by the stack's name."),
+  zone: name
+    .default("nova")
+    .describe("The availability zone that the machines report, as a Nova server does."),
   limits: z.strictObject({ controlPlane: limits, worker: limits, storage: limits }).partial().prefault({}),
 });
 
@@ -34,7 +37,8 @@ export const settingsSchema = z.strictObject({
       error:
         "must be one of auto, offline (upstream's releases and images are not offered: see Limits in the README)",
     })
-    .default("auto"),
+    .default("auto")
+    .describe("Where programs and images come from; today both are the same."),
   machines: z
     .discriminatedUnion("kind", [podmanMachines, openstackMachines], {
       error: "must be one of podman, openstack",
@@ -42,22 +46,23 @@ export const settingsSchema = z.strictObject({
     .prefault({ kind: "podman" }),
   kubernetes: z
     .strictObject({
-      /** A minor, or the full version that is built of it. */
-      version: release(kubernetesReleases, endedKubernetesReleases),
-      podSubnet: cidr(networkRule).default("10.244.0.0/16"),
-      serviceSubnet: cidr(networkRule).default("10.96.0.0/16"),
+      version: release(kubernetesReleases, endedKubernetesReleases).describe(
+        "Minor of Kubernetes, or its full version.",
+      ),
+      podSubnet: cidr(networkRule).default("10.244.0.0/16").describe("Network of the pods."),
+      serviceSubnet: cidr(networkRule).default("10.96.0.0/16").describe("Network of the services."),
     })
     .prefault({}),
   csi: z
     .strictObject({
-      /** Minor of Manila CSI, or its full version. */
-      version: release(manilaCsiReleases, endedManilaCsiReleases),
+      version: release(manilaCsiReleases, endedManilaCsiReleases).describe(
+        "Minor of Manila CSI, or its full version.",
+      ),
     })
     .prefault({}),
   nodes: z
     .strictObject({
-      /** Go, make, gcc and git on the Kubernetes nodes. */
-      developerTools: flag.default(false),
+      developerTools: flag.default(false).describe("Go, make, gcc and git on the Kubernetes nodes."),
     })
     .prefault({}),
   manila: z
