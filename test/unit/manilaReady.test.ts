@@ -24,7 +24,7 @@ interface Outcome {
 
 /** Ends what goes wrong soon; what goes well may take its time on a busy machine. */
 const patient = { SECONDS_AT_MOST: "60", SECONDS_A_CALL: "30" };
-const impatient = { SECONDS_AT_MOST: "1", SECONDS_A_CALL: "0.5" };
+const impatient = { SECONDS_AT_MOST: "1", SECONDS_A_CALL: "10" };
 
 async function probe(wrong: Misbehaviour = {}, bounds = impatient): Promise<Outcome> {
   manila = new FakeManila(wrong);
@@ -38,7 +38,7 @@ async function probe(wrong: Misbehaviour = {}, bounds = impatient): Promise<Outc
     MICROVERSION: "2.99",
     TYPES: "native=CEPHFS=CEPHFSNATIVE ganesha=NFS=CEPHFSNFS",
     CREDENTIAL: join(work, "credential.json"),
-    SECONDS_TO_CLEAN: "0.5",
+    SECONDS_TO_CLEAN: "3",
     ...bounds,
     PAUSE: "0.05",
   };
@@ -93,21 +93,22 @@ test("a probe share that Manila will not delete is named", async () => {
 }, 20_000);
 
 const html = "\n<html><head>\n<title>504 Gateway Timeout</title>";
-test.each<[string, Misbehaviour["answer"], string]>([
+test.each<[string, Misbehaviour["answer"], string, object?]>([
   [
     "a gateway's time-out",
     (_, response) => Boolean(response.writeHead(504).end(html)),
     "504 Gateway Timeout: <html><head>",
   ],
   ["a page in place of JSON", (_, response) => Boolean(response.end(html)), "no JSON: <html><head>"],
-  ["a server that hangs", () => true, "no answer within 0.5 s"],
+  ["a server that hangs", () => true, "no answer within 2 s", { SECONDS_A_CALL: "2" }],
 ])(
   "%s is told by its first line, for each back end",
-  async (_, answer, expected) => {
-    const { code, output } = await probe({
+  async (_, answer, expected, bounds = {}) => {
+    const wrong: Misbehaviour = {
       answer: (request, response) =>
         request.url === "/v2/shares" && request.method === "POST" && answer?.(request, response) === true,
-    });
+    };
+    const { code, output } = await probe(wrong, { ...impatient, ...bounds });
     expect(code).toBe(1);
     for (const [backend, protocol, type] of [
       ["CEPHFSNATIVE", "CEPHFS", "native"],
