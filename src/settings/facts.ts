@@ -1,5 +1,5 @@
 import { settingsJsonSchema, type SchemaNode } from "./jsonSchema";
-import { loadSettings } from "./load";
+import { loadSettings, valueAt } from "./load";
 import { settingsSchema } from "./schema";
 
 /** One setting of a stack, as it is now and as it may be. */
@@ -67,11 +67,4 @@ function withValue(config: unknown, [name, ...rest]: readonly string[], value: u
   }
   const fields = typeof config === "object" && config !== null ? config : {};
   return { ...fields, [name]: withValue(valueAt(fields, [name]), rest, value) };
-}
-
-function valueAt(value: unknown, path: readonly string[]): unknown {
-  return path.reduce<unknown>(
-    (inner, key) => (typeof inner === "object" && inner !== null ? Reflect.get(inner, key) : undefined),
-    value,
-  );
 }

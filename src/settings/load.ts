@@ -69,7 +69,8 @@ function settingName(path: readonly string[]): string {
   return `manilakube:${path.join(".")}`;
 }
 
-function valueAt(value: unknown, path: readonly string[]): unknown {
+/** What stands at a path in nested settings; undefined where nothing does. */
+export function valueAt(value: unknown, path: readonly string[]): unknown {
   return path.reduce<unknown>(
     (inner, key) => (typeof inner === "object" && inner !== null ? Reflect.get(inner, key) : undefined),
     value,
