@@ -86,23 +86,24 @@ export async function removeContainer({ id, volumeNames }: StartedContainer): Pr
 }
 
 export async function isRunning(name: string): Promise<boolean> {
-  return (await lookAtContainer(name))?.running === true;
+  return (await lookAtContainer(name))?.status === "running";
 }
 
 export interface ContainerNow {
   /** As `startContainer` gives it. */
   readonly id: string;
-  readonly running: boolean;
+  /** `running`, `exited`, `paused` … */
+  readonly status: string;
   /** When it was started last, as podman writes it. */
   readonly boot: string;
 }
 
-/** What there is of a container; undefined where there is none. */
+/** What there is of a container, by its name or id; undefined where there is none. */
 export async function lookAtContainer(name: string): Promise<ContainerNow | undefined> {
   const format = "{{.Id}} {{.State.Status}} {{.State.StartedAt}}";
   const text = await podman(["container", "inspect", "--format", format, name]).catch(() => "");
   const [, id = "", status, boot = ""] = /^(\S{12})\S* (\S+) (.*)$/.exec(text) ?? [];
-  return status === undefined ? undefined : { id, running: status === "running", boot };
+  return status === undefined ? undefined : { id, status, boot };
 }
 
 /** Seconds that a machine has to boot. */
@@ -115,8 +116,8 @@ const timedOut = 124;
  * @throws PodmanError, also where there is no such end; the container stays, with all that it holds
  */
 export async function resumeContainer(id: string, signal: AbortSignal): Promise<void> {
-  const state = await podman(["container", "inspect", "--format", "{{.State.Status}}", id]);
-  await podman([state === "paused" ? "unpause" : "start", id]);
+  const now = await lookAtContainer(id);
+  await podman([now?.status === "paused" ? "unpause" : "start", id]);
   const wait =
     "until [ -S /run/systemd/private ]; do sleep 0.1; done; systemctl is-system-running --wait || true";
   await podman(["exec", id, "timeout", `${bootSeconds}`, "sh", "-c", wait], { signal }).catch(

@@ -1,5 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { load } from "js-yaml";
 import { stateSecrets } from "../../src/cli/logs/stateSecrets";
@@ -7,22 +6,11 @@ import { openStack, stackExists } from "../../src/cli/stack";
 import { projectDirectory } from "../../src/cli/environment";
 import { projectRoot } from "../../src/paths";
 import { stackFile } from "../../src/settings/stackFile";
+import { temporaryHome } from "../helpers/ownEnvironment";
 
 /** The real Pulumi with the stack that every checkout has, in a home of its own. */
 
-const home = mkdtempSync(join(tmpdir(), "manilakube-project-"));
-const before = process.env["MANILAKUBE_HOME"];
-beforeAll(() => {
-  process.env["MANILAKUBE_HOME"] = home;
-});
-afterAll(() => {
-  if (before === undefined) {
-    delete process.env["MANILAKUBE_HOME"];
-  } else {
-    process.env["MANILAKUBE_HOME"] = before;
-  }
-  rmSync(home, { recursive: true });
-});
+temporaryHome();
 
 const copied = (): Record<string, unknown> =>
   load(readFileSync(join(projectDirectory("local"), "Pulumi.local.yaml"), "utf8")) as Record<string, unknown>;

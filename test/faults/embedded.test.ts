@@ -35,7 +35,7 @@ const claim = (name: string) => ({
 });
 
 const bound = (name: string) =>
-  lab.kubectl("wait", `pvc/${name}`, "--for=jsonpath={.status.phase}=Bound", "--timeout=90s");
+  lab.kubectl(["wait", `pvc/${name}`, "--for=jsonpath={.status.phase}=Bound", "--timeout=90s"]);
 
 /** Each test leaves the lab whole for the next one. */
 beforeAll(async () => {

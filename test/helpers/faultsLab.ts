@@ -57,22 +57,23 @@ export class FaultsLab {
     return Object.fromEntries(pairs) as Record<string, string>;
   }
 
-  kubectl(...args: readonly string[]): Promise<string> {
+  kubectl(args: readonly string[], input?: string): Promise<string> {
     const env = { KUBECONFIG: join(labDirectory(this.stack), "kubeconfig") };
-    return runProgram("kubectl", ["--request-timeout=60s", ...args], { env });
+    return runProgram("kubectl", ["--request-timeout=60s", ...args], { env, input });
   }
 
   apply(objects: readonly object[]): Promise<string> {
-    const env = { KUBECONFIG: join(labDirectory(this.stack), "kubeconfig") };
-    const input = JSON.stringify({ apiVersion: "v1", kind: "List", items: objects });
-    return runProgram("kubectl", ["--request-timeout=60s", "apply", "-f", "-"], { env, input });
+    return this.kubectl(
+      ["apply", "-f", "-"],
+      JSON.stringify({ apiVersion: "v1", kind: "List", items: objects }),
+    );
   }
 
   /** Names of the nodes that are Ready, sorted. */
   async readyNodes(): Promise<string[]> {
     const path =
       '{range .items[*]}{.metadata.name} {.status.conditions[?(@.type=="Ready")].status}{"\\n"}{end}';
-    const text = await this.kubectl("get", "nodes", "-o", `jsonpath=${path}`);
+    const text = await this.kubectl(["get", "nodes", "-o", `jsonpath=${path}`]);
     return text
       .split("\n")
       .filter((line) => line.endsWith(" True"))

@@ -1,23 +1,10 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { removeUnusedHome } from "../../src/cli/home";
 import { withStackLock } from "../../src/cli/stackLock";
+import { temporaryHome } from "../helpers/ownEnvironment";
 
-const parent = mkdtempSync(join(tmpdir(), "manilakube-home-"));
-const home = join(parent, ".lab");
-const before = process.env["MANILAKUBE_HOME"];
-beforeEach(() => {
-  process.env["MANILAKUBE_HOME"] = home;
-});
-afterAll(() => {
-  if (before === undefined) {
-    delete process.env["MANILAKUBE_HOME"];
-  } else {
-    process.env["MANILAKUBE_HOME"] = before;
-  }
-  rmSync(parent, { recursive: true });
-});
+const home = temporaryHome(".lab");
 
 test("what a `down` leaves is removed once no other command works on any stack", async () => {
   await withStackLock("second", async () => {

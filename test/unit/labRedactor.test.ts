@@ -1,15 +1,14 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { stateFile } from "../../src/cli/environment";
 import { labRedactor } from "../../src/cli/logs/secrets";
 import { labDirectory } from "../../src/paths";
+import { restoreVariables, temporaryHome } from "../helpers/ownEnvironment";
 
 /** A lab whose API server does not answer; pulumi is a stand-in. */
 
-const home = mkdtempSync(join(tmpdir(), "manilakube-redactor-"));
-const names = ["MANILAKUBE_HOME", "MANILAKUBE_CACHE"] as const;
-const before = names.map((name) => process.env[name]);
+const home = temporaryHome();
+restoreVariables(["MANILAKUBE_CACHE"], afterAll);
 const password = "password-of-the-database";
 const exported = {
   deployment: {
@@ -25,7 +24,6 @@ function file(path: string, content: string, mode = 0o600): void {
 }
 
 beforeAll(() => {
-  process.env["MANILAKUBE_HOME"] = home;
   process.env["MANILAKUBE_CACHE"] = join(home, "cache");
   const bin = (entry: string): string => join(home, "cache", `${entry}-000000000000`, "bin");
   file(join(bin("kubectl-1.37"), "kubectl"), "#!/bin/sh\nexit 1\n", 0o755);
@@ -41,18 +39,6 @@ esac
     file(join(labDirectory(stack), "kubeconfig"), "kind: Config\n");
   }
 });
-afterAll(() => {
-  names.forEach((name, index) => {
-    const value = before[index];
-    if (value === undefined) {
-      Reflect.deleteProperty(process.env, name);
-    } else {
-      process.env[name] = value;
-    }
-  });
-  rmSync(home, { recursive: true });
-});
-
 test("secrets that only Pulumi's state knows are masked when the API server is dead", async () => {
   const redact = await labRedactor("dead");
   expect(redact(`mysql://manila:${password}@localhost`)).toBe("mysql://manila:[secret]@localhost");

@@ -1,24 +1,14 @@
 import { join, resolve } from "node:path";
 import { labVariables } from "../../src/cli/environment";
 import { cacheDirectory, labHome, projectRoot } from "../../src/paths";
+import { restoreVariables } from "../helpers/ownEnvironment";
 
 const names = ["MANILAKUBE_HOME", "MANILAKUBE_CACHE", "XDG_CACHE_HOME"] as const;
-const before = names.map((name) => process.env[name]);
+restoreVariables(names, afterEach);
 
 function set(home: string, cache: string, xdg: string): void {
   Object.assign(process.env, { MANILAKUBE_HOME: home, MANILAKUBE_CACHE: cache, XDG_CACHE_HOME: xdg });
 }
-
-afterEach(() => {
-  names.forEach((name, index) => {
-    const value = before[index];
-    if (value === undefined) {
-      Reflect.deleteProperty(process.env, name);
-    } else {
-      process.env[name] = value;
-    }
-  });
-});
 
 test("relative places are the caller's, also for Pulumi, which works in another directory", () => {
   set("labs", "cached", "");

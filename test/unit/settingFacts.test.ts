@@ -4,7 +4,7 @@ import { projectRoot } from "../../src/paths";
 import { settingFacts } from "../../src/settings/facts";
 import { settingsJsonSchema, stackFileJsonSchema, type SchemaNode } from "../../src/settings/jsonSchema";
 import { InputError } from "../../src/settings/problem";
-import { knownStacks, readStackConfig, stackFile } from "../../src/settings/stackFile";
+import { readStackConfig, stackFile } from "../../src/settings/stackFile";
 
 const factOf = (setting: string, config: Record<string, unknown>) =>
   settingFacts("lab1", config).find((fact) => fact.setting === setting);
@@ -70,8 +70,8 @@ test("every sample stack names the schema, and holds no setting that it does not
     });
   };
   const isEmpty = (fields: object): boolean => Object.keys(fields).length === 0;
-  expect(knownStacks()).toContain("devstack");
-  for (const stack of knownStacks()) {
+  // Not every file of stacks/: users put their own there.
+  for (const stack of ["cloudtest", "devstack", "local", "openstack", "previous"]) {
     expect(readFileSync(stackFile(stack), "utf8")).toMatch(
       /^# yaml-language-server: \$schema=schema\.json\n/,
     );

@@ -1,23 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { load } from "js-yaml";
 import { writeProject } from "../../src/cli/project";
 import { removeEncryptionSalt, withEncryptionSalt } from "../../src/settings/stackFile";
+import { temporaryHome } from "../helpers/ownEnvironment";
 
-const home = mkdtempSync(join(tmpdir(), "manilakube-project-"));
-const before = process.env["MANILAKUBE_HOME"];
-beforeAll(() => {
-  process.env["MANILAKUBE_HOME"] = home;
-});
-afterAll(() => {
-  if (before === undefined) {
-    delete process.env["MANILAKUBE_HOME"];
-  } else {
-    process.env["MANILAKUBE_HOME"] = before;
-  }
-  rmSync(home, { recursive: true });
-});
+temporaryHome();
 
 const settings = "# mine\nconfig:\n  manilakube:machines: { kind: podman }\n";
 

@@ -1,22 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { writeFileSync } from "node:fs";
 import { lockFile, prepareHome } from "../../src/cli/environment";
 import { withStackLock } from "../../src/cli/stackLock";
+import { temporaryHome } from "../helpers/ownEnvironment";
 
-const home = mkdtempSync(join(tmpdir(), "manilakube-home-"));
-const before = process.env["MANILAKUBE_HOME"];
-beforeAll(() => {
-  process.env["MANILAKUBE_HOME"] = home;
-});
-afterAll(() => {
-  if (before === undefined) {
-    delete process.env["MANILAKUBE_HOME"];
-  } else {
-    process.env["MANILAKUBE_HOME"] = before;
-  }
-  rmSync(home, { recursive: true });
-});
+temporaryHome();
 
 test("one command at a time works on a stack; the second is told which process does", async () => {
   await withStackLock("mine", async () => {

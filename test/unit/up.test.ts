@@ -1,29 +1,19 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { keepTimeline, summary } from "../../src/cli/commands/up";
 import { logDirectory } from "../../src/paths";
 import { loadSettings } from "../../src/settings/load";
+import { temporaryHome } from "../helpers/ownEnvironment";
+
+temporaryHome();
 
 test("an `up` with nothing to do keeps the timeline of the one that did something", () => {
-  const home = mkdtempSync(join(tmpdir(), "manilakube-up-"));
-  const before = process.env["MANILAKUBE_HOME"];
-  process.env["MANILAKUBE_HOME"] = home;
-  try {
-    mkdirSync(logDirectory("mine"), { recursive: true });
-    const entry = { layer: "machines", name: "worker0", type: "t", operation: "create", start: 1, end: 2 };
-    keepTimeline("mine", [entry]);
-    keepTimeline("mine", []);
-    const kept = readFileSync(join(logDirectory("mine"), "timeline.json"), "utf8");
-    expect(JSON.parse(kept)).toEqual([entry]);
-  } finally {
-    rmSync(home, { recursive: true });
-    if (before === undefined) {
-      delete process.env["MANILAKUBE_HOME"];
-    } else {
-      process.env["MANILAKUBE_HOME"] = before;
-    }
-  }
+  mkdirSync(logDirectory("mine"), { recursive: true });
+  const entry = { layer: "machines", name: "worker0", type: "t", operation: "create", start: 1, end: 2 };
+  keepTimeline("mine", [entry]);
+  keepTimeline("mine", []);
+  const kept = readFileSync(join(logDirectory("mine"), "timeline.json"), "utf8");
+  expect(JSON.parse(kept)).toEqual([entry]);
 });
 
 const openstack = {

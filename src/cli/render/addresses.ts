@@ -1,10 +1,9 @@
 import { z } from "zod";
 import { planMachines } from "../../machines/podman/plan";
-import { labMachines } from "../../machines/requests";
-import { manilaNeeds } from "../../manila";
 import { addressAt, parseNetwork, type Network } from "../../settings/cidr";
 import type { Settings } from "../../settings/load";
 import { InputError } from "../../settings/problem";
+import { requestsOf } from "../machineRequests";
 
 /** Where a machine is said to be. */
 export interface MachineAddress {
@@ -27,8 +26,8 @@ const option = "--address";
  * @throws InputError with everything that is wrong with the given ones
  */
 export function machineAddresses(settings: Settings, given: readonly string[]): readonly MachineAddress[] {
-  const { machines, manila, stack } = settings;
-  const requests = labMachines(machines.workers, manilaNeeds(manila).placement);
+  const { machines, stack } = settings;
+  const requests = requestsOf(settings);
   if (machines.kind === "podman") {
     refuse(given.map((value) => [value, "is not for the embedded lab: manilakube:machines.subnet decides"]));
     return planMachines(stack, machines.subnet, requests).map(({ name, address }) => ({

@@ -97,7 +97,7 @@ const podmanMachine: ResourceType<Inputs, Outputs> = {
     if (now?.id !== old.container) {
       return { changed: true, replaces: ["exists"] };
     }
-    return { changed: !now.running || now.boot !== old.boot };
+    return { changed: now.status !== "running" || now.boot !== old.boot };
   },
   create,
   update: (id, _next, old, context) => resume(id, old, context),
