@@ -1,7 +1,7 @@
 import { KernelGuest, mountScript, noGuest } from "../helpers/kernelGuest";
 import { Namespace } from "../helpers/kubernetes";
 import { on, testUnless, workers } from "../helpers/lab";
-import { Manila } from "../helpers/manila";
+import { Manila, type Share } from "../helpers/manila";
 import { claim } from "../helpers/objects";
 import { until } from "../helpers/until";
 
@@ -10,6 +10,8 @@ describe("NFS kernel client", () => {
   const namespace = new Namespace();
   const guest = new KernelGuest(workers[0] ?? "");
   const writes = 60;
+  let manila: Manila;
+  let share: Share;
 
   beforeAll(async () => {
     if (noGuest === undefined) {
@@ -18,6 +20,9 @@ describe("NFS kernel client", () => {
     await namespace.create();
     await namespace.apply(claim("data", { storageClass: "manila-nfs" }));
     await namespace.wait("pvc/data", "jsonpath={.status.phase}=Bound");
+    // A claim is bound before Ganesha exports its share: a kill in between would end the export's making.
+    manila = await Manila.login("demorc");
+    share = await manila.mountableShareOf(namespace, "data");
   }, 180_000);
   afterAll(async () => {
     await guest.remove();
@@ -27,8 +32,6 @@ describe("NFS kernel client", () => {
   testUnless(noGuest)(
     "Ganesha is killed under a mounted share: every write arrives",
     async () => {
-      const manila = await Manila.login("demorc");
-      const share = await manila.mountableShareOf(namespace, "data");
       const location = await manila.exportLocation(share.id);
       const job = `${mountScript(location)}
 for i in $(seq ${writes}); do echo $i >> log; sync log; sleep 0.2; done
