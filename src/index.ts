@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import { labRecipes, openCache } from "./artifacts";
+import { openCache } from "./artifacts";
 import { Lab } from "./lab";
 import { stackConfig } from "./settings/pulumiConfig";
 import { loadSettings } from "./settings/load";
 import { InputError } from "./settings/problem";
-import { gatherSources } from "./sources";
+import { gatherSources, labRecipes } from "./sources";
 
 /** The Pulumi program: settings, what a lab is made from, lab. */
 async function main(): Promise<Lab> {

@@ -1,24 +1,37 @@
-import { offlineArtifacts, type Artifacts } from "./artifacts";
+import { offlineArtifacts, toolRecipes, type Artifacts } from "./artifacts";
 import type { Cache } from "./artifacts/cache";
-import { judgeAdoptedNetwork } from "./openstack/adoptedNetwork";
-import { gatherCloudFacts, type CloudFacts } from "./openstack/facts";
-import { judgeNodeImage } from "./openstack/nodeImage";
+import type { Recipe } from "./artifacts/recipe";
+import { kubectlOf } from "./artifacts/recipes/kubectl";
+import { snapshotKinds } from "./artifacts/recipes/snapshotKinds";
+import { placeOf } from "./machines/places";
+import type { MachineSources } from "./machines/sources";
+import { nodeReleases } from "./releases/node";
 import type { Settings } from "./settings/load";
 
 /** What a lab is made from, beside its settings. */
 export interface Sources {
   readonly artifacts: Artifacts;
-  /** The cloud that machines are made in; absent where they are made on this host. */
-  readonly cloud?: CloudFacts | undefined;
+  readonly machines: MachineSources;
 }
 
-/** @throws InputError where the cloud lacks what the settings name, or has it otherwise */
+/** Everything that a lab with these settings is made of. */
+export function labRecipes(settings: Settings): readonly Recipe[] {
+  return [...clientPrograms(settings), snapshotKinds, ...placeOf(settings).recipes];
+}
+
+/** The programs with which a lab is looked at and taken down. */
+export function toolRecipesOf(settings: Settings): readonly Recipe[] {
+  return [...clientPrograms(settings), ...placeOf(settings).tools];
+}
+
+function clientPrograms(settings: Settings): readonly Recipe[] {
+  return [...toolRecipes, kubectlOf(nodeReleases(settings).kubernetes)];
+}
+
+/** @throws InputError where the machines' place lacks what the settings name, or has it otherwise */
 export async function gatherSources(settings: Settings, cache: Cache): Promise<Sources> {
-  const { machines } = settings;
-  const cloud = machines.kind === "openstack" ? await gatherCloudFacts(machines) : undefined;
-  if (cloud !== undefined) {
-    judgeNodeImage(settings, cloud);
-    judgeAdoptedNetwork(settings, cloud);
-  }
-  return { artifacts: offlineArtifacts(settings, cache), cloud };
+  return {
+    artifacts: offlineArtifacts(settings, cache),
+    machines: await placeOf(settings).sources(cache),
+  };
 }

@@ -8,37 +8,16 @@ import { imageTags, localImage, type ImageName } from "./images";
 import type { Recipe } from "./recipe";
 import { openstackPlugin } from "./recipes/cloud";
 import { kubectlOf } from "./recipes/kubectl";
-import { developerRootfs, nodeRootfs } from "./recipes/nodeRootfs";
-import { rootOf, storageRootfs } from "./recipes/rootfs";
 import { snapshotKinds } from "./recipes/snapshotKinds";
 import { clientTools } from "./recipes/tools";
 
 /** What the layers take their binaries and images from. */
 export interface Artifacts {
-  /** Bootable trees of the embedded lab's machines. */
-  readonly nodeRootfs: string;
-  readonly storageRootfs: string;
   /** The snapshot API's CustomResourceDefinitions, each as YAML. */
   readonly snapshotKinds: () => readonly string[];
   /** Full reference of an image, and its tag alone. */
   readonly image: (name: ImageName) => string;
   readonly imageTag: (name: ImageName) => string;
-}
-
-/** The recipe of what a lab's Kubernetes nodes boot. */
-function nodeRecipe(settings: Settings): Recipe {
-  const releases = nodeReleases(settings);
-  return settings.nodes.developerTools ? developerRootfs(releases) : nodeRootfs(releases);
-}
-
-/** Everything that a lab with these settings is made of. */
-export function labRecipes(settings: Settings): readonly Recipe[] {
-  const machines = {
-    podman: [nodeRecipe(settings), storageRootfs],
-    // Its servers boot the cloud's images.
-    openstack: [openstackPlugin],
-  }[settings.machines.kind];
-  return [clientTools, kubectlOf(nodeReleases(settings).kubernetes), snapshotKinds, ...machines];
 }
 
 /** What commands need that are for no lab in particular. */
@@ -52,8 +31,6 @@ export function openCache(): Cache {
 export function offlineArtifacts(settings: Settings, cache: Cache): Artifacts {
   const releases = nodeReleases(settings);
   return {
-    nodeRootfs: rootOf(cache.path(nodeRecipe(settings))),
-    storageRootfs: rootOf(cache.path(storageRootfs)),
     snapshotKinds: () => textsIn(cache.path(snapshotKinds)),
     image: (name) => localImage(releases, name),
     imageTag: (name) => imageTags(releases)[name],
@@ -65,12 +42,6 @@ export function textsIn(directory: string): string[] {
   return readdirSync(directory)
     .sort()
     .map((file) => readFileSync(join(directory, file), "utf8"));
-}
-
-/** The programs with which a lab is looked at and taken down. */
-export function toolRecipesOf(settings: Settings): readonly Recipe[] {
-  const plugins = { podman: [], openstack: [openstackPlugin] }[settings.machines.kind];
-  return [...toolRecipes, kubectlOf(nodeReleases(settings).kubernetes), ...plugins];
 }
 
 /** Directories with the cached tools, for PATH; Pulumi finds its plugin for OpenStack there too. */

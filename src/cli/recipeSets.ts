@@ -1,4 +1,4 @@
-import { labRecipes } from "../artifacts";
+import { labRecipes } from "../sources";
 import type { RecipeSet } from "../artifacts/usage";
 import { nfsGuest } from "../artifacts/recipes/nfsGuest";
 import { cloudImages } from "../artifacts/recipes/kvm";

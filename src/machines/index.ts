@@ -1,9 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../settings/load";
 import type { Sources } from "../sources";
+import { hostMachines } from "./host";
 import { openstackMachines } from "./openstack";
-import { podmanMachines } from "./podman";
 import { labMachines } from "./requests";
+import type { MachineSources } from "./sources";
 import type { Machine, MachineRequest, Machines, ManilaNeeds } from "./types";
 
 /** The first layer: machines of the configured kind, each with a pinned host key and a running sshd. */
@@ -21,7 +22,7 @@ export class MachinesLayer extends pulumi.ComponentResource implements Machines 
   ) {
     super("manilakube:layer:Machines", "machines", {}, options);
     const requests = labMachines(settings.machines.workers, manila.placement);
-    const machines = machinesOf(settings, sources, requests, manila, { parent: this });
+    const machines = machinesOf(settings, sources.machines, requests, manila, { parent: this });
     const controlPlane = machines.find(({ role }) => role === "control-plane");
     const storage = machines.find(({ hostsManila }) => hostsManila);
     if (controlPlane === undefined || storage === undefined) {
@@ -31,7 +32,7 @@ export class MachinesLayer extends pulumi.ComponentResource implements Machines 
       controlPlane,
       workers: machines.filter(({ role }) => role === "worker"),
       storage,
-      network: sources.cloud?.network?.cidr ?? settings.machines.subnet,
+      network: networkOf(settings, sources.machines),
     });
     this.registerOutputs({
       addresses: machines.map(({ name, id, address }) => pulumi.all({ name, id, address })),
@@ -39,22 +40,23 @@ export class MachinesLayer extends pulumi.ComponentResource implements Machines 
   }
 }
 
-/** The seam of the machine kinds. */
+function networkOf({ machines }: Settings, sources: MachineSources): string {
+  return ("cloud" in sources ? sources.cloud.network?.cidr : undefined) ?? machines.subnet;
+}
+
+/** The seam of the kinds of machines, for the program; that for the commands is places.ts. */
 function machinesOf(
-  settings: Settings,
-  { artifacts, cloud }: Sources,
+  { machines, stack }: Settings,
+  sources: MachineSources,
   requests: readonly MachineRequest[],
   { apis }: ManilaNeeds,
   options: { readonly parent: pulumi.Resource },
 ): Machine[] {
-  const { machines, stack } = settings;
-  switch (machines.kind) {
-    case "podman":
-      return podmanMachines(stack, machines, artifacts, requests, options);
-    case "openstack":
-      if (cloud === undefined) {
-        throw new Error("machines of a cloud were asked for, and no cloud was looked at");
-      }
-      return openstackMachines(stack, machines, cloud, requests, apis, options);
+  if (machines.kind !== "openstack" && "host" in sources) {
+    return hostMachines(stack, machines, sources.host, requests, options);
   }
+  if (machines.kind === "openstack" && "cloud" in sources) {
+    return openstackMachines(stack, machines, sources.cloud, requests, apis, options);
+  }
+  throw new Error(`machines of the kind ${machines.kind} were asked for, and another place was looked at`);
 }

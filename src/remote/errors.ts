@@ -1,10 +1,10 @@
 /** How a remote command ended without success. */
 export type RemoteOutcome =
-  | { readonly kind: "exit"; readonly code: number }
-  | { readonly kind: "signal"; readonly signal: string }
-  | { readonly kind: "connection lost" }
-  | { readonly kind: "deadline"; readonly seconds: number }
-  | { readonly kind: "cancelled" };
+  | { readonly end: "exit"; readonly code: number }
+  | { readonly end: "signal"; readonly signal: string }
+  | { readonly end: "connection lost" }
+  | { readonly end: "deadline"; readonly seconds: number }
+  | { readonly end: "cancelled" };
 
 /** A script failed on a machine. The message holds no secret: the tail was redacted line by line. */
 export class RemoteError extends Error {
@@ -37,7 +37,7 @@ export class ConnectError extends Error {
 }
 
 function describe(outcome: RemoteOutcome): string {
-  switch (outcome.kind) {
+  switch (outcome.end) {
     case "exit":
       return `exit code ${outcome.code}`;
     case "signal":
@@ -46,6 +46,6 @@ function describe(outcome: RemoteOutcome): string {
       return `not finished within ${outcome.seconds} s`;
     case "connection lost":
     case "cancelled":
-      return outcome.kind;
+      return outcome.end;
   }
 }

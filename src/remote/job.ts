@@ -29,7 +29,7 @@ export async function followJob(endpoint: Endpoint, request: JobRequest): Promis
       await runScript(endpoint, { ...request, script, deadline, onLine });
       return;
     } catch (error) {
-      const lost = error instanceof RemoteError && error.outcome.kind === "connection lost";
+      const lost = error instanceof RemoteError && error.outcome.end === "connection lost";
       if (!lost || Date.now() >= until) {
         throw error;
       }

@@ -66,20 +66,20 @@ function execute(
     };
     client.exec(command, (error, channel) => {
       if (error !== undefined) {
-        fail({ kind: "connection lost" });
+        fail({ end: "connection lost" });
         return;
       }
-      let exit: RemoteOutcome = { kind: "connection lost" };
+      let exit: RemoteOutcome = { end: "connection lost" };
       const stop = (outcome: RemoteOutcome): void => {
         early ??= outcome;
         channel.signal("TERM");
         client.end();
       };
       const timer = setTimeout(() => {
-        stop({ kind: "deadline", seconds: request.deadline });
+        stop({ end: "deadline", seconds: request.deadline });
       }, milliseconds);
       const cancel = (): void => {
-        stop({ kind: "cancelled" });
+        stop({ end: "cancelled" });
       };
       request.signal?.addEventListener("abort", cancel, { once: true });
       if (request.signal?.aborted === true) {
@@ -88,7 +88,7 @@ function execute(
       }
       // A channel that closes without an exit code is a lost connection, never a success.
       channel.on("exit", (code: number | null, signal?: string) => {
-        exit = code === null ? { kind: "signal", signal: signal ?? "unknown" } : { kind: "exit", code };
+        exit = code === null ? { end: "signal", signal: signal ?? "unknown" } : { end: "exit", code };
       });
       channel.on("close", () => {
         clearTimeout(timer);
@@ -96,7 +96,7 @@ function execute(
         streams.out.end();
         streams.error.end();
         const outcome = early ?? exit;
-        if (outcome.kind === "exit" && outcome.code === 0) {
+        if (outcome.end === "exit" && outcome.code === 0) {
           resolve(outputs);
         } else {
           fail(outcome);

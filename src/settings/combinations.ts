@@ -18,11 +18,11 @@ export function judgeCombinations(settings: Settings): Problem[] {
 
 /**
  * The three networks of a lab are routed side by side on every node. Where the machines move into a network of the cloud,
- * only the cloud knows theirs (openstack/adoptedNetwork.ts).
+ * only the cloud knows theirs (machines/openstack/cloud/adoptedNetwork.ts).
  */
 function overlaps(settings: Settings): Problem[] {
   const { machines } = settings;
-  const isAdopted = machines.kind === "openstack" && machines.network !== undefined;
+  const isAdopted = "network" in machines && machines.network !== undefined;
   const networks: [string, Network | undefined][] = [
     ["machines.subnet", isAdopted ? undefined : parseNetwork(machines.subnet)],
     ["kubernetes.podSubnet", parseNetwork(settings.kubernetes.podSubnet)],

@@ -12,7 +12,9 @@ export type Settings = RawSettings & {
   readonly machines: RawSettings["machines"] & { readonly subnet: string };
 };
 
-export type PodmanSettings = Extract<Settings["machines"], { kind: "podman" }>;
+/** Of machines on this host. */
+export type HostSettings = Extract<Settings["machines"], { kind: HostKindName }>;
+export type HostKindName = "podman";
 export type OpenstackSettings = Extract<Settings["machines"], { kind: "openstack" }>;
 
 /**

@@ -1,8 +1,9 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { offlineArtifacts, openCache } from "../../src/artifacts";
+import { openCache } from "../../src/artifacts";
 import { imageTags, localRepository } from "../../src/artifacts/images";
 import { initConfig, joinConfig } from "../../src/cluster/kubeadmConfig";
+import { podmanKind } from "../../src/machines/host/podman/kind";
 import { renderOpenrc } from "../../src/manila/openrc";
 import { projectRoot } from "../../src/paths";
 import { manilaReleases } from "../../src/releases/manila";
@@ -34,10 +35,10 @@ export async function byHand(
   rmSync(work, { recursive: true, force: true });
   mkdirSync(work, { recursive: true, mode: 0o700 });
   writeFiles(work, objects);
-  const { nodeRootfs, storageRootfs } = offlineArtifacts(loadSettings("local", {}), openCache());
+  const boots = podmanKind.boots(loadSettings("local", {}), openCache());
   const script = join(projectRoot, "test", "bench", "by-hand.sh");
   const { name: release, microversion } = manilaReleases[0];
-  const files = [nodeRootfs, storageRootfs, join(work, "csi.json"), work];
+  const files = [boots.node, boots.storage, join(work, "csi.json"), work];
   const output = await runProgram("bash", [script, ...files, release, microversion], { env });
   rmSync(work, { recursive: true, force: true });
   return new Map(

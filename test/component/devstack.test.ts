@@ -25,7 +25,7 @@ beforeAll(() => {
 async function make(placement: "vm" | "worker0"): Promise<void> {
   recorder.resources.length = 0;
   const { Lab } = await import("../../src/lab");
-  await settle([new Lab(settings(placement), { artifacts, cloud: facts })]);
+  await settle([new Lab(settings(placement), { artifacts, machines: { cloud: facts } })]);
 }
 
 const servers = () =>

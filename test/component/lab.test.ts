@@ -1,7 +1,7 @@
 import { load } from "js-yaml";
 import type { Lab } from "../../src/lab";
 import { loadSettings } from "../../src/settings/load";
-import { artifacts, Recorder, settle } from "../helpers/mocks";
+import { artifacts, host, Recorder, settle } from "../helpers/mocks";
 
 /** The whole embedded lab under mocks: what would be made, and the inputs that matter most. */
 
@@ -20,7 +20,7 @@ let lab: Lab;
 beforeAll(async () => {
   recorder.install();
   const { Lab: Program } = await import("../../src/lab");
-  lab = new Program(settings, { artifacts });
+  lab = new Program(settings, { artifacts, machines: host });
   await settle([lab]);
 }, 60_000);
 

@@ -1,6 +1,6 @@
 import { manilaReleases } from "../../src/releases/manila";
 import { loadSettings } from "../../src/settings/load";
-import { artifacts, Recorder, settle } from "../helpers/mocks";
+import { artifacts, host, Recorder, settle } from "../helpers/mocks";
 
 /** Labs with each release of Manila under mocks: what their phases are told. */
 
@@ -20,7 +20,7 @@ async function phases(manila: Record<string, unknown>): Promise<(name: string) =
   recorder.resources.length = 0;
   const { Lab } = await import("../../src/lab");
   const settings = loadSettings("test", { machines: { kind: "podman", workers: 1 }, manila });
-  await settle([new Lab(settings, { artifacts })]);
+  await settle([new Lab(settings, { artifacts, machines: host })]);
   return (name) => recorder.inputsOf("manilakube:lab:Script", `manila-${name}`) as unknown as Phase;
 }
 

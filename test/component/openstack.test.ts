@@ -26,7 +26,7 @@ let lab: Lab;
 beforeAll(async () => {
   recorder.install();
   const { Lab: Program } = await import("../../src/lab");
-  lab = new Program(settings, { artifacts, cloud: facts });
+  lab = new Program(settings, { artifacts, machines: { cloud: facts } });
   await settle([lab]);
 }, 60_000);
 

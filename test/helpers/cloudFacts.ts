@@ -1,4 +1,4 @@
-import type { CloudFacts } from "../../src/openstack/facts";
+import type { CloudFacts } from "../../src/machines/openstack/cloud/facts";
 
 /** A cloud that is only spoken of. */
 export const facts: CloudFacts = {

@@ -6,7 +6,7 @@ import { openstackMachines } from "../../src/machines/openstack";
 import { labMachines } from "../../src/machines/requests";
 import { localConf } from "../../src/manila/devstack/localConf";
 import { stacked } from "../../src/manila/devstack/stacked";
-import { gatherCloudFacts } from "../../src/openstack/facts";
+import { gatherCloudFacts } from "../../src/machines/openstack/cloud/facts";
 import { projectRoot } from "../../src/paths";
 import { devstackBranches } from "../../src/releases/devstack";
 import type { Endpoint } from "../../src/remote/endpoint";

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import type { MockCallArgs, MockResourceArgs } from "@pulumi/pulumi/runtime";
 import { textsIn, type Artifacts } from "../../src/artifacts";
+import type { MachineSources } from "../../src/machines/sources";
 import { imageTags, localImage } from "../../src/artifacts/images";
 import { defaultNodeReleases } from "../../src/releases/node";
 
@@ -72,12 +73,13 @@ function generated({ type, name }: MockResourceArgs): Record<string, unknown> {
 }
 
 export const artifacts: Artifacts = {
-  nodeRootfs: "/cache/node",
-  storageRootfs: "/cache/storage",
   snapshotKinds: () => textsIn(join(__dirname, "..", "fixtures", "snapshot-kinds")),
   image: (name) => localImage(defaultNodeReleases, name),
   imageTag: (name) => imageTags(defaultNodeReleases)[name],
 };
+
+/** What a lab on this host is made from. */
+export const host: MachineSources = { host: { podman: { node: "/cache/node", storage: "/cache/storage" } } };
 
 /** Lets everything resolve that the program has started. */
 export async function settle(resources: readonly pulumi.Resource[]): Promise<void> {

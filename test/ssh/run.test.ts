@@ -56,7 +56,7 @@ test("another user than root becomes root by sudo, without a prompt", async () =
 test("a failed script is an error with host, name, exit code and the end of its output", async () => {
   const body = 'for i in $(seq 40); do echo "line $i"; done; exit 7';
   const error = await failure(runScript(server.endpoint(port), request(body)));
-  expect(error).toMatchObject({ host: "127.0.0.1", command: "phase", outcome: { kind: "exit", code: 7 } });
+  expect(error).toMatchObject({ host: "127.0.0.1", command: "phase", outcome: { end: "exit", code: 7 } });
   expect(error.message).toMatch(/^phase on 127.0.0.1: exit code 7\n/);
   expect(error.message).toContain("line 40");
   expect(error.message).not.toContain("line 20");
@@ -90,7 +90,7 @@ test("a script that outlasts its deadline is ended on the machine too", async ()
   const error = await failure(
     runScript(server.endpoint(port), request("echo on; sleep 60", { deadline: 1 })),
   );
-  expect(error).toMatchObject({ outcome: { kind: "deadline", seconds: 1 } });
+  expect(error).toMatchObject({ outcome: { end: "deadline", seconds: 1 } });
   expect(server.signals).toEqual(["TERM"]);
 });
 
@@ -107,7 +107,7 @@ test("a cancelled script ends at once", async () => {
       }),
     ),
   );
-  expect(error).toMatchObject({ outcome: { kind: "cancelled" } });
+  expect(error).toMatchObject({ outcome: { end: "cancelled" } });
 });
 
 test("one that is cancelled while it is being started ends at once, too", async () => {
@@ -123,7 +123,7 @@ test("one that is cancelled while it is being started ends at once, too", async 
   const error = await failure(
     runScript(endpoint, request("sleep 60", { signal: controller.signal, deadline: 60 })),
   );
-  expect(error).toMatchObject({ outcome: { kind: "cancelled" } });
+  expect(error).toMatchObject({ outcome: { end: "cancelled" } });
 });
 
 test("another host key than the pinned one is final, and the login key is not even offered", async () => {

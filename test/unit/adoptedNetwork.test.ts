@@ -1,4 +1,4 @@
-import { judgeAdoptedNetwork } from "../../src/openstack/adoptedNetwork";
+import { judgeAdoptedNetwork } from "../../src/machines/openstack/cloud/adoptedNetwork";
 import { loadSettings } from "../../src/settings/load";
 import { facts } from "../helpers/cloudFacts";
 

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { labRecipes } from "../../src/artifacts";
+import { labRecipes } from "../../src/sources";
 import { ensureBuilt } from "../../src/artifacts/build";
 import { Cache } from "../../src/artifacts/cache";
 import { keyOf, withNeeds, type Recipe } from "../../src/artifacts/recipe";

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { findCloud } from "../../src/openstack/cloudsFile";
+import { findCloud } from "../../src/machines/openstack/cloud/cloudsFile";
 import { InputError } from "../../src/settings/problem";
 
 const directory = mkdtempSync(join(tmpdir(), "manilakube-clouds-"));

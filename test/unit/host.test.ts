@@ -1,5 +1,6 @@
-import { judgeHost, judgePlace } from "../../src/checks/host";
-import type { HostFacts } from "../../src/checks/hostFacts";
+import { judgeHost, judgePlace } from "../../src/machines/host/judge";
+import type { HostFacts } from "../../src/machines/host/facts";
+import { labMachines } from "../../src/machines/requests";
 import { labLabel } from "../../src/podman/podman";
 import { loadSettings } from "../../src/settings/load";
 
@@ -16,9 +17,10 @@ const good: HostFacts = {
 };
 
 const rules = (facts: Partial<HostFacts>): string[] =>
-  [...judgeHost({ ...good, ...facts }), ...judgePlace(settings, { ...good, ...facts })].map(
-    ({ setting, rule }) => `${setting} ${rule}`,
-  );
+  [
+    ...judgeHost({ ...good, ...facts }),
+    ...judgePlace(settings, labMachines(3, "vm"), { ...good, ...facts }),
+  ].map(({ setting, rule }) => `${setting} ${rule}`);
 
 test("a host with all that is needed passes", () => {
   expect(rules({})).toEqual([]);

@@ -1,5 +1,5 @@
 import { cloudImages } from "../../src/artifacts/recipes/kvm";
-import { judgeNodeImage } from "../../src/openstack/nodeImage";
+import { judgeNodeImage } from "../../src/machines/openstack/cloud/nodeImage";
 import { defaultNodeReleases } from "../../src/releases/node";
 import { loadSettings } from "../../src/settings/load";
 import { facts } from "../helpers/cloudFacts";

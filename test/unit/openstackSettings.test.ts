@@ -1,4 +1,4 @@
-import { judgeQuota } from "../../src/openstack/quota";
+import { judgeQuota } from "../../src/machines/openstack/cloud/quota";
 import { loadSettings } from "../../src/settings/load";
 import { InputError } from "../../src/settings/problem";
 

@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { labMachines } from "../../src/machines/requests";
-import { checkQuota } from "../../src/openstack/quota";
+import { checkQuota } from "../../src/machines/openstack/cloud/quota";
 import { loadSettings, type OpenstackSettings } from "../../src/settings/load";
 import { facts } from "../helpers/cloudFacts";
 

@@ -3,8 +3,7 @@ import { pruneCache } from "../../artifacts/prune";
 import { withNeeds } from "../../artifacts/recipe";
 import { findProgram } from "../../artifacts/toolchain";
 import { cacheUsage, type InUse, type RecipeSet } from "../../artifacts/usage";
-import { pathsOfAllContainers } from "../../podman/inventory";
-import { succeeds } from "../../process/run";
+import { hostKinds } from "../../machines/host/kinds";
 import { InputError } from "../../settings/problem";
 import { describeCache, keptLines, partTable, prunedPurposes } from "../cacheTable";
 import { Display } from "../display";
@@ -64,10 +63,10 @@ function allSets(): RecipeSet[] {
 
 /** Whatever the settings say now: what labs' containers stand on, and the Node.js and Go of this very command. */
 async function filesInUse(): Promise<InUse[]> {
-  const containers = (await succeeds("podman", ["version"])) ? await pathsOfAllContainers() : [];
+  const machines = await Promise.all(Object.values(hostKinds).map((kind) => kind.filesInUse()));
   const go = findProgram("go");
   return [
-    ...containers.map(({ container, paths }) => ({ user: container, paths })),
+    ...machines.flat(),
     { user: "scripts/lab", paths: [process.execPath, ...(go === undefined ? [] : [go])] },
   ];
 }

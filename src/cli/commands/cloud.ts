@@ -2,8 +2,8 @@ import { existsSync, rmSync } from "node:fs";
 import { openCache } from "../../artifacts";
 import { cloudRootfs, guestNodeImage, guestStorageImage, imageFileOf } from "../../artifacts/recipes/cloud";
 import { rootOf } from "../../artifacts/recipes/rootfs";
-import { judgeHost, judgeSubnet } from "../../checks/host";
-import { gatherHostFacts } from "../../checks/hostFacts";
+import { gatherHostFacts } from "../../machines/host/facts";
+import { judgeHost, judgeSubnet } from "../../machines/host/judge";
 import { authUrl, cloudEntry, cloudName, cloudNetwork, containerName } from "../../cloud/plan";
 import { cloudsFile, startCloud } from "../../cloud/testCloud";
 import { cacheDirectory, labDirectory } from "../../paths";
@@ -108,7 +108,7 @@ export async function cloudDown(): Promise<void> {
 function isOnTestCloud(stack: string): boolean {
   try {
     const { machines } = settingsOf(stack);
-    return machines.kind === "openstack" && machines.cloud === cloudEntry;
+    return "cloud" in machines && machines.cloud === cloudEntry;
   } catch (error) {
     if (error instanceof InputError) {
       return false;

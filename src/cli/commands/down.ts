@@ -1,9 +1,8 @@
 import { rmSync } from "node:fs";
 import pRetry from "p-retry";
 import { toolRecipes } from "../../artifacts";
-import { sweep } from "../../podman/inventory";
+import { sweepHost } from "../../machines/host/sweep";
 import { labDirectory } from "../../paths";
-import { succeeds } from "../../process/run";
 import { Display, elapsed } from "../display";
 import { removeUnusedHome } from "../home";
 import { interruptSignal } from "../interrupt";
@@ -24,9 +23,7 @@ export async function down(stack: string): Promise<void> {
       await destroyAll(stack, display, signal);
       await forgetStack(stack);
     }
-    if (await succeeds("podman", ["version"])) {
-      await display.phase("leftovers", () => sweep(stack), describeLeftovers);
-    }
+    await display.phase("leftovers", () => sweepHost(stack), describeLeftovers);
     rmSync(labDirectory(stack), { recursive: true, force: true });
   });
   await removeUnusedHome();
@@ -67,7 +64,6 @@ async function destroy(name: string, display: Display, signal: AbortSignal): Pro
   }
 }
 
-function describeLeftovers({ containers, volumes, networks }: Awaited<ReturnType<typeof sweep>>): string {
-  const all = [...containers, ...volumes, ...networks];
-  return all.length === 0 ? "none" : `removed ${all.join(" ")}`;
+function describeLeftovers(removed: readonly string[]): string {
+  return removed.length === 0 ? "none" : `removed ${removed.join(" ")}`;
 }

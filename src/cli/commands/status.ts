@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { containerName } from "../../machines/podman/plan";
-import { serversOf } from "../../openstack/servers";
-import { containerStates } from "../../podman/states";
+import { machineName } from "../../machines/names";
+import type { MachineState } from "../../machines/place";
+import { placeOf } from "../../machines/places";
 import { labDirectory } from "../../paths";
 import { runProgram } from "../../process/run";
 import type { Settings } from "../../settings/load";
@@ -11,17 +11,10 @@ import { toolEnvironment } from "../environment";
 import { requestsOf } from "../machineRequests";
 import { stackExists } from "../stack";
 
-export interface MachineState {
-  /** As podman or the cloud calls it. */
-  readonly name: string;
-  readonly line: string;
-  readonly running: boolean;
-}
-
 /** `lab status`: machines, nodes and pods as they are now. Exit code 1 where something is not as it should be. */
 export async function status(stack: string): Promise<void> {
   const settings = settingsOf(stack);
-  const machines = await machinesOf(settings);
+  const machines = await placeOf(settings).states();
   if (machines.length === 0 && !stackExists(stack)) {
     process.stdout.write(`Lab '${stack}' is not there. \`scripts/lab up ${stack}\` makes it.\n`);
     process.exitCode = 1;
@@ -43,25 +36,9 @@ export function missingMachines(
   found: readonly Pick<MachineState, "name">[],
 ): MachineState[] {
   return requestsOf(settings)
-    .map(({ name }) => containerName(settings.stack, name))
+    .map(({ name }) => machineName(settings.stack, name))
     .filter((name) => !found.some((machine) => machine.name === name))
     .map((name) => ({ name, line: `${name}\tmissing`, running: false }));
-}
-
-async function machinesOf({ stack, machines }: Settings): Promise<MachineState[]> {
-  if (machines.kind === "openstack") {
-    const servers = await serversOf(stack, machines);
-    return servers.map(({ name, status: state, fault = "" }) => ({
-      name,
-      line: `${name}\t${state}\t${fault}`.trimEnd(),
-      running: state === "ACTIVE",
-    }));
-  }
-  return (await containerStates(stack)).map(({ name, state, status: since }) => ({
-    name,
-    line: `${name}\t${state}\t${since}`,
-    running: state === "running",
-  }));
 }
 
 async function clusterStatus(stack: string): Promise<boolean> {

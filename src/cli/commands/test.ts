@@ -1,4 +1,4 @@
-import { labRecipes } from "../../artifacts";
+import { labRecipes } from "../../sources";
 import { cloudName } from "../../cloud/plan";
 import { settingsOf } from "../../settings/ofStack";
 import { Display } from "../display";

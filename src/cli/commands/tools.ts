@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { delimiter } from "node:path";
 import { parseSshConfig } from "../../handover/sshConfig";
 import { quote } from "../../remote/script";
-import { toolRecipesOf } from "../../artifacts";
+import { toolRecipesOf } from "../../sources";
 import { broughtPath } from "../../artifacts/broughtToolchains";
 import { settingsOf } from "../../settings/ofStack";
 import { InputError } from "../../settings/problem";

@@ -1,9 +1,9 @@
 import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { labRecipes } from "../../artifacts";
+import { labRecipes } from "../../sources";
 import { labDirectory, logDirectory } from "../../paths";
-import { serversOf } from "../../openstack/servers";
-import type { OpenstackSettings, Settings } from "../../settings/load";
+import { placeOf } from "../../machines/places";
+import type { Settings } from "../../settings/load";
 import { Display, elapsed } from "../display";
 import { interruptSignal } from "../interrupt";
 import { LayerProgress, type TimelineEntry } from "../layers";
@@ -41,11 +41,13 @@ export async function up(stack: string, { verbose }: { readonly verbose: boolean
 }
 
 async function converge(
-  { stack: name, machines }: Settings,
+  settings: Settings,
   display: Display,
   verbose: boolean,
   signal: AbortSignal,
 ): Promise<LayerProgress> {
+  const { stack: name } = settings;
+  const place = placeOf(settings);
   const stack = await openStack(name);
   const progress = new LayerProgress(display);
   const log = openLog(name, "up");
@@ -61,8 +63,7 @@ async function converge(
       onError: log,
       color: "never",
       suppressOutputs: true,
-      // A cloud's servers come and go behind Pulumi's back; what is on this host is looked at by its own plugin.
-      refresh: machines.kind === "openstack",
+      refresh: place.refreshes,
       signal,
     });
     return progress;
@@ -72,7 +73,7 @@ async function converge(
     }
     const reasons = [
       ...(progress.errors.length > 0 ? progress.errors : [shorten(error)]),
-      ...(machines.kind === "openstack" ? await faultsOf(name, machines) : []),
+      ...(await place.explain()),
     ];
     const advice = "`lab up` goes on from here, `lab down` cleans up";
     throw new LabError([...new Set(reasons), `logs: ${logDirectory(name)}`, advice].join("\n"));
@@ -87,12 +88,6 @@ export function keepTimeline(stack: string, timeline: readonly TimelineEntry[]):
     const path = join(logDirectory(stack), "timeline.json");
     writeFileSync(path, JSON.stringify(timeline, undefined, 1), { mode: 0o600 });
   }
-}
-
-/** Why servers are in ERROR: Pulumi only says that they are. */
-async function faultsOf(stack: string, settings: OpenstackSettings): Promise<string[]> {
-  const servers = await serversOf(stack, settings).catch(() => []);
-  return servers.flatMap(({ name, fault }) => (fault === undefined ? [] : `server ${name}: ${fault}`));
 }
 
 /** Appends what Pulumi prints to a log file of the lab. */

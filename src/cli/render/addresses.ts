@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { planMachines } from "../../machines/podman/plan";
+import { placeOf } from "../../machines/places";
 import { addressAt, parseNetwork, type Network } from "../../settings/cidr";
 import type { Settings } from "../../settings/load";
 import { InputError } from "../../settings/problem";
@@ -14,7 +14,7 @@ export interface MachineAddress {
 }
 
 /** RFC 5737's TEST-NET-1. */
-export const documentationNetwork: Network = network("192.0.2.0/24");
+const documentationNetwork: Network = network("192.0.2.0/24");
 
 const firstStandIn = 10;
 const option = "--address";
@@ -26,15 +26,11 @@ const option = "--address";
  * @throws InputError with everything that is wrong with the given ones
  */
 export function machineAddresses(settings: Settings, given: readonly string[]): readonly MachineAddress[] {
-  const { machines, stack } = settings;
   const requests = requestsOf(settings);
-  if (machines.kind === "podman") {
+  const decided = placeOf(settings).addresses(requests);
+  if (decided !== undefined) {
     refuse(given.map((value) => [value, "is not for the embedded lab: manilakube:machines.subnet decides"]));
-    return planMachines(stack, machines.subnet, requests).map(({ name, address }) => ({
-      machine: name,
-      address,
-      standIn: false,
-    }));
+    return [...decided].map(([machine, address]) => ({ machine, address, standIn: false }));
   }
   const names = requests.map(({ name }) => name);
   const chosen = parseGiven(given, names);

@@ -1,6 +1,6 @@
 import * as openstack from "@pulumi/openstack";
 import * as pulumi from "@pulumi/pulumi";
-import type { CloudFacts } from "../../openstack/facts";
+import type { CloudFacts } from "./cloud/facts";
 import type { OpenstackSettings } from "../../settings/load";
 
 /** Where a lab's machines are plugged in. */

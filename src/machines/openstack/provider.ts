@@ -1,6 +1,6 @@
 import * as openstack from "@pulumi/openstack";
 import * as pulumi from "@pulumi/pulumi";
-import type { CloudFacts } from "../../openstack/facts";
+import type { CloudFacts } from "./cloud/facts";
 
 /** The one provider of all resources in the cloud, told everything: it reads no file and no variable of its own. */
 export function cloudProvider(

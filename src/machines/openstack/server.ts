@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import * as openstack from "@pulumi/openstack";
 import * as pulumi from "@pulumi/pulumi";
-import type { CloudFacts } from "../../openstack/facts";
+import type { CloudFacts } from "./cloud/facts";
 import { SshKeyPair } from "../../resources";
 import type { OpenstackSettings } from "../../settings/load";
 import type { MachineRequest } from "../types";
 import type { LabNetwork } from "./network";
-import { userData } from "./userData";
+import { userData } from "../userData";
 
 /** What all servers of a lab have in common. */
 export interface ServerContext {

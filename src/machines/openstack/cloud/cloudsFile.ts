@@ -3,9 +3,9 @@ import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { load } from "js-yaml";
 import { z } from "zod";
-import { cloudsFile as testCloudsFile } from "../cloud/testCloud";
-import { projectRoot } from "../paths";
-import { InputError } from "../settings/problem";
+import { cloudsFile as testCloudsFile } from "../../../cloud/testCloud";
+import { projectRoot } from "../../../paths";
+import { InputError } from "../../../settings/problem";
 
 /** How to log in to a cloud, from one entry of clouds.yaml or from OS_* variables. Secret. */
 export interface CloudLogin {

@@ -1,4 +1,5 @@
 import { addressAt, parseNetwork } from "../../settings/cidr";
+import { machineName } from "../names";
 import { labMachines } from "../requests";
 import type { MachineRequest, MachineRole } from "../types";
 
@@ -12,11 +13,11 @@ export const largestLab: readonly MachineRequest[] = labMachines(mostWorkers, "v
 
 export interface PlannedMachine extends MachineRequest {
   readonly address: string;
-  /** Container name. */
-  readonly container: string;
+  /** Its name on this host. */
+  readonly fullName: string;
 }
 
-/** Gives every machine its address and its container its name. Pure. */
+/** Gives every machine its address and its name on this host. Pure. */
 export function planMachines(
   stack: string,
   subnet: string,
@@ -31,17 +32,9 @@ export function planMachines(
     return {
       ...request,
       address: addressAt(network, firstHost[request.role] + before),
-      container: containerName(stack, request.name),
+      fullName: machineName(stack, request.name),
     };
   });
-}
-
-export function networkName(stack: string): string {
-  return `manilakube-${stack}`;
-}
-
-export function containerName(stack: string, machine: string): string {
-  return `${networkName(stack)}-${machine}`;
 }
 
 /** Lines for /etc/hosts, so that machines know each other by name. */

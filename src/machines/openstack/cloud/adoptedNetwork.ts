@@ -1,6 +1,6 @@
-import { overlap, parseNetwork } from "../settings/cidr";
-import type { Settings } from "../settings/load";
-import { InputError } from "../settings/problem";
+import { overlap, parseNetwork } from "../../../settings/cidr";
+import type { Settings } from "../../../settings/load";
+import { InputError } from "../../../settings/problem";
 import type { CloudFacts } from "./facts";
 
 /**

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { OpenstackSettings } from "../settings/load";
+import type { OpenstackSettings } from "../../../settings/load";
 import { CloudClient } from "./client";
 import { findCloud } from "./cloudsFile";
 

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { statfs } from "node:fs/promises";
 import { dirname } from "node:path";
-import { podman } from "../podman/podman";
-import { runProgram } from "../process/run";
+import { podman } from "../../podman/podman";
+import { runProgram } from "../../process/run";
 
 /** What the embedded lab must know of its host before it makes anything. */
 export interface HostFacts {

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { MachineRequest } from "../machines/types";
-import type { OpenstackSettings } from "../settings/load";
-import { InputError } from "../settings/problem";
+import type { MachineRequest } from "../../types";
+import type { OpenstackSettings } from "../../../settings/load";
+import { InputError } from "../../../settings/problem";
 import { CloudClient } from "./client";
 import type { CloudFacts } from "./facts";
 

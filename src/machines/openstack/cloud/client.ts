@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { request as http } from "node:http";
 import { request as https } from "node:https";
 import { z } from "zod";
-import { InputError } from "../settings/problem";
+import { InputError } from "../../../settings/problem";
 import type { CloudLogin } from "./cloudsFile";
 
 const timeoutMilliseconds = 30_000;

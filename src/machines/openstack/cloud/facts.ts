@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { kubernetesProperty } from "../releases/node";
-import type { OpenstackSettings } from "../settings/load";
-import { InputError, type Problem } from "../settings/problem";
+import { kubernetesProperty } from "../../../releases/node";
+import type { OpenstackSettings } from "../../../settings/load";
+import { InputError, type Problem } from "../../../settings/problem";
 import { CloudClient } from "./client";
 import { findCloud, type CloudLogin } from "./cloudsFile";
 

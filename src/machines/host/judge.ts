@@ -1,10 +1,10 @@
-import { containerName, networkName } from "../machines/podman/plan";
-import { labMachines } from "../machines/requests";
-import { labLabel } from "../podman/podman";
-import { overlap, parseNetwork } from "../settings/cidr";
-import type { Settings } from "../settings/load";
-import type { Problem } from "../settings/problem";
-import type { HostFacts } from "./hostFacts";
+import { labLabel } from "../../podman/podman";
+import { overlap, parseNetwork } from "../../settings/cidr";
+import type { Settings } from "../../settings/load";
+import type { Problem } from "../../settings/problem";
+import { labName, machineName } from "../names";
+import type { MachineRequest } from "../types";
+import type { HostFacts } from "./facts";
 
 export const neededBytes = 15e9;
 
@@ -14,9 +14,13 @@ export function judgeHost(facts: HostFacts): Problem[] {
 }
 
 /** Why there is no place for this one. Pure. */
-export function judgePlace(settings: Settings, facts: HostFacts): Problem[] {
+export function judgePlace(
+  settings: Settings,
+  requests: readonly MachineRequest[],
+  facts: HostFacts,
+): Problem[] {
   const isThere = facts.networks.some(({ labels }) => labels.includes(labLabel(settings.stack)));
-  return [...names(settings, facts), ...subnets(settings, facts), ...(isThere ? [] : disks(facts))];
+  return [...names(settings, requests, facts), ...subnets(settings, facts), ...(isThere ? [] : disks(facts))];
 }
 
 function tools({ uid, podmanVersion, hasRunc }: HostFacts): Problem[] {
@@ -63,13 +67,16 @@ function disks({ disks: all }: HostFacts): Problem[] {
 }
 
 /** Names are compared whole: those of a lab `local-2` begin like those of a lab `local`. */
-function names({ stack, machines }: Settings, { containers, networks }: HostFacts): Problem[] {
+function names(
+  { stack }: Settings,
+  requests: readonly MachineRequest[],
+  { containers, networks }: HostFacts,
+): Problem[] {
   const mine = labLabel(stack);
-  // Manila has a machine of its own wherever machines are containers.
-  const own = labMachines(machines.workers, "vm").map(({ name }) => containerName(stack, name));
+  const own = requests.map(({ name }) => machineName(stack, name));
   const taken = [
     ...containers.filter(({ name }) => own.includes(name)).map((each) => ["container", each] as const),
-    ...networks.filter(({ name }) => name === networkName(stack)).map((each) => ["network", each] as const),
+    ...networks.filter(({ name }) => name === labName(stack)).map((each) => ["network", each] as const),
   ];
   return taken
     .filter(([, thing]) => !thing.labels.includes(mine))

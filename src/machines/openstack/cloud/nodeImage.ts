@@ -1,5 +1,5 @@
-import type { Settings } from "../settings/load";
-import { InputError } from "../settings/problem";
+import type { Settings } from "../../../settings/load";
+import { InputError } from "../../../settings/problem";
 import type { CloudFacts } from "./facts";
 
 /**

@@ -1,0 +1,26 @@
+import type { Cache } from "../../artifacts/cache";
+import type { Recipe } from "../../artifacts/recipe";
+import type { InUse } from "../../artifacts/usage";
+import type { Settings } from "../../settings/load";
+import type { Problem } from "../../settings/problem";
+import type { MachineState } from "../place";
+import type { HostFacts } from "./facts";
+import type { Boots } from "./sources";
+
+/** What a lab's commands know of one kind of machines on this host. What the program makes stands in makers.ts. */
+export interface HostMachineKind {
+  /** Why this host cannot make machines of the kind at all. Pure. */
+  readonly obstacles: (facts: HostFacts) => readonly Problem[];
+  /** What the machines boot. */
+  readonly recipes: (settings: Settings) => readonly Recipe[];
+  readonly boots: (settings: Settings, cache: Cache) => Boots;
+  /** The lab's machines of the kind that are there, whatever its settings want. */
+  readonly states: (stack: string) => Promise<readonly MachineState[]>;
+  /**
+   * Removes all that the lab has of the kind, found by the lab's own marks and not by what Pulumi remembers.
+   * @returns names of what there was
+   */
+  readonly sweep: (stack: string) => Promise<readonly string[]>;
+  /** Files that machines of the kind stand on, of all labs and checkouts of this user. */
+  readonly filesInUse: () => Promise<readonly InUse[]>;
+}

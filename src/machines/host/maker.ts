@@ -1,0 +1,21 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { PodmanNetwork, SshKeyPair } from "../../resources";
+import type { HostSettings } from "../../settings/load";
+import type { Machine } from "../types";
+import type { PlannedMachine } from "./plan";
+import type { Boots } from "./sources";
+
+/** What all machines of a lab on this host have in common. */
+export interface HostLab {
+  readonly stack: string;
+  readonly settings: HostSettings;
+  readonly network: PodmanNetwork;
+  /** Of the lab's user on every machine. */
+  readonly login: SshKeyPair;
+  /** Lines for /etc/hosts. */
+  readonly hosts: string;
+  readonly options: pulumi.CustomResourceOptions;
+}
+
+/** Makes one machine of one kind. */
+export type HostMachineMaker = (planned: PlannedMachine, boots: Boots, lab: HostLab) => Machine;

@@ -1,0 +1,74 @@
+import * as pulumi from "@pulumi/pulumi";
+import { PodmanMachine, SshKeyPair, type PodmanMachineArgs } from "../../../resources";
+import type { HostSettings } from "../../../settings/load";
+import { parseQuantity } from "../../../settings/quantity";
+import type { Machine, MachineRole } from "../../types";
+import type { HostLab } from "../maker";
+import type { PlannedMachine } from "../plan";
+import type { Boots } from "../sources";
+
+const containerd = { path: "/var/lib/containerd", seed: "link" } as const;
+const kubelet = { path: "/var/lib/kubelet", seed: "copy" } as const;
+
+/** Overlay mounts and databases want a file system that is no overlay itself. */
+const volumes: Readonly<Record<MachineRole, PodmanMachineArgs["volumes"]>> = {
+  "control-plane": [containerd, kubelet, { path: "/var/lib/etcd", seed: "copy" }],
+  worker: [containerd, kubelet],
+  storage: [
+    { path: "/var/lib/ceph", seed: "copy" },
+    { path: "/var/lib/mysql", seed: "copy" },
+  ],
+};
+
+/** A machine as a systemd container on this host. */
+export function podmanMachine(planned: PlannedMachine, boots: Boots, lab: HostLab): Machine {
+  const { name, role, hostsManila, fullName } = planned;
+  const { settings, network, login, hosts, options } = lab;
+  const hostKey = new SshKeyPair(`${name}-host-key`, { comment: name }, options);
+  const container = new PodmanMachine(
+    name,
+    {
+      name: fullName,
+      machine: name,
+      network: network.name,
+      address: planned.address,
+      rootfs: role === "storage" ? boots.storage : boots.node,
+      volumes: volumes[role],
+      ...limitsOf(settings, role),
+      zone: settings.zone,
+      hosts,
+      hostKey: hostKey.privateKey,
+      authorizedKey: login.publicKey,
+    },
+    options,
+  );
+  const address = pulumi.output(planned.address);
+  return {
+    ...{ name, role, hostsManila },
+    id: container.id,
+    boot: container.boot,
+    address,
+    privateAddress: address,
+    endpoint: pulumi.all([login.privateKey, hostKey.publicKey]).apply(([privateKey, publicKey]) => ({
+      host: planned.address,
+      port: 22,
+      user: "root",
+      privateKey,
+      hostKey: publicKey,
+    })),
+    resource: container,
+  };
+}
+
+function limitsOf(
+  { limits }: HostSettings,
+  role: MachineRole,
+): { readonly cpus?: number | undefined; readonly memory?: number | undefined } {
+  const given = { "control-plane": limits.controlPlane, worker: limits.worker, storage: limits.storage }[
+    role
+  ];
+  return {
+    cpus: given?.cpus,
+    memory: given?.memory === undefined ? undefined : parseQuantity(given.memory),
+  };
+}

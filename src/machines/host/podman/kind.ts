@@ -1,0 +1,47 @@
+import { rootOf, storageRootfs } from "../../../artifacts/recipes/rootfs";
+import { developerRootfs, nodeRootfs } from "../../../artifacts/recipes/nodeRootfs";
+import type { Recipe } from "../../../artifacts/recipe";
+import { pathsOfAllContainers, sweep } from "../../../podman/inventory";
+import { containerStates } from "../../../podman/states";
+import { succeeds } from "../../../process/run";
+import { nodeReleases } from "../../../releases/node";
+import type { Settings } from "../../../settings/load";
+import type { HostMachineKind } from "../kind";
+
+/** systemd containers. */
+export const podmanKind: HostMachineKind = {
+  // Every lab on this host needs podman, for its network.
+  obstacles: () => [],
+  recipes: (settings) => [nodeRecipe(settings), storageRootfs],
+  boots: (settings, cache) => ({
+    node: rootOf(cache.path(nodeRecipe(settings))),
+    storage: rootOf(cache.path(storageRootfs)),
+  }),
+  states: async (stack) =>
+    (await containerStates(stack)).map(({ name, state, status }) => ({
+      name,
+      line: `${name}\t${state}\t${status}`,
+      running: state === "running",
+    })),
+  sweep: async (stack) => {
+    if (!(await hasPodman())) {
+      return [];
+    }
+    const { containers, volumes, networks } = await sweep(stack);
+    return [...containers, ...volumes, ...networks];
+  },
+  filesInUse: async () =>
+    (await hasPodman())
+      ? (await pathsOfAllContainers()).map(({ container, paths }) => ({ user: container, paths }))
+      : [],
+};
+
+function hasPodman(): Promise<boolean> {
+  return succeeds("podman", ["version"]);
+}
+
+/** The recipe of what a lab's Kubernetes nodes boot. */
+function nodeRecipe(settings: Settings): Recipe {
+  const releases = nodeReleases(settings);
+  return settings.nodes.developerTools ? developerRootfs(releases) : nodeRootfs(releases);
+}

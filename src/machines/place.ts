@@ -1,0 +1,46 @@
+import type { Cache } from "../artifacts/cache";
+import type { Recipe } from "../artifacts/recipe";
+import type { MachineSources } from "./sources";
+import type { MachineRequest } from "./types";
+
+/** A machine as its place knows it now. */
+export interface MachineState {
+  /** As `machineName` gives it. */
+  readonly name: string;
+  /** For people: the place's own word, and since when or why. */
+  readonly line: string;
+  readonly running: boolean;
+}
+
+/**
+ * Where the machines of one lab are, for the lab's commands: all that they know of it. The seam of the kinds of machines;
+ * what the Pulumi program makes there is behind the other one, in index.ts.
+ */
+export interface Place {
+  /**
+   * Looks for whatever keeps the lab's machines from being made.
+   * @param isNew whether nothing of the lab is there yet
+   * @returns where the machines will be, for the display
+   * @throws InputError with all that was found
+   */
+  readonly preflight: (requests: readonly MachineRequest[], isNew: boolean) => Promise<string>;
+  /** What the machines boot, as far as the project makes it, and what the program needs to make them. */
+  readonly recipes: readonly Recipe[];
+  /** What is needed to take them down. */
+  readonly tools: readonly Recipe[];
+  /**
+   * Looks up what the machines are made from.
+   * @throws InputError where the place lacks what the settings name, or has it otherwise
+   */
+  readonly sources: (cache: Cache) => Promise<MachineSources>;
+  /** The same by what the settings say alone, for `lab render`: no cache and no cloud is looked at. */
+  readonly standInSources: () => MachineSources;
+  /** Address by machine, where the settings decide it; undefined where they do not. */
+  readonly addresses: (requests: readonly MachineRequest[]) => ReadonlyMap<string, string> | undefined;
+  /** The machines that are there, whatever the settings want. */
+  readonly states: () => Promise<readonly MachineState[]>;
+  /** What the place itself says about machines that did not come up. */
+  readonly explain: () => Promise<readonly string[]>;
+  /** Whether machines come and go behind the plugin's back, so that Pulumi has to ask for each resource. */
+  readonly refreshes: boolean;
+}
