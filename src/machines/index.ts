@@ -3,7 +3,7 @@ import type { Settings } from "../settings/load";
 import type { Sources } from "../sources";
 import { hostMachines } from "./host";
 import { openstackMachines } from "./openstack";
-import { labMachines } from "./requests";
+import { wantedMachines } from "./requests";
 import type { MachineSources } from "./sources";
 import type { Machine, MachineRequest, Machines, ManilaNeeds } from "./types";
 
@@ -21,7 +21,7 @@ export class MachinesLayer extends pulumi.ComponentResource implements Machines 
     options?: pulumi.ComponentResourceOptions,
   ) {
     super("manilakube:layer:Machines", "machines", {}, options);
-    const requests = labMachines(settings.machines.workers, manila.placement);
+    const requests = wantedMachines(settings.machines, manila);
     const machines = machinesOf(settings, sources.machines, requests, manila, { parent: this });
     const controlPlane = machines.find(({ role }) => role === "control-plane");
     const storage = machines.find(({ hostsManila }) => hostsManila);

@@ -11,7 +11,12 @@ export function phase(
 ): Script {
   return new Script(
     name,
-    { ...args, machineId: machine.id, endpoint: machine.endpoint },
+    {
+      ...args,
+      deadline: args.deadline * machine.patience,
+      machineId: machine.id,
+      endpoint: machine.endpoint,
+    },
     pulumi.mergeOptions(options, { deletedWith: machine.resource }),
   );
 }

@@ -8,6 +8,7 @@ export function placeOf(settings: Settings): Place {
   const { machines } = settings;
   switch (machines.kind) {
     case "podman":
+    case "qemu":
       return hostPlace(settings, machines);
     case "openstack":
       return openstackPlace(settings, machines);

@@ -1,3 +1,5 @@
+import { workerCountOf } from "../settings/host";
+import type { Settings } from "../settings/load";
 import type { MachineRequest, ManilaNeeds } from "./types";
 
 /** The machines of a lab: one control plane, its workers, and where Manila has one of its own, that. Pure. */
@@ -11,4 +13,12 @@ export function labMachines(workers: number, manila: ManilaNeeds["placement"]): 
     }),
     ...(manila === "vm" ? [storage] : []),
   ];
+}
+
+/** The machines that a stack's settings want. Pure. */
+export function wantedMachines(
+  { workers }: Settings["machines"],
+  { placement }: Pick<ManilaNeeds, "placement">,
+): MachineRequest[] {
+  return labMachines(workerCountOf(workers), placement);
 }

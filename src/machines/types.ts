@@ -34,6 +34,8 @@ export interface Machine extends MachineRequest {
   readonly privateAddress: pulumi.Output<string>;
   /** Login as a user that may become root, with the pinned host key. Secret. */
   readonly endpoint: pulumi.Output<Endpoint>;
+  /** How many times as long as on a machine with a real CPU its work may take, so far as that is known before. */
+  readonly patience: number;
   /** What everything on the machine is deleted with. */
   readonly resource: pulumi.Resource;
 }

@@ -4,6 +4,8 @@ export interface UserDataParameters {
   readonly name: string;
   /** OpenSSH forms; the private one is secret. */
   readonly hostKey: { readonly private: string; readonly public: string };
+  /** Lines for /etc/hosts, beside those that are there anyway. */
+  readonly hosts?: string;
 }
 
 // No password, and only algorithms that ssh-audit calls good; as the original manila-kube had it.
@@ -23,7 +25,7 @@ const sshd = [
  * cloud-init's configuration of one machine: its name, a host key made before the machine so that the first contact is
  * already a pinned one, and a strict sshd. Pure; holds the private key.
  */
-export function userData({ name, hostKey }: UserDataParameters): string {
+export function userData({ name, hostKey, hosts }: UserDataParameters): string {
   const config = {
     hostname: name,
     manage_etc_hosts: "localhost",
@@ -32,7 +34,10 @@ export function userData({ name, hostKey }: UserDataParameters): string {
     ssh_deletekeys: true,
     ssh_genkeytypes: [],
     ssh_keys: { ed25519_private: hostKey.private, ed25519_public: hostKey.public },
-    write_files: [{ path: "/etc/ssh/sshd_config.d/10-manilakube.conf", permissions: "0644", content: sshd }],
+    write_files: [
+      { path: "/etc/ssh/sshd_config.d/10-manilakube.conf", permissions: "0644", content: sshd },
+      ...(hosts === undefined ? [] : [{ path: "/etc/hosts", append: true, content: `${hosts}\n` }]),
+    ],
   };
   return `#cloud-config\n${dump(config, { sortKeys: true, lineWidth: -1 })}`;
 }

@@ -154,7 +154,15 @@ export class LabFiles extends pulumi.CustomResource {
 export class PodmanNetwork extends pulumi.CustomResource {
   declare readonly name: pulumi.Output<string>;
 
-  constructor(name: string, args: { readonly name: string; readonly subnet: string }, options?: Options) {
+  constructor(
+    name: string,
+    args: {
+      readonly name: string;
+      readonly subnet: string;
+      readonly anchor?: { readonly address: string; readonly program: string };
+    },
+    options?: Options,
+  ) {
     super("manilakube:lab:PodmanNetwork", name, args, options);
   }
 }
@@ -182,5 +190,32 @@ export class PodmanMachine extends pulumi.CustomResource {
 
   constructor(name: string, args: PodmanMachineArgs, options?: Options) {
     super("manilakube:lab:PodmanMachine", name, { boot: undefined, ...args }, options);
+  }
+}
+
+export interface VirtualMachineArgs {
+  readonly name: string;
+  readonly machine: string;
+  readonly network: pulumi.Input<string>;
+  readonly address: string;
+  readonly image: string;
+  readonly cpus: number;
+  /** Bytes. */
+  readonly memory: number;
+  /** Bytes. */
+  readonly disk: number;
+  readonly zone: string;
+  readonly authorizedKey: pulumi.Input<string>;
+  /** Secret. */
+  readonly userData: pulumi.Input<string>;
+}
+
+/** A virtual machine on this host. */
+export class VirtualMachine extends pulumi.CustomResource {
+  /** When it was started last. */
+  declare readonly boot: pulumi.Output<string>;
+
+  constructor(name: string, args: VirtualMachineArgs, options?: Options) {
+    super("manilakube:lab:VirtualMachine", name, { boot: undefined, instance: undefined, ...args }, options);
   }
 }

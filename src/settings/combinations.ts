@@ -1,4 +1,5 @@
 import { overlap, parseNetwork, type Network } from "./cidr";
+import { poolOfEach, workerCountOf } from "./host";
 import type { Settings } from "./load";
 import { exclusions } from "../releases/compatibility";
 import { manilaReleases, type ManilaRelease } from "../releases/manila";
@@ -12,6 +13,7 @@ export function judgeCombinations(settings: Settings): Problem[] {
     ...overlaps(settings),
     ...placements(settings),
     ...withoutEffect(settings),
+    ...sizes(settings),
     ...excludedReleases(settings),
   ];
 }
@@ -48,29 +50,73 @@ function placements({ manila, machines }: Settings): Problem[] {
   if (manila.kind !== "devstack") {
     return [];
   }
-  if (machines.kind !== "openstack") {
-    const rule = "needs manilakube:machines.kind openstack: devstack wants a virtual machine";
-    return [{ setting: "manilakube:manila.kind", value: manila.kind, rule }];
-  }
-  if (manila.placement === "worker0" && machines.workers === 0) {
+  if (manila.placement === "worker0" && workerCountOf(machines.workers) === 0) {
     const rule = "must be above 0 where manilakube:manila.placement is worker0";
     return [{ setting: "manilakube:machines.workers", value: 0, rule }];
   }
-  return [];
+  const [first = machines.kind] = workerKinds(machines);
+  return { vm: machines.kind, worker0: first }[manila.placement] === "podman"
+    ? [
+        {
+          setting: "manilakube:manila.kind",
+          value: manila.kind,
+          rule: "needs manilakube:machines.kind openstack or qemu: devstack wants a virtual machine",
+        },
+      ]
+    : [];
+}
+
+/** Of each worker in turn. */
+function workerKinds({ kind, workers }: Settings["machines"]): string[] {
+  return poolOfEach(workers).map((pool) => pool.kind ?? kind);
 }
 
 /** A setting that a kind cannot follow is refused: who sets it relies on it. */
 function withoutEffect({ nodes, machines }: Settings): Problem[] {
-  const rule = "needs manilakube:machines.kind podman: a cloud's machines boot the image that is there";
-  return nodes.developerTools && machines.kind === "openstack"
+  const rule = "needs nodes of the kind podman: other machines boot the image that is for all labs";
+  const kinds = [machines.kind, ...workerKinds(machines)];
+  return nodes.developerTools && kinds.some((kind) => kind !== "podman")
     ? [{ setting: "manilakube:nodes.developerTools", value: true, rule }]
     : [];
+}
+
+/** A container has no disk of its own, and a virtual machine no part of a CPU. */
+function sizes({ machines }: Settings): Problem[] {
+  if (!("limits" in machines)) {
+    return [];
+  }
+  const { kind, limits, workers } = machines;
+  const pools = typeof workers === "number" ? [] : workers;
+  const given = [
+    { setting: "limits.controlPlane", kinds: [kind], size: limits.controlPlane },
+    { setting: "limits.storage", kinds: [kind], size: limits.storage },
+    { setting: "limits.worker", kinds: [kind, ...workerKinds(machines)], size: limits.worker },
+    ...pools.map((size, index) => ({ setting: `workers.${index}`, kinds: [size.kind ?? kind], size })),
+  ];
+  return given.flatMap(({ setting, kinds, size }) => [
+    ...(size?.disk !== undefined && !kinds.includes("qemu")
+      ? [
+          problem(
+            `${setting}.disk`,
+            size.disk,
+            "needs a machine of the kind qemu: a container has no disk of its own",
+          ),
+        ]
+      : []),
+    ...(size?.cpus !== undefined && !Number.isInteger(size.cpus) && kinds.includes("qemu")
+      ? [problem(`${setting}.cpus`, size.cpus, "must be a whole number for a machine of the kind qemu")]
+      : []),
+  ]);
+}
+
+function problem(setting: string, value: unknown, rule: string): Problem {
+  return { setting: `manilakube:machines.${setting}`, value, rule };
 }
 
 function excludedReleases(settings: Settings): Problem[] {
   const { manila } = settings;
   const chosen =
-    manila.kind === "packages" ? { manila: releaseOf<ManilaRelease>(manilaReleases, manila.release) } : {};
+    "release" in manila ? { manila: releaseOf<ManilaRelease>(manilaReleases, manila.release) } : {};
   return exclusions({ ...nodeReleases(settings), ...chosen }).map(({ setting, value, rule }) => ({
     setting: `manilakube:${setting}`,
     value,

@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { cloudName } from "../cloud/plan";
 import { isStackName, stackNameRule } from "../stackName";
 import { judgeCombinations } from "./combinations";
+import type { HostKindName } from "./host";
 import { InputError, type Problem } from "./problem";
 import { settingsSchema, type RawSettings } from "./schema";
 
@@ -14,7 +15,6 @@ export type Settings = RawSettings & {
 
 /** Of machines on this host. */
 export type HostSettings = Extract<Settings["machines"], { kind: HostKindName }>;
-export type HostKindName = "podman";
 export type OpenstackSettings = Extract<Settings["machines"], { kind: "openstack" }>;
 
 /**
@@ -55,8 +55,16 @@ function subject(stack: string): string {
   return `The settings of stack '${stack}' (stacks/Pulumi.${stack}.yaml) cannot be used`;
 }
 
-function toProblems(issue: z.core.$ZodIssue, config: unknown): Problem[] {
-  const path = issue.path.map(String);
+function toProblems(issue: z.core.$ZodIssue, config: unknown, above: readonly string[] = []): Problem[] {
+  const path = [...above, ...issue.path.map(String)];
+  // Of alternatives, the one that the value is meant as: only what is in it is wrong.
+  const meant =
+    issue.code === "invalid_union"
+      ? issue.errors.find((issues) => issues.every((inner) => inner.path.length > 0))
+      : undefined;
+  if (meant !== undefined && meant.length > 0) {
+    return meant.flatMap((inner) => toProblems(inner, config, path));
+  }
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => ({
       setting: settingName([...path, key]),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { parseNetwork } from "./cidr";
-import { cidr, flag, name, networkRule, oneOf, workers } from "./rules";
+import { cidr, flag, name, networkRule, oneOf, workerCount } from "./rules";
 
 /** Settings of machines that are servers of an OpenStack cloud. */
 
@@ -27,7 +27,7 @@ const positive = z.int({ error: "must be a whole number of GiB" }).positive({
 
 export const openstackMachines = z.strictObject({
   kind: z.literal("openstack"),
-  workers: workers.default(3).describe("Workers; without any the control plane runs the pods."),
+  workers: workerCount.default(3).describe("Workers; without any the control plane runs the pods."),
   cloud: reference("an entry of clouds.yaml")
     .optional()
     .describe("Entry of clouds.yaml. Without it OS_CLOUD decides, then OS_AUTH_URL and the like."),

@@ -19,11 +19,13 @@ export const oneOf = <const T extends readonly [string, ...string[]]>(values: T)
 
 export const flag = z.boolean({ error: "must be true or false" });
 
-const workerRule = "must be a whole number from 0 to 9";
-export const workers = z
-  .int({ error: workerRule })
-  .min(0, { error: workerRule })
-  .max(9, { error: workerRule });
+export const mostWorkers = 9;
+const countRule = `must be a whole number from 0 to ${mostWorkers}`;
+export const workersRule = `${countRule}, or a list of pools such as [{count: 2}, {count: 1, kind: qemu}]`;
+export const workerCount = z
+  .int({ error: countRule })
+  .min(0, { error: countRule })
+  .max(mostWorkers, { error: countRule });
 
 export const name = z
   .string({ error: "must be a name" })

@@ -1,35 +1,12 @@
 import { z } from "zod";
 import { endedKubernetesReleases, kubernetesReleases } from "../releases/kubernetes";
 import { endedManilaCsiReleases, manilaCsiReleases } from "../releases/manilaCsi";
-import { parseNetwork } from "./cidr";
+import { hostMachines } from "./host";
 import { devstackManila, packagesManila } from "./manila";
 import { openstackMachines } from "./openstack";
-import { cidr, flag, name, networkRule, quantity, release, workers } from "./rules";
+import { cidr, flag, networkRule, release } from "./rules";
 
 /** What the settings of a stack may hold: shapes, defaults and the rule of each single setting. */
-
-const limits = z
-  .strictObject({
-    cpus: z
-      .number({ error: "must be a number above 0" })
-      .positive({ error: "must be a number above 0" })
-      .describe("CPUs that the machine may use, fractions allowed."),
-    memory: quantity.describe("Memory that the machine may use."),
-  })
-  .partial();
-
-const podmanMachines = z.strictObject({
-  kind: z.literal("podman"),
-  workers: workers.default(3).describe("Workers; without any the control plane runs the pods."),
-  subnet: cidr(networkRule)
-    .refine((text) => parseNetwork(text)?.prefix === 24, { error: "must be a /24 network" })
-    .optional()
-    .describe("One /24 for each lab. Default: below 10.97.0.0/16, by the stack's name."),
-  zone: name
-    .default("nova")
-    .describe("The availability zone that the machines report, as a Nova server does."),
-  limits: z.strictObject({ controlPlane: limits, worker: limits, storage: limits }).partial().prefault({}),
-});
 
 export const settingsSchema = z.strictObject({
   artifacts: z
@@ -40,8 +17,8 @@ export const settingsSchema = z.strictObject({
     .default("auto")
     .describe("Where programs and images come from; today both are the same."),
   machines: z
-    .discriminatedUnion("kind", [podmanMachines, openstackMachines], {
-      error: "must be one of podman, openstack",
+    .discriminatedUnion("kind", [hostMachines("podman"), hostMachines("qemu"), openstackMachines], {
+      error: "must be one of podman, qemu, openstack",
     })
     .prefault({ kind: "podman" }),
   kubernetes: z

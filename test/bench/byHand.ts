@@ -35,7 +35,7 @@ export async function byHand(
   rmSync(work, { recursive: true, force: true });
   mkdirSync(work, { recursive: true, mode: 0o700 });
   writeFiles(work, objects);
-  const boots = podmanKind.boots(loadSettings("local", {}), openCache());
+  const boots = await podmanKind.boots(loadSettings("local", {}), openCache());
   const script = join(projectRoot, "test", "bench", "by-hand.sh");
   const { name: release, microversion } = manilaReleases[0];
   const files = [boots.node, boots.storage, join(work, "csi.json"), work];

@@ -79,7 +79,12 @@ export const artifacts: Artifacts = {
 };
 
 /** What a lab on this host is made from. */
-export const host: MachineSources = { host: { podman: { node: "/cache/node", storage: "/cache/storage" } } };
+export const host: MachineSources = {
+  host: {
+    kinds: { podman: { node: "/cache/node", storage: "/cache/storage", patience: 1 } },
+    anchor: undefined,
+  },
+};
 
 /** Lets everything resolve that the program has started. */
 export async function settle(resources: readonly pulumi.Resource[]): Promise<void> {

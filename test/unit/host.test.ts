@@ -1,25 +1,17 @@
 import { judgeHost, judgePlace } from "../../src/machines/host/judge";
 import type { HostFacts } from "../../src/machines/host/facts";
+import { qemuKind } from "../../src/machines/host/qemu/kind";
 import { labMachines } from "../../src/machines/requests";
 import { labLabel } from "../../src/podman/podman";
 import { loadSettings } from "../../src/settings/load";
+import { hostFacts } from "../helpers/hostFacts";
 
 const settings = loadSettings("local", { machines: { kind: "podman", subnet: "10.97.1.0/24" } });
 
-const good: HostFacts = {
-  uid: 0,
-  podmanVersion: "4.3.1",
-  hasRunc: true,
-  disks: [{ path: "/cache", freeBytes: 80e9 }],
-  routes: [{ destination: "192.0.2.0/24", device: "eth0" }],
-  networks: [],
-  containers: [],
-};
-
 const rules = (facts: Partial<HostFacts>): string[] =>
   [
-    ...judgeHost({ ...good, ...facts }),
-    ...judgePlace(settings, labMachines(3, "vm"), { ...good, ...facts }),
+    ...judgeHost({ ...hostFacts, ...facts }),
+    ...judgePlace(settings, labMachines(3, "vm"), { ...hostFacts, ...facts }),
   ].map(({ setting, rule }) => `${setting} ${rule}`);
 
 test("a host with all that is needed passes", () => {
@@ -83,4 +75,14 @@ test("a lab whose name begins like this one's is no obstacle", () => {
   const containers = names.map((name) => ({ name, subnets: [], labels: [labLabel("local-2")] }));
   const networks = [network("manilakube-local-2", "10.97.2.0/24", [labLabel("local-2")])];
   expect(rules({ containers, networks })).toEqual([]);
+});
+
+test("virtual machines need QEMU and tap devices, and say which package has them", () => {
+  const problems = qemuKind.obstacles({ ...hostFacts, programs: ["mke2fs"], hasTun: false });
+  expect(problems.map(({ rule }) => rule)).toEqual([
+    "needs qemu-system-x86_64, which is not installed (Debian: apt install qemu-system-x86)",
+    "needs qemu-img, which is not installed (Debian: apt install qemu-utils)",
+    "needs the kernel's tap devices, and there is no /dev/net/tun (modprobe tun)",
+  ]);
+  expect(qemuKind.obstacles(hostFacts)).toEqual([]);
 });

@@ -30,18 +30,41 @@ describe("loadSettings", () => {
   test.each([
     [{ machins: {} }, "manilakube:machins {} is not a known setting"],
     [{ machines: { kind: "podman", worker: 3 } }, "manilakube:machines.worker 3 is not a known setting"],
-    [{ machines: { kind: "docker" } }, 'manilakube:machines.kind "docker" must be one of podman, openstack'],
+    [
+      { machines: { kind: "docker" } },
+      'manilakube:machines.kind "docker" must be one of podman, qemu, openstack',
+    ],
     [
       { machines: { kind: "podman", workers: 10 } },
       "manilakube:machines.workers 10 must be a whole number from 0 to 9",
     ],
     [
       { machines: { kind: "podman", workers: "3" } },
-      'manilakube:machines.workers "3" must be a whole number from 0 to 9',
+      'manilakube:machines.workers "3" must be a whole number from 0 to 9, or a list of pools such as [{count: 2}, {count: 1, kind: qemu}]',
     ],
     [
       { machines: { kind: "podman", workers: 1.5 } },
       "manilakube:machines.workers 1.5 must be a whole number from 0 to 9",
+    ],
+    [
+      { machines: { kind: "podman", workers: [{ count: 2 }, { count: 0, kind: "qemu" }] } },
+      "manilakube:machines.workers.1.count 0 must be a whole number from 1 to 9",
+    ],
+    [
+      { machines: { kind: "podman", workers: [{ count: 1, kind: "vmware" }] } },
+      'manilakube:machines.workers.0.kind "vmware" must be one of podman, qemu',
+    ],
+    [
+      { machines: { kind: "podman", workers: [{ count: 5 }, { count: 5 }] } },
+      'manilakube:machines.workers [{"count":5},{"count":5}] must be pools of 9 workers together at most',
+    ],
+    [
+      { machines: { kind: "podman", workers: [{ count: 1, disk: "9Gi" }] } },
+      'manilakube:machines.workers.0.disk "9Gi" needs a machine of the kind qemu: a container has no disk of its own',
+    ],
+    [
+      { machines: { kind: "qemu", limits: { storage: { cpus: 1.5 } } } },
+      "manilakube:machines.limits.storage.cpus 1.5 must be a whole number for a machine of the kind qemu",
     ],
     [
       { machines: { kind: "podman", subnet: "10.1.2.3/24" } },

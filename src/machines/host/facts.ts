@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
-import { statfs } from "node:fs/promises";
+import { readFile, statfs } from "node:fs/promises";
 import { dirname } from "node:path";
+import { findProgram } from "../../artifacts/toolchain";
 import { podman } from "../../podman/podman";
 import { runProgram } from "../../process/run";
 
@@ -10,6 +11,12 @@ export interface HostFacts {
   /** Undefined where podman is not installed. */
   readonly podmanVersion: string | undefined;
   readonly hasRunc: boolean;
+  /** Which of the programs that virtual machines need are there. */
+  readonly programs: readonly string[];
+  /** Whether the kernel makes tap devices. */
+  readonly hasTun: boolean;
+  /** Bytes that new programs can have. */
+  readonly freeMemory: number;
   /** Free space where the lab writes. */
   readonly disks: readonly { readonly path: string; readonly freeBytes: number }[];
   readonly routes: readonly { readonly destination: string; readonly device: string }[];
@@ -26,6 +33,7 @@ export interface PodmanThing {
   readonly device?: string | undefined;
 }
 
+const asked = ["qemu-system-x86_64", "qemu-img", "mke2fs"];
 const podmanStorage = "/var/lib/containers";
 
 /** Looks at this machine. Changes nothing. */
@@ -42,11 +50,19 @@ export async function gatherHostFacts(cacheDirectory: string): Promise<HostFacts
       () => true,
       () => false,
     ),
+    programs: asked.filter((program) => findProgram(program) !== undefined),
+    hasTun: existsSync("/dev/net/tun"),
+    freeMemory: freeMemory(await readFile("/proc/meminfo", "utf8")),
     disks: await Promise.all([cacheDirectory, podmanStorage].map(freeSpace)),
     routes: await routes(),
     networks: usable ? await networks() : [],
     containers: usable ? await containers() : [],
   };
+}
+
+/** Reads /proc/meminfo, which counts in KiB. Pure. */
+function freeMemory(text: string): number {
+  return Number(/^MemAvailable:\s+(\d+) kB$/m.exec(text)?.[1] ?? 0) * 1024;
 }
 
 async function freeSpace(path: string): Promise<{ path: string; freeBytes: number }> {

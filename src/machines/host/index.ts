@@ -1,38 +1,49 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { PodmanNetwork, SshKeyPair } from "../../resources";
+import { addressAt, parseNetwork } from "../../settings/cidr";
 import type { HostSettings } from "../../settings/load";
 import { labName } from "../names";
 import type { Machine, MachineRequest } from "../types";
 import type { HostLab } from "./maker";
 import { hostMakers } from "./makers";
 import { hostsFile, largestLab, planMachines } from "./plan";
+import { hostRequests } from "./requests";
 import type { HostSources } from "./sources";
 
 /** Machines of the embedded lab: on this host, on a network of the stack's own. */
 export function hostMachines(
   stack: string,
   settings: HostSettings,
-  sources: HostSources,
+  { kinds, anchor }: HostSources,
   requests: readonly MachineRequest[],
   options: pulumi.CustomResourceOptions,
 ): Machine[] {
   const name = labName(stack);
+  const { subnet } = settings;
   const lab: HostLab = {
     stack,
     settings,
     login: new SshKeyPair("login", { comment: name }, options),
-    network: new PodmanNetwork("network", { name, subnet: settings.subnet }, options),
+    network: new PodmanNetwork("network", { name, subnet, ...anchorOf(subnet, anchor) }, options),
     // Of the largest lab there can be: one worker more must not make other machines of all that are there.
-    hosts: hostsFile(planMachines(stack, settings.subnet, largestLab)),
+    hosts: hostsFile(planMachines(stack, subnet, largestLab)),
     options,
   };
-  return planMachines(stack, settings.subnet, requests).map((planned) => {
-    const boots = sources[settings.kind];
+  return planMachines(stack, subnet, hostRequests(settings, requests)).map((planned) => {
+    const boots = kinds[planned.kind];
     if (boots === undefined) {
       throw new Error(
-        `${planned.name} is to be of the kind ${settings.kind}, and nothing was looked up for it`,
+        `${planned.name} is to be of the kind ${planned.kind}, and nothing was looked up for it`,
       );
     }
-    return hostMakers[settings.kind](planned, boots, lab);
+    return hostMakers[planned.kind](planned, boots, lab);
   });
+}
+
+/** The second address of the network; the first one is the gateway's. */
+function anchorOf(subnet: string, program: string | undefined) {
+  const network = parseNetwork(subnet);
+  return program === undefined || network === undefined
+    ? {}
+    : { anchor: { address: addressAt(network, 2), program } };
 }

@@ -5,15 +5,20 @@ import type { Settings } from "../../settings/load";
 import type { Problem } from "../../settings/problem";
 import type { MachineState } from "../place";
 import type { HostFacts } from "./facts";
+import type { HostRequest } from "./requests";
 import type { Boots } from "./sources";
 
 /** What a lab's commands know of one kind of machines on this host. What the program makes stands in makers.ts. */
 export interface HostMachineKind {
   /** Why this host cannot make machines of the kind at all. Pure. */
   readonly obstacles: (facts: HostFacts) => readonly Problem[];
+  /** Why these machines, which are not there yet, find no room here. Pure. */
+  readonly judge: (requests: readonly HostRequest[], facts: HostFacts) => readonly Problem[];
+  /** How the machines will run, for the display; undefined where there is nothing to say. */
+  readonly remark: () => Promise<string | undefined>;
   /** What the machines boot. */
   readonly recipes: (settings: Settings) => readonly Recipe[];
-  readonly boots: (settings: Settings, cache: Cache) => Boots;
+  readonly boots: (settings: Settings, cache: Cache) => Promise<Boots>;
   /** The lab's machines of the kind that are there, whatever its settings want. */
   readonly states: (stack: string) => Promise<readonly MachineState[]>;
   /**

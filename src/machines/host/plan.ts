@@ -1,6 +1,7 @@
 import { addressAt, parseNetwork } from "../../settings/cidr";
 import { machineName } from "../names";
 import { labMachines } from "../requests";
+import type { HostRequest } from "./requests";
 import type { MachineRequest, MachineRole } from "../types";
 
 /** Fixed host numbers in the lab's /24; podman itself takes the first one as gateway. */
@@ -11,18 +12,21 @@ const mostWorkers = 9;
 /** All machines that a lab can have. */
 export const largestLab: readonly MachineRequest[] = labMachines(mostWorkers, "vm");
 
-export interface PlannedMachine extends MachineRequest {
+/** Where a machine will be found. */
+export interface Whereabouts {
   readonly address: string;
   /** Its name on this host. */
   readonly fullName: string;
 }
 
+export type PlannedMachine = HostRequest & Whereabouts;
+
 /** Gives every machine its address and its name on this host. Pure. */
-export function planMachines(
+export function planMachines<Request extends MachineRequest>(
   stack: string,
   subnet: string,
-  requests: readonly MachineRequest[],
-): readonly PlannedMachine[] {
+  requests: readonly Request[],
+): readonly (Request & Whereabouts)[] {
   const network = parseNetwork(subnet);
   if (network === undefined) {
     throw new Error(`${subnet} is no network`);
@@ -38,6 +42,6 @@ export function planMachines(
 }
 
 /** Lines for /etc/hosts, so that machines know each other by name. */
-export function hostsFile(machines: readonly PlannedMachine[]): string {
+export function hostsFile(machines: readonly (MachineRequest & Whereabouts)[]): string {
   return machines.map(({ name, address }) => `${address} ${name}`).join("\n");
 }

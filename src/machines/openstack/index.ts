@@ -6,7 +6,7 @@ import { SshKeyPair } from "../../resources";
 import type { OpenstackSettings } from "../../settings/load";
 import type { Machine, MachineRequest, ManilaNeeds } from "../types";
 import { labNetwork } from "./network";
-import { takeOver } from "./login";
+import { takeOver } from "../takeOver";
 import { cloudProvider } from "./provider";
 import { ingressRules } from "./rules";
 import { securityGroups, type Groups } from "./securityGroups";
@@ -66,6 +66,7 @@ export function openstackMachines(
       boot: made.instance.id,
       address,
       privateAddress: made.privateAddress,
+      patience: 1,
       endpoint,
       resource: made.instance,
     };

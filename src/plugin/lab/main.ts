@@ -8,6 +8,7 @@ import { PodmanNetwork } from "./podmanNetwork";
 import { Random } from "./random";
 import { Script } from "./script";
 import { SshKeyPair } from "./sshKeyPair";
+import { VirtualMachine } from "./virtualMachine";
 
 /** The plugin `manilakube`: everything that a lab does outside OpenStack's and Kubernetes' own APIs. */
 const types: Readonly<Record<string, AnyResourceType>> = {
@@ -20,6 +21,7 @@ const types: Readonly<Record<string, AnyResourceType>> = {
   Random,
   Script,
   SshKeyPair,
+  VirtualMachine,
 };
 
 void serve(

@@ -1,6 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
 import { PodmanMachine, SshKeyPair, type PodmanMachineArgs } from "../../../resources";
-import type { HostSettings } from "../../../settings/load";
 import { parseQuantity } from "../../../settings/quantity";
 import type { Machine, MachineRole } from "../../types";
 import type { HostLab } from "../maker";
@@ -22,7 +21,7 @@ const volumes: Readonly<Record<MachineRole, PodmanMachineArgs["volumes"]>> = {
 
 /** A machine as a systemd container on this host. */
 export function podmanMachine(planned: PlannedMachine, boots: Boots, lab: HostLab): Machine {
-  const { name, role, hostsManila, fullName } = planned;
+  const { name, role, hostsManila, fullName, size } = planned;
   const { settings, network, login, hosts, options } = lab;
   const hostKey = new SshKeyPair(`${name}-host-key`, { comment: name }, options);
   const container = new PodmanMachine(
@@ -34,7 +33,8 @@ export function podmanMachine(planned: PlannedMachine, boots: Boots, lab: HostLa
       address: planned.address,
       rootfs: role === "storage" ? boots.storage : boots.node,
       volumes: volumes[role],
-      ...limitsOf(settings, role),
+      cpus: size.cpus,
+      memory: size.memory === undefined ? undefined : parseQuantity(size.memory),
       zone: settings.zone,
       hosts,
       hostKey: hostKey.privateKey,
@@ -49,6 +49,7 @@ export function podmanMachine(planned: PlannedMachine, boots: Boots, lab: HostLa
     boot: container.boot,
     address,
     privateAddress: address,
+    patience: 1,
     endpoint: pulumi.all([login.privateKey, hostKey.publicKey]).apply(([privateKey, publicKey]) => ({
       host: planned.address,
       port: 22,
@@ -57,18 +58,5 @@ export function podmanMachine(planned: PlannedMachine, boots: Boots, lab: HostLa
       hostKey: publicKey,
     })),
     resource: container,
-  };
-}
-
-function limitsOf(
-  { limits }: HostSettings,
-  role: MachineRole,
-): { readonly cpus?: number | undefined; readonly memory?: number | undefined } {
-  const given = { "control-plane": limits.controlPlane, worker: limits.worker, storage: limits.storage }[
-    role
-  ];
-  return {
-    cpus: given?.cpus,
-    memory: given?.memory === undefined ? undefined : parseQuantity(given.memory),
   };
 }

@@ -1,28 +1,36 @@
 import { rootOf, storageRootfs } from "../../../artifacts/recipes/rootfs";
 import { developerRootfs, nodeRootfs } from "../../../artifacts/recipes/nodeRootfs";
 import type { Recipe } from "../../../artifacts/recipe";
+import { anchorName } from "../../../podman/anchor";
 import { pathsOfAllContainers, sweep } from "../../../podman/inventory";
 import { containerStates } from "../../../podman/states";
 import { succeeds } from "../../../process/run";
 import { nodeReleases } from "../../../releases/node";
 import type { Settings } from "../../../settings/load";
+import { labName } from "../../names";
 import type { HostMachineKind } from "../kind";
 
 /** systemd containers. */
 export const podmanKind: HostMachineKind = {
   // Every lab on this host needs podman, for its network.
   obstacles: () => [],
+  judge: () => [],
+  remark: () => Promise.resolve(undefined),
   recipes: (settings) => [nodeRecipe(settings), storageRootfs],
-  boots: (settings, cache) => ({
-    node: rootOf(cache.path(nodeRecipe(settings))),
-    storage: rootOf(cache.path(storageRootfs)),
-  }),
+  boots: (settings, cache) =>
+    Promise.resolve({
+      node: rootOf(cache.path(nodeRecipe(settings))),
+      storage: rootOf(cache.path(storageRootfs)),
+      patience: 1,
+    }),
   states: async (stack) =>
-    (await containerStates(stack)).map(({ name, state, status }) => ({
-      name,
-      line: `${name}\t${state}\t${status}`,
-      running: state === "running",
-    })),
+    (await containerStates(stack))
+      .filter(({ name }) => name !== anchorName(labName(stack)))
+      .map(({ name, state, status }) => ({
+        name,
+        line: `${name}\t${state}\t${status}`,
+        running: state === "running",
+      })),
   sweep: async (stack) => {
     if (!(await hasPodman())) {
       return [];

@@ -1,7 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Endpoint } from "../../remote/endpoint";
-import { Script, SshKeyPair } from "../../resources";
-import type { Server } from "./server";
+import type { Endpoint } from "../remote/endpoint";
+import { Script, SshKeyPair } from "../resources";
+
+/** A machine that cloud-init has made ready. */
+export interface FreshMachine {
+  readonly instance: pulumi.CustomResource;
+  /** What cloud-init installs; it has been in the machine's metadata, so it is for the first contact only. */
+  readonly firstHostKey: SshKeyPair;
+}
 
 /** How to get to a machine. */
 export interface Route {
@@ -22,7 +28,7 @@ const bootDeadline = 600;
  */
 export function takeOver(
   name: string,
-  { instance, firstHostKey }: Server,
+  { instance, firstHostKey }: FreshMachine,
   { host, user, login, jump }: Route,
   reachable: readonly pulumi.Resource[],
   options: pulumi.CustomResourceOptions,

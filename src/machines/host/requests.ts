@@ -1,0 +1,30 @@
+import { poolOfEach, type HostKindName, type MachineSize } from "../../settings/host";
+import type { HostSettings } from "../../settings/load";
+import type { MachineRequest } from "../types";
+
+/** A machine that a lab needs, and what it is to be made of on this host. */
+export interface HostRequest extends MachineRequest {
+  readonly kind: HostKindName;
+  readonly size: MachineSize;
+}
+
+/** Workers are as their pools say, all others of the lab's own kind. Pure. */
+export function hostRequests(
+  { kind, limits, workers }: HostSettings,
+  requests: readonly MachineRequest[],
+): HostRequest[] {
+  const pools = poolOfEach(workers);
+  const isWorker = ({ role }: MachineRequest): boolean => role === "worker";
+  return requests.map((request) => {
+    switch (request.role) {
+      case "control-plane":
+        return { ...request, kind, size: limits.controlPlane ?? {} };
+      case "storage":
+        return { ...request, kind, size: limits.storage ?? {} };
+      case "worker": {
+        const { kind: own, ...size } = pools[requests.filter(isWorker).indexOf(request)] ?? {};
+        return { ...request, kind: own ?? kind, size: { ...limits.worker, ...size } };
+      }
+    }
+  });
+}

@@ -1,0 +1,38 @@
+import { lookAtContainer } from "./container";
+import { podman } from "./podman";
+
+/**
+ * podman has a network's bridge, addresses and forwarding rules only while a container is on the network. Where a lab has
+ * virtual machines, this smallest of containers is.
+ */
+export interface AnchorRequest {
+  /** Of the network. */
+  readonly network: string;
+  readonly address: string;
+  /** A directory with nothing but the program `pause`. */
+  readonly program: string;
+  /** Says whose it is. */
+  readonly label: string;
+}
+
+export function anchorName(network: string): string {
+  return `${network}-network`;
+}
+
+/** Starts a network's anchor, in the place of what holds its name. */
+export async function startAnchor({ network, address, program, label }: AnchorRequest): Promise<void> {
+  const name = anchorName(network);
+  await removeAnchor(network);
+  await podman([
+    ...["--runtime", "runc", "run", "--detach", "--name", name, "--label", label],
+    ...["--network", network, "--ip", address, "--rootfs", `${program}:O`, "/pause"],
+  ]);
+}
+
+export async function isAnchored(network: string): Promise<boolean> {
+  return (await lookAtContainer(anchorName(network)))?.status === "running";
+}
+
+export async function removeAnchor(network: string): Promise<void> {
+  await podman(["rm", "--force", "--ignore", "--time", "0", anchorName(network)]);
+}
