@@ -21,7 +21,8 @@ export class Lab extends pulumi.ComponentResource {
     const machines = new MachinesLayer(settings, sources, manilaNeeds(settings.manila), parent);
     const cluster = new ClusterLayer(settings, artifacts, machines, parent);
     const manila = new ManilaLayer(settings, machines, parent);
-    const csi = new CsiLayer(settings.stack, machines.network, artifacts, cluster, manila.service, parent);
+    const mounts = { clients: machines.network, cephfsMounter: settings.csi.cephfsMounter };
+    const csi = new CsiLayer(settings.stack, mounts, artifacts, cluster, manila.service, parent);
     const handover = new HandoverLayer(settings.stack, machines, cluster, manila.service, parent);
     this.files = handover.files;
     this.storageClasses = csi.storageClasses;

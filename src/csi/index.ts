@@ -6,7 +6,7 @@ import type { ManilaService } from "../manila/types";
 import { after, type CsiContext } from "./context";
 import { manilaDriver } from "./driver";
 import { partner } from "./partners";
-import { namespaceName, protocols } from "./protocols";
+import { namespaceName, protocols, type MountChoices } from "./protocols";
 import { snapshotController, snapshotKinds } from "./snapshots";
 import { manilaSecret, storageClasses } from "./storage";
 
@@ -17,13 +17,10 @@ import { manilaSecret, storageClasses } from "./storage";
 export class CsiLayer extends pulumi.ComponentResource {
   readonly storageClasses: readonly string[];
 
-  /**
-   * @param clusterId written into the shares' metadata, which tells whose a forgotten share was
-   * @param clients network of the machines that mount
-   */
+  /** @param clusterId written into the shares' metadata, which tells whose a forgotten share was */
   constructor(
     clusterId: string,
-    clients: string,
+    choices: MountChoices,
     artifacts: Artifacts,
     cluster: Cluster,
     manila: ManilaService,
@@ -57,7 +54,7 @@ export class CsiLayer extends pulumi.ComponentResource {
     const classes = protocols.flatMap((protocol) => {
       const backend = manila.backends.find((each) => each.protocol === protocol.selector);
       const waiting = after(context.options, secret, manila.ready);
-      return backend === undefined ? [] : storageClasses(protocol, backend, clients, kinds, waiting);
+      return backend === undefined ? [] : storageClasses(protocol, backend, choices, kinds, waiting);
     });
     this.storageClasses = protocols.map((protocol) => protocol.storageClass);
     this.registerOutputs({

@@ -1,6 +1,14 @@
 import type { ImageName } from "../artifacts/images";
 import type { ShareProtocol } from "../manila/types";
 
+/** What a lab chooses for the mounts of its shares. */
+export interface MountChoices {
+  /** Network of the machines that mount. */
+  readonly clients: string;
+  /** The client of CephFS that mounts on nodes, by ceph-csi's name for it. */
+  readonly cephfsMounter: "fuse" | "kernel";
+}
+
 /** What the two protocols of Manila CSI are called, and where their partners listen. */
 export interface Protocol {
   readonly selector: ShareProtocol;
@@ -14,8 +22,8 @@ export interface Protocol {
   /** Whether kubelet may chown a volume for a pod's fsGroup. */
   readonly fsGroupPolicy: "File" | "None";
   readonly storageClass: string;
-  /** Storage class parameters beyond share type and secrets; given the network of the machines that mount. */
-  readonly parameters: (clients: string) => Readonly<Record<string, string>>;
+  /** Storage class parameters beyond share type and secrets. */
+  readonly parameters: (choices: MountChoices) => Readonly<Record<string, string>>;
   readonly mountOptions: readonly string[];
 }
 
@@ -31,7 +39,7 @@ export const protocols: readonly Protocol[] = [
     partner: "standin-cephfs-partner",
     fsGroupPolicy: "File",
     storageClass: "manila-cephfs",
-    parameters: () => ({ "cephfs-mounter": "fuse" }),
+    parameters: ({ cephfsMounter }) => ({ "cephfs-mounter": cephfsMounter }),
     mountOptions: [],
   },
   {
@@ -42,7 +50,7 @@ export const protocols: readonly Protocol[] = [
     partner: "standin-nfs-partner",
     fsGroupPolicy: "None",
     storageClass: "manila-nfs",
-    parameters: (clients) => ({ "nfs-shareClient": clients }),
+    parameters: ({ clients }) => ({ "nfs-shareClient": clients }),
     mountOptions: ["nfsvers=4.1"],
   },
 ];

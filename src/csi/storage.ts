@@ -2,7 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Backend, ManilaService } from "../manila/types";
 import { after } from "./context";
-import { namespaceName, secretName, type Protocol } from "./protocols";
+import { namespaceName, secretName, type MountChoices, type Protocol } from "./protocols";
 
 /** The application credential, in the form that Manila CSI reads. */
 export function manilaSecret(
@@ -27,14 +27,11 @@ export function manilaSecret(
   );
 }
 
-/**
- * Storage class and snapshot class of one protocol, on the share type of its back end.
- * @param clients network of the machines that mount
- */
+/** Storage class and snapshot class of one protocol, on the share type of its back end. */
 export function storageClasses(
   protocol: Protocol,
   backend: Backend,
-  clients: string,
+  choices: MountChoices,
   kinds: readonly pulumi.Resource[],
   options: pulumi.CustomResourceOptions,
 ): readonly pulumi.Resource[] {
@@ -54,7 +51,7 @@ export function storageClasses(
       ...(protocol.mountOptions.length > 0 ? { mountOptions: [...protocol.mountOptions] } : {}),
       parameters: {
         type: backend.shareType,
-        ...protocol.parameters(clients),
+        ...protocol.parameters(choices),
         ...secret("provisioner"),
         ...secret("controller-expand"),
         ...secret("node-stage"),

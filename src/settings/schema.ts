@@ -4,7 +4,7 @@ import { endedManilaCsiReleases, manilaCsiReleases } from "../releases/manilaCsi
 import { hostMachines } from "./host";
 import { devstackManila, packagesManila } from "./manila";
 import { openstackMachines } from "./openstack";
-import { cidr, flag, networkRule, release } from "./rules";
+import { cidr, flag, networkRule, oneOf, release } from "./rules";
 
 /** What the settings of a stack may hold: shapes, defaults and the rule of each single setting. */
 
@@ -35,6 +35,11 @@ export const settingsSchema = z.strictObject({
       version: release(manilaCsiReleases, endedManilaCsiReleases).describe(
         "Minor of Manila CSI, or its full version.",
       ),
+      cephfsMounter: oneOf(["fuse", "kernel"])
+        .default("fuse")
+        .describe(
+          "What mounts CephFS shares of class manila-cephfs: ceph-fuse, or the client in the nodes' kernel.",
+        ),
     })
     .prefault({}),
   nodes: z

@@ -9,6 +9,7 @@ const kinds = [
   { name: "configmaps", kind: "ConfigMap", namespaced: true },
   { name: "deployments", kind: "Deployment", namespaced: true },
   { name: "pods", kind: "Pod", namespaced: true },
+  { name: "storageclasses", kind: "StorageClass", namespaced: false },
 ];
 
 /** An API server that knows its kinds, and answers the rest as it is told to. */
@@ -53,7 +54,7 @@ export class ApiServer {
     const send = (status: number, body: object): void => {
       response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
     };
-    if (/^\/(api\/v1|apis\/apps\/v1)$/.test(url)) {
+    if (/^\/(api\/v1|apis\/(apps|storage\.k8s\.io)\/v1)$/.test(url)) {
       send(200, { kind: "APIResourceList", groupVersion: url.replace(/^\/apis?\//, ""), resources: kinds });
       return;
     }

@@ -27,6 +27,12 @@ export const workers: readonly string[] = machines.filter((name) => name.startsW
 /** Why pods of this lab cannot mount NFS; undefined where they can. */
 export const noKernelNfs: string | undefined = process.env[obstacles.mount];
 
+/** Why pods of this lab cannot mount volumes of class manila-cephfs; undefined where they can. */
+export const noCephfs: string | undefined = process.env[obstacles.cephfsMount];
+
+/** Why pods of this lab cannot mount CephFS by the kernel's client; undefined where they can. */
+export const noKernelCephfs: string | undefined = process.env[obstacles.kernelCephfs];
+
 /** A test that some labs cannot run: there it is skipped, and its name says why. */
 export function testUnless(
   reason: string | undefined,

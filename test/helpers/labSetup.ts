@@ -1,6 +1,6 @@
 import type { Config } from "@jest/types";
 import { workersOf } from "../../src/cli/kubectl";
-import { mountObstacle } from "../../src/cli/mountObstacle";
+import { kernelObstacle, mountObstacle } from "../../src/cli/mountObstacle";
 import { onMachine } from "../../src/cli/onMachine";
 import { KernelGuest } from "./kernelGuest";
 import { obstacles } from "./obstacles";
@@ -10,6 +10,8 @@ import { stack } from "./run";
 export default async function labSetup(_: unknown, project: Config.ProjectConfig): Promise<void> {
   const mount = await mountObstacle(stack, "NFS");
   tell(obstacles.mount, mount);
+  tell(obstacles.cephfsMount, await mountObstacle(stack, "CEPHFS"));
+  tell(obstacles.kernelCephfs, await kernelObstacle(stack, "CEPHFS"));
   // Only the cases that have the lab for themselves boot guests.
   if (project.displayName?.name === "alone") {
     const own = "the workers' own kernel has an NFS client";

@@ -1,4 +1,4 @@
-import { noKernelNfs } from "./lab";
+import { noCephfs, noKernelNfs } from "./lab";
 
 /** The two ways to a share, as the tests see them. */
 export const protocols = [
@@ -8,7 +8,7 @@ export const protocols = [
     shareType: "cephfsnativetype",
     backend: "cephfsnative",
     driver: "cephfs.manila.csi.openstack.org",
-    cannotMount: undefined,
+    cannotMount: noCephfs,
   },
   {
     protocol: "NFS",

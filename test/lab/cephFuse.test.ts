@@ -1,10 +1,18 @@
 import { kubectl, Namespace } from "../helpers/kubernetes";
 import { workers } from "../helpers/lab";
+import { MounterClasses } from "../helpers/mounterClasses";
 import { claim, pod } from "../helpers/objects";
 
 const namespace = new Namespace();
-beforeAll(() => namespace.create());
-afterAll(() => namespace.delete(), 240_000);
+const classes = new MounterClasses(namespace, ["fuse"]);
+beforeAll(async () => {
+  await namespace.create();
+  await classes.create();
+});
+afterAll(async () => {
+  await namespace.delete();
+  await classes.delete();
+}, 240_000);
 
 /** What the ceph-fuse processes of all nodes have written. */
 async function partnerLogs(): Promise<string> {
@@ -19,7 +27,7 @@ async function partnerLogs(): Promise<string> {
 }
 
 test("a client of CephFS has nothing to complain about", async () => {
-  await namespace.apply(claim("volume", { storageClass: "manila-cephfs" }));
+  await namespace.apply(claim("volume", { storageClass: classes.of("fuse") }));
   await namespace.apply(pod("user", { claim: "volume", node: workers[0] }));
   await namespace.wait("pod/user", "condition=Ready", 180);
   await namespace.exec("user", "for i in 1 2 3; do date > /data/$i; sync; sleep 1; done");

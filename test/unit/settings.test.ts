@@ -19,6 +19,7 @@ describe("loadSettings", () => {
     expect(settings.machines).toMatchObject({ kind: "podman", workers: 3, subnet: defaultSubnet("local") });
     expect(settings.manila).toMatchObject({ kind: "packages" });
     expect(settings.artifacts).toBe("auto");
+    expect(settings.csi.cephfsMounter).toBe("fuse");
   });
 
   test("the result is frozen to its depths", () => {
@@ -86,6 +87,10 @@ describe("loadSettings", () => {
     [
       { csi: { version: 1.4 } },
       "manilakube:csi.version 1.4 must be one of 1.36 (v1.36.0), 1.35 (v1.35.0), 1.34 (v1.34.1)",
+    ],
+    [
+      { csi: { cephfsMounter: "ceph-fuse" } },
+      'manilakube:csi.cephfsMounter "ceph-fuse" must be one of fuse, kernel',
     ],
     [
       { manila: { kind: "packages", release: "2024.1" } },
