@@ -7,26 +7,14 @@ release=$1
 shift
 checkout=$(cd "$(dirname "$0")/../.." && pwd)
 cache=${MANILAKUBE_CACHE-${XDG_CACHE_HOME-$HOME/.cache}/manilakube}
+# shellcheck source=test/fresh/lend-settings.sh
+. "$checkout/test/fresh/lend-settings.sh"
 
 tree=$(mktemp -d /var/tmp/manilakube-fresh.XXXXXX)
 chmod 755 "$tree"
 # Its mounts are in a namespace that has ended by then.
 trap 'rm -rf --one-file-system "$tree"' EXIT
 trap 'exit 130' INT TERM
-
-# How this machine reaches package registries: its settings, by files that exist, and its own certificate authorities.
-lend_settings() {
-  local files=(/etc/hosts /etc/resolv.conf /etc/pip.conf /etc/npmrc ~/.config/pip/pip.conf ~/.pip/pip.conf ~/.npmrc ~/.config/go/env)
-  local file
-  for file in PIP_CERT SSL_CERT_FILE NODE_EXTRA_CA_CERTS NPM_CONFIG_CAFILE PIP_CONFIG_FILE NPM_CONFIG_USERCONFIG; do
-    # What is below /etc/ssl is for Debian's package to make.
-    [[ -z ${!file-} || ${!file} == /etc/ssl/* ]] || files+=("${!file}")
-  done
-  for file in "${files[@]}" /usr/local/share/ca-certificates/*; do
-    [ ! -f "$file" ] || install -D "$(readlink -f "$file")" "$tree$file"
-  done
-  apt-config dump | grep '^Acquire::' > "$tree/etc/apt/apt.conf.d/90-as-here" || true
-}
 
 # As git knows it, with what is not committed yet.
 copy_checkout() {
@@ -41,7 +29,7 @@ phase() {
 
 phase "Debian's $release"
 mmdebstrap --quiet --mode=root --variant=minbase --format=directory --dpkgopt=force-unsafe-io "$release" "$tree"
-lend_settings
+lend_settings "$tree"
 copy_checkout
 
 phase "scripts/lab test $*"
