@@ -140,9 +140,7 @@ function buildProgram(foreign: readonly string[]): Command {
     .action(showCache);
   cache
     .command("build [stacks...]")
-    .description(
-      "build what stacks need, or `cloud`, `image`, `nfs-guest`, `csi-sanity`, `kubernetes`, `manila-csi`",
-    )
+    .description("build what stacks need, or `cloud`, `image`, `csi-sanity`, `kubernetes`, `manila-csi`")
     .option("--refresh", "with Debian's packages as they are now, for security fixes", false)
     .action((stacks: string[], options: BuildCacheOptions) =>
       buildCache(stacks.length > 0 ? stacks : [chosen()], options),

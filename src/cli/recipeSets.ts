@@ -1,6 +1,5 @@
 import { labRecipes } from "../sources";
 import type { RecipeSet } from "../artifacts/usage";
-import { nfsGuest } from "../artifacts/recipes/nfsGuest";
 import { cloudImages } from "../artifacts/recipes/kvm";
 import { cloudName } from "../cloud/plan";
 import type { KubernetesRelease } from "../releases/kubernetes";
@@ -12,13 +11,12 @@ import { knownStacks } from "../settings/stackFile";
 import { cloudRecipes } from "./commands/cloud";
 import { suites } from "./conformance";
 
-/** What is for no stack in particular: the test cloud, images to upload, the guest of tests, the upstream suites. */
+/** What is for no stack in particular: the test cloud, images to upload, the upstream suites. */
 export function otherSets(): RecipeSet[] {
   const inUse = kubernetesInUse();
   return [
     { name: cloudName, recipes: cloudRecipes },
     { name: "image", recipes: cloudImages(defaultNodeReleases).map(({ recipe }) => recipe) },
-    { name: "nfs-guest", recipes: [nfsGuest] },
     ...suites.map(({ name, recipes }) => ({ name, recipes: [...new Set(inUse.flatMap(recipes))] })),
   ];
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { kubectl, Namespace } from "../helpers/kubernetes";
-import { noKernelCephfs, on, testUnless, workers } from "../helpers/lab";
+import { kernelCephfsMounting, on, testUnless, workers } from "../helpers/lab";
 import { MounterClasses, type CephMounter } from "../helpers/mounterClasses";
 import { claim, pod } from "../helpers/objects";
 import { until } from "../helpers/until";
@@ -9,7 +9,7 @@ import { until } from "../helpers/until";
 
 const namespace = new Namespace();
 const classes = new MounterClasses(namespace, ["kernel", "fuse"]);
-const [node = ""] = workers;
+const nodes = { kernel: kernelCephfsMounting.nodes[0] ?? "", fuse: workers[0] ?? "" } as const;
 
 beforeAll(async () => {
   await namespace.create();
@@ -21,6 +21,7 @@ afterAll(async () => {
 }, 300_000);
 
 async function runs(name: string, mounter: CephMounter): Promise<void> {
+  const node = nodes[mounter];
   await namespace.apply(pod(name, { claim: mounter, node }));
   await namespace.wait(`pod/${name}`, "condition=Ready", 180);
 }
@@ -31,20 +32,20 @@ async function mounted(name: string, mounter: CephMounter): Promise<void> {
   await namespace.exec(name, "echo before > /data/a; sync");
 }
 
-async function restartPartner(): Promise<void> {
+async function restartPartner(mounter: CephMounter): Promise<void> {
   const ofPartner = ["-n", "manila-csi", "--selector=app=cephfs-partner"];
-  const onNode = `--field-selector=spec.nodeName=${node}`;
+  const onNode = `--field-selector=spec.nodeName=${nodes[mounter]}`;
   const name = await kubectl(["get", "pods", ...ofPartner, onNode, "-o", "name"]);
   expect(name).toMatch(/^pod\/cephfs-partner-\w+$/);
   await kubectl(["-n", "manila-csi", "delete", "--wait=true", name]);
   await kubectl(["-n", "manila-csi", "rollout", "status", "daemonset/cephfs-partner", "--timeout=120s"]);
 }
 
-testUnless(noKernelCephfs)(
+testUnless(kernelCephfsMounting.obstacle)(
   "what the kernel has mounted goes on, and more pods get it",
   async () => {
     await mounted("user", "kernel");
-    await restartPartner();
+    await restartPartner("kernel");
     expect(await namespace.exec("user", "echo after >> /data/a; sync; cat /data/a")).toBe("before\nafter");
     await runs("next", "kernel");
     expect(await namespace.exec("next", "cat /data/a")).toBe("before\nafter");
@@ -59,7 +60,7 @@ async function unstaged(claimName: string): Promise<void> {
   // kubelet names staging paths so.
   const directory = createHash("sha256").update(handle).digest("hex");
   await until(`unmounting ${claimName}`, async () => {
-    const mounts = await on(node, "cat /proc/mounts");
+    const mounts = await on(nodes.fuse, "cat /proc/mounts");
     return mounts.includes(directory) || mounts.includes(volume) ? undefined : true;
   });
 }
@@ -67,7 +68,7 @@ async function unstaged(claimName: string): Promise<void> {
 // ceph-fuse is a process of the plugin's and ends with it, as with ceph-csi.
 test("what ceph-fuse had mounted is mounted again for the next pod", async () => {
   await mounted("first", "fuse");
-  await restartPartner();
+  await restartPartner("fuse");
   await namespace.run(["delete", "pod", "first", "--wait=true", "--timeout=120s"]);
   // A pod that came sooner would get the volume as kubelet believes it to be: still staged.
   await unstaged("fuse");

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { Namespace, kubectl } from "../helpers/kubernetes";
-import { on, testUnless, workers } from "../helpers/lab";
+import { on, testUnless } from "../helpers/lab";
 import { claim, pod } from "../helpers/objects";
 import { protocols } from "../helpers/protocols";
 import { until } from "../helpers/until";
@@ -9,10 +9,10 @@ import { until } from "../helpers/until";
 
 const csi = "manila-csi";
 
-describe.each(protocols)("$protocol disruptions", ({ protocol, storageClass, cannotMount }) => {
+describe.each(protocols)("$protocol disruptions", (kind) => {
+  const { protocol, storageClass, cannotMount, node } = kind;
   const namespace = new Namespace();
   const testMount = testUnless(cannotMount);
-  const node = workers[0];
   beforeAll(async () => {
     await namespace.create();
     await namespace.apply(claim("volume", { storageClass }));
@@ -52,7 +52,7 @@ describe.each(protocols)("$protocol disruptions", ({ protocol, storageClass, can
     async () => {
       await namespace.exec("user", "echo before > /data/a; sync");
       const selector = [`--selector=app=manila-csi-${protocol.toLowerCase()}-node`];
-      const onNode = [`--field-selector=spec.nodeName=${node ?? ""}`];
+      const onNode = [`--field-selector=spec.nodeName=${node}`];
       const pods = await kubectl(["-n", csi, "get", "pods", ...selector, ...onNode, "-o", "name"]);
       expect(pods).not.toBe("");
       await kubectl(["-n", csi, "delete", "--wait=true", ...pods.split("\n")]);

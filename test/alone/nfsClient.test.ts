@@ -1,22 +1,22 @@
-import { KernelGuest, mountScript, noGuest } from "../helpers/kernelGuest";
+import { randomBytes } from "node:crypto";
 import { Namespace } from "../helpers/kubernetes";
-import { on, testUnless, workers } from "../helpers/lab";
+import { nfsMounting, on, testUnless } from "../helpers/lab";
 import { Manila, type Share } from "../helpers/manila";
+import { onNfsShare } from "../helpers/nfsMount";
 import { claim } from "../helpers/objects";
 import { until } from "../helpers/until";
+
+const [one = "", two] = nfsMounting.nodes;
+const testMount = testUnless(nfsMounting.obstacle);
 
 /** A kernel's client holds on to a server that went away: what it wrote arrives, in order, once. */
 describe("NFS kernel client", () => {
   const namespace = new Namespace();
-  const guest = new KernelGuest(workers[0] ?? "");
   const writes = 60;
   let manila: Manila;
   let share: Share;
 
   beforeAll(async () => {
-    if (noGuest === undefined) {
-      await guest.install();
-    }
     await namespace.create();
     await namespace.apply(claim("data", { storageClass: "manila-nfs" }));
     await namespace.wait("pvc/data", "jsonpath={.status.phase}=Bound");
@@ -24,23 +24,18 @@ describe("NFS kernel client", () => {
     manila = await Manila.login("demorc");
     share = await manila.mountableShareOf(namespace, "data");
   }, 180_000);
-  afterAll(async () => {
-    await guest.remove();
-    await namespace.delete();
-  }, 300_000);
+  afterAll(() => namespace.delete(), 300_000);
 
-  testUnless(noGuest)(
+  testMount(
     "Ganesha is killed under a mounted share: every write arrives",
     async () => {
       const location = await manila.exportLocation(share.id);
-      const job = `${mountScript(location)}
-for i in $(seq ${writes}); do echo $i >> log; sync log; sleep 0.2; done
-cat log`;
-      const written = guest.run(job);
+      const job = `for i in $(seq ${writes}); do echo $i >> log; sync log; sleep 0.2; done\ncat log`;
+      const written = onNfsShare(one, location, job);
       const [host = "", path = ""] = location.split(/:(?=\/)/);
       const url = `nfs://${host}${path}?version=4`;
-      await until("the guest's file", async () =>
-        (await on(guest.worker, `nfs-ls '${url}'`)).includes("log") ? true : undefined,
+      await until("the client's file", async () =>
+        (await on("worker0", `nfs-ls '${url}'`)).includes("log") ? true : undefined,
       );
       await on("storage", "systemctl kill --signal=KILL nfs-ganesha");
       await expect(written).resolves.toBe(Array.from({ length: writes }, (_, i) => i + 1).join("\n"));
@@ -65,4 +60,48 @@ cat log`;
     expect(entries).not.toContain("gone");
     expect(entries).toContain("ganesha-export-share-");
   }, 120_000);
+});
+
+describe("NFS access rule, with the kernel's client", () => {
+  let manila: Manila;
+  let share: Share;
+  let location = "";
+  const testTwo = testUnless(
+    nfsMounting.obstacle ?? (two === undefined ? `${one} is the only one with an NFS client` : undefined),
+  );
+
+  async function addressOf(worker: string): Promise<string> {
+    const server = location.split(":")[0] ?? "";
+    return on(worker, `ip -o -4 route get ${server} | sed 's/.* src \\([^ ]*\\).*/\\1/'`);
+  }
+
+  beforeAll(async () => {
+    manila = await Manila.login("demorc");
+    share = await manila.createShare(`e2e-rules-${randomBytes(3).toString("hex")}`, "NFS", "cephfsnfstype");
+    location = await manila.exportLocation(share.id);
+    if (nfsMounting.obstacle === undefined) {
+      await manila.allow(share.id, "ip", await addressOf(one));
+    }
+  }, 120_000);
+  afterAll(() => manila.deleteShare(share.id), 120_000);
+
+  testTwo(
+    "a client that has none cannot mount",
+    async () => {
+      await expect(onNfsShare(one, location, "echo mine > a; cat a")).resolves.toBe("mine");
+      await expect(onNfsShare(two ?? "", location, "true")).rejects.toThrow(/denied|No such file/);
+    },
+    150_000,
+  );
+
+  testTwo(
+    "a client whose rule says ro reads and cannot write",
+    async () => {
+      await manila.allow(share.id, "ip", await addressOf(two ?? ""), "ro");
+      await expect(onNfsShare(two ?? "", location, "ls > /dev/null; touch b")).rejects.toThrow(
+        "Read-only file system",
+      );
+    },
+    150_000,
+  );
 });

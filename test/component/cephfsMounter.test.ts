@@ -2,7 +2,7 @@ import { ClusterClient } from "../../src/plugin/kubernetes/cluster";
 import { objectType } from "../../src/plugin/kubernetes/object";
 import { loadSettings } from "../../src/settings/load";
 import { ApiServer } from "../helpers/apiServer";
-import { artifacts, Recorder, settle } from "../helpers/mocks";
+import { artifacts, host, Recorder, settle } from "../helpers/mocks";
 
 /** The setting csi.cephfsMounter: what it makes of the storage classes, and what its change does to a running lab. */
 
@@ -17,7 +17,7 @@ async function classesWith(csi: object): Promise<Classes> {
   recorder.resources.length = 0;
   const { Lab } = await import("../../src/lab");
   const settings = loadSettings("test", { machines: { kind: "podman", workers: 1 }, csi });
-  await settle([new Lab(settings, { artifacts })]);
+  await settle([new Lab(settings, { artifacts, machines: host })]);
   const type = "kubernetes:storage.k8s.io/v1:StorageClass";
   return { cephfs: recorder.inputsOf(type, "manila-cephfs"), nfs: recorder.inputsOf(type, "manila-nfs") };
 }

@@ -4,7 +4,7 @@ import { parseSshConfig } from "../../src/handover/sshConfig";
 import { labDirectory } from "../../src/paths";
 import { runProgram } from "../../src/process/run";
 import { quote } from "../../src/remote/script";
-import { obstacles } from "./obstacles";
+import { told } from "./obstacles";
 import { stack } from "./run";
 
 export function labFile(name: string): string {
@@ -24,14 +24,14 @@ export const machines: readonly string[] = parseSshConfig(readFileSync(labFile("
 
 export const workers: readonly string[] = machines.filter((name) => name.startsWith("worker"));
 
-/** Why pods of this lab cannot mount NFS; undefined where they can. */
-export const noKernelNfs: string | undefined = process.env[obstacles.mount];
+/** Where pods of this lab mount volumes of class manila-nfs, or why nowhere. */
+export const nfsMounting = told("nfs");
 
-/** Why pods of this lab cannot mount volumes of class manila-cephfs; undefined where they can. */
-export const noCephfs: string | undefined = process.env[obstacles.cephfsMount];
+/** Where pods of this lab mount volumes of class manila-cephfs, or why nowhere. */
+export const cephfsMounting = told("cephfs");
 
-/** Why pods of this lab cannot mount CephFS by the kernel's client; undefined where they can. */
-export const noKernelCephfs: string | undefined = process.env[obstacles.kernelCephfs];
+/** Where pods of this lab mount CephFS by the kernel's client, or why nowhere. */
+export const kernelCephfsMounting = told("kernelCephfs");
 
 /** A test that some labs cannot run: there it is skipped, and its name says why. */
 export function testUnless(

@@ -41,6 +41,8 @@ export interface PodOptions {
   readonly claim: string;
   /** Node to run on; left to the scheduler without it. */
   readonly node?: string | undefined;
+  /** Node that the scheduler is to choose. */
+  readonly selects?: string;
   readonly readOnly?: boolean;
   readonly securityContext?: Readonly<Record<string, unknown>>;
 }
@@ -48,7 +50,7 @@ export interface PodOptions {
 /** A pod that sleeps with a claim at /data. */
 export function pod(
   name: string,
-  { claim: claimName, node, readOnly, securityContext }: PodOptions,
+  { claim: claimName, node, selects, readOnly, securityContext }: PodOptions,
 ): KubernetesObject {
   return {
     apiVersion: "v1",
@@ -56,6 +58,7 @@ export function pod(
     metadata: { name },
     spec: {
       ...(node === undefined ? {} : { nodeName: node }),
+      ...(selects === undefined ? {} : { nodeSelector: { "kubernetes.io/hostname": selects } }),
       ...(securityContext === undefined ? {} : { securityContext }),
       terminationGracePeriodSeconds: 0,
       containers: [

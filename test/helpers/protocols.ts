@@ -1,4 +1,5 @@
-import { noCephfs, noKernelNfs } from "./lab";
+import { cephfsMounting, nfsMounting } from "./lab";
+import type { Mounting } from "./obstacles";
 
 /** The two ways to a share, as the tests see them. */
 export const protocols = [
@@ -8,7 +9,7 @@ export const protocols = [
     shareType: "cephfsnativetype",
     backend: "cephfsnative",
     driver: "cephfs.manila.csi.openstack.org",
-    cannotMount: noCephfs,
+    ...mountingOf(cephfsMounting),
   },
   {
     protocol: "NFS",
@@ -16,6 +17,12 @@ export const protocols = [
     shareType: "cephfsnfstype",
     backend: "cephfsnfs",
     driver: "nfs.manila.csi.openstack.org",
-    cannotMount: noKernelNfs,
+    ...mountingOf(nfsMounting),
   },
 ] as const;
+
+/** `node` mounts, and so does `other`, which is another one where there are two. */
+function mountingOf({ nodes, obstacle }: Mounting) {
+  const [node = "", other = node] = nodes;
+  return { cannotMount: obstacle, node, other };
+}

@@ -1,5 +1,5 @@
 import { Namespace } from "../helpers/kubernetes";
-import { testUnless, workers } from "../helpers/lab";
+import { testUnless } from "../helpers/lab";
 import { claim, pod, type AccessMode } from "../helpers/objects";
 import { protocols } from "../helpers/protocols";
 import { until } from "../helpers/until";
@@ -10,7 +10,7 @@ const modes: readonly (readonly [string, AccessMode])[] = [
   ["rwop", "ReadWriteOncePod"],
 ];
 
-describe.each(protocols)("$protocol access modes", ({ storageClass, cannotMount }) => {
+describe.each(protocols)("$protocol access modes", ({ storageClass, cannotMount, node, other }) => {
   const namespace = new Namespace();
   const testMount = testUnless(cannotMount);
   beforeAll(() => namespace.create());
@@ -28,7 +28,7 @@ describe.each(protocols)("$protocol access modes", ({ storageClass, cannotMount 
   testMount(
     "a pod that has it read-only cannot write",
     async () => {
-      await namespace.apply(pod("reader", { claim: "rox", node: workers[0], readOnly: true }));
+      await namespace.apply(pod("reader", { claim: "rox", node, readOnly: true }));
       await namespace.wait("pod/reader", "condition=Ready");
       await expect(namespace.exec("reader", "touch /data/a")).rejects.toThrow("Read-only file system");
     },
@@ -39,10 +39,7 @@ describe.each(protocols)("$protocol access modes", ({ storageClass, cannotMount 
   testMount(
     "ReadWriteOnce is not fenced: two nodes write to one volume",
     async () => {
-      await namespace.apply(
-        pod("here", { claim: "rwo", node: workers[0] }),
-        pod("there", { claim: "rwo", node: workers[1] }),
-      );
+      await namespace.apply(pod("here", { claim: "rwo", node }), pod("there", { claim: "rwo", node: other }));
       await namespace.wait("pod/here", "condition=Ready");
       await namespace.wait("pod/there", "condition=Ready");
       await namespace.exec("here", "echo one > /data/a; sync");
@@ -55,9 +52,9 @@ describe.each(protocols)("$protocol access modes", ({ storageClass, cannotMount 
   testMount(
     "ReadWriteOncePod: a second pod is not scheduled while the first one has it",
     async () => {
-      await namespace.apply(pod("first", { claim: "rwop" }));
+      await namespace.apply(pod("first", { claim: "rwop", selects: node }));
       await namespace.wait("pod/first", "condition=Ready");
-      await namespace.apply(pod("second", { claim: "rwop" }));
+      await namespace.apply(pod("second", { claim: "rwop", selects: node }));
       await until("the scheduler's refusal", async () =>
         /ReadWriteOncePod/.test(await namespace.events("second")) ? true : undefined,
       );

@@ -1,5 +1,5 @@
 import { kubectl, Namespace, type KubernetesObject } from "../helpers/kubernetes";
-import { noKernelCephfs, testUnless, workers } from "../helpers/lab";
+import { kernelCephfsMounting, testUnless, workers } from "../helpers/lab";
 import { MounterClasses, type CephMounter } from "../helpers/mounterClasses";
 import { claim, pod } from "../helpers/objects";
 import { until } from "../helpers/until";
@@ -11,7 +11,15 @@ const both = ["kernel", "fuse"] as const;
 const namespace = new Namespace();
 const classes = new MounterClasses(namespace, both);
 const secondVolume = (mounter: CephMounter): string => `${namespace.name}-by-${mounter}`;
-const testKernel = testUnless(noKernelCephfs);
+const testKernel = testUnless(kernelCephfsMounting.obstacle);
+
+const [kernelNode = ""] = kernelCephfsMounting.nodes;
+/** Nodes whose kernel has no client; fuse needs none. */
+const without = workers.filter((name) => !kernelCephfsMounting.nodes.includes(name));
+const nodeOf = {
+  kernel: kernelNode,
+  fuse: without[0] ?? workers.find((name) => name !== kernelNode) ?? kernelNode,
+} as const;
 
 beforeAll(async () => {
   await namespace.create();
@@ -81,7 +89,7 @@ describe.each([
       const names = { first: `first-by-${first}`, second: `second-by-${second}` };
       await bound(names.first, first);
       await boundAgain(names.second, names.first, second);
-      await Promise.all([runs(names.first, workers[0]), runs(names.second, workers[1])]);
+      await Promise.all([runs(names.first, nodeOf[first]), runs(names.second, nodeOf[second])]);
       expect((await mountOf(names.first)).type).toBe(fileSystems[first]);
       expect((await mountOf(names.second)).type).toBe(fileSystems[second]);
       await namespace.exec(names.first, `echo by ${first} > /data/a; sync`);
@@ -97,7 +105,7 @@ testKernel(
   "the kernel shows nobody the key that it mounts with",
   async () => {
     await bound("hidden", "kernel");
-    await runs("hidden", workers[0]);
+    await runs("hidden", kernelNode);
     const { options } = await mountOf("hidden");
     expect(options).toMatch(/(^|,)name=/);
     expect(options).not.toMatch(/secret=(?!<hidden>)/);
@@ -105,11 +113,11 @@ testKernel(
   400_000,
 );
 
-testUnless(noKernelCephfs === undefined ? "the workers' kernel has a CephFS client" : undefined)(
+testUnless(without.length === 0 ? "all workers' kernels have a CephFS client" : undefined)(
   "where the kernel has no CephFS client, the pod's events say so in the kernel's words",
   async () => {
     await bound("unmountable", "kernel");
-    await namespace.apply(pod("unmountable", { claim: "unmountable", node: workers[0] }));
+    await namespace.apply(pod("unmountable", { claim: "unmountable", node: without[0] }));
     await until("the refusal", async () =>
       (await namespace.events("unmountable")).includes("no CephFS client") ? true : undefined,
     );

@@ -1,11 +1,11 @@
 import { Namespace } from "../helpers/kubernetes";
-import { testUnless, workers } from "../helpers/lab";
+import { testUnless } from "../helpers/lab";
 import { claim, pod } from "../helpers/objects";
 import { protocols } from "../helpers/protocols";
 
 const securityContext = { runAsUser: 1000, runAsGroup: 1000, fsGroup: 2000 };
 
-describe.each(protocols)("$protocol without root", ({ protocol, storageClass, cannotMount }) => {
+describe.each(protocols)("$protocol without root", ({ protocol, storageClass, cannotMount, node }) => {
   const namespace = new Namespace();
   const testMount = testUnless(cannotMount);
   beforeAll(async () => {
@@ -21,7 +21,7 @@ describe.each(protocols)("$protocol without root", ({ protocol, storageClass, ca
       ? "the volume belongs to the pod's fsGroup, which may write"
       : "the share keeps its own mode, 755 of root, and the pod may not write",
     async () => {
-      await namespace.apply(pod("user", { claim: "volume", node: workers[0], securityContext }));
+      await namespace.apply(pod("user", { claim: "volume", node, securityContext }));
       await namespace.wait("pod/user", "condition=Ready");
       const write = namespace.exec("user", "echo mine > /data/a && stat -c %g /data/a");
       if (protocol === "CEPHFS") {

@@ -1,9 +1,9 @@
 import { Namespace } from "../helpers/kubernetes";
-import { testUnless, workers } from "../helpers/lab";
+import { testUnless } from "../helpers/lab";
 import { claim, pod } from "../helpers/objects";
 import { protocols } from "../helpers/protocols";
 
-describe.each(protocols)("$protocol ReadWriteMany", ({ storageClass, cannotMount }) => {
+describe.each(protocols)("$protocol ReadWriteMany", ({ storageClass, cannotMount, node, other }) => {
   const namespace = new Namespace();
   beforeAll(() => namespace.create());
   afterAll(() => namespace.delete(), 240_000);
@@ -19,8 +19,8 @@ describe.each(protocols)("$protocol ReadWriteMany", ({ storageClass, cannotMount
     "what one worker writes, another reads, and the other way round",
     async () => {
       await namespace.apply(
-        pod("first", { claim: "shared", node: workers[0] }),
-        pod("second", { claim: "shared", node: workers[1] }),
+        pod("first", { claim: "shared", node }),
+        pod("second", { claim: "shared", node: other }),
       );
       await namespace.wait("pod/first", "condition=Ready");
       await namespace.wait("pod/second", "condition=Ready");

@@ -1,5 +1,5 @@
 import { Namespace } from "../helpers/kubernetes";
-import { testUnless, workers } from "../helpers/lab";
+import { testUnless } from "../helpers/lab";
 import { Manila } from "../helpers/manila";
 import { claim, pod } from "../helpers/objects";
 import { protocols } from "../helpers/protocols";
@@ -7,7 +7,7 @@ import { until } from "../helpers/until";
 
 const kibibytes = { one: 1024 ** 2, two: 2 * 1024 ** 2 };
 
-describe.each(protocols)("$protocol size", ({ storageClass, cannotMount }) => {
+describe.each(protocols)("$protocol size", ({ storageClass, cannotMount, node }) => {
   const namespace = new Namespace();
   const testMount = testUnless(cannotMount);
 
@@ -26,7 +26,7 @@ describe.each(protocols)("$protocol size", ({ storageClass, cannotMount }) => {
   testMount(
     "df in a pod shows the share's quota",
     async () => {
-      await namespace.apply(pod("user", { claim: "volume", node: workers[0] }));
+      await namespace.apply(pod("user", { claim: "volume", node }));
       await namespace.wait("pod/user", "condition=Ready");
       expect(await seenByPod()).toBe(kibibytes.one);
     },

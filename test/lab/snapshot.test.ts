@@ -1,10 +1,10 @@
 import { Namespace } from "../helpers/kubernetes";
-import { testUnless, workers } from "../helpers/lab";
+import { testUnless } from "../helpers/lab";
 import { Manila } from "../helpers/manila";
 import { claim, pod, snapshot } from "../helpers/objects";
 import { protocols } from "../helpers/protocols";
 
-describe.each(protocols)("$protocol snapshot", ({ storageClass, cannotMount }) => {
+describe.each(protocols)("$protocol snapshot", ({ storageClass, cannotMount, node, other }) => {
   const namespace = new Namespace();
   const testMount = testUnless(cannotMount);
   let content = "";
@@ -14,7 +14,7 @@ describe.each(protocols)("$protocol snapshot", ({ storageClass, cannotMount }) =
     await namespace.apply(claim("source", { storageClass }));
     await namespace.wait("pvc/source", "jsonpath={.status.phase}=Bound");
     if (cannotMount === undefined) {
-      await namespace.apply(pod("writer", { claim: "source", node: workers[0] }));
+      await namespace.apply(pod("writer", { claim: "source", node }));
       await namespace.wait("pod/writer", "condition=Ready");
       content = await namespace.exec(
         "writer",
@@ -47,7 +47,7 @@ describe.each(protocols)("$protocol snapshot", ({ storageClass, cannotMount }) =
     "the restored volume has the content of the moment of the snapshot",
     async () => {
       await namespace.exec("writer", "echo later > /data/a; sync");
-      await namespace.apply(pod("reader", { claim: "restored", node: workers[1] }));
+      await namespace.apply(pod("reader", { claim: "restored", node: other }));
       await namespace.wait("pod/reader", "condition=Ready");
       expect(await namespace.exec("reader", "sha256sum < /data/a")).toBe(content);
     },

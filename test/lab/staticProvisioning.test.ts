@@ -1,5 +1,5 @@
 import { Namespace, kubectl } from "../helpers/kubernetes";
-import { testUnless, workers } from "../helpers/lab";
+import { testUnless } from "../helpers/lab";
 import { Manila } from "../helpers/manila";
 import { pod } from "../helpers/objects";
 import { protocols } from "../helpers/protocols";
@@ -7,7 +7,7 @@ import { protocols } from "../helpers/protocols";
 /** A share that somebody else has made, as a volume: the driver makes nothing and deletes nothing. */
 
 describe.each(protocols)("$protocol static provisioning", (kind) => {
-  const { protocol, shareType, driver, cannotMount } = kind;
+  const { protocol, shareType, driver, cannotMount, node } = kind;
   const namespace = new Namespace();
   const testMount = testUnless(cannotMount);
   const volume = `${namespace.name}-volume`;
@@ -70,7 +70,7 @@ describe.each(protocols)("$protocol static provisioning", (kind) => {
   testMount(
     "pods read and write it",
     async () => {
-      await namespace.apply(pod("user", { claim: "static", node: workers[0] }));
+      await namespace.apply(pod("user", { claim: "static", node }));
       await namespace.wait("pod/user", "condition=Ready");
       expect(await namespace.exec("user", "echo there > /data/a; sync; cat /data/a")).toBe("there");
       await namespace.run(["delete", "pod", "user", "--grace-period=0"]);

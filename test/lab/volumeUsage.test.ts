@@ -1,5 +1,5 @@
 import { kubectl, Namespace } from "../helpers/kubernetes";
-import { noKernelCephfs, testUnless, workers } from "../helpers/lab";
+import { kernelCephfsMounting, testUnless, workers } from "../helpers/lab";
 import { MounterClasses } from "../helpers/mounterClasses";
 import { claim, pod } from "../helpers/objects";
 import { until } from "../helpers/until";
@@ -42,13 +42,16 @@ async function usageOf(node: string, claimName: string): Promise<Usage | undefin
 const written = 64 * 2 ** 20;
 
 describe.each([
-  { mounter: "fuse", run: testUnless(undefined) },
-  { mounter: "kernel", run: testUnless(noKernelCephfs) },
-] as const)("a volume mounted by $mounter", ({ mounter, run }) => {
+  { mounter: "fuse", run: testUnless(undefined), node: workers[0] ?? "" },
+  {
+    mounter: "kernel",
+    run: testUnless(kernelCephfsMounting.obstacle),
+    node: kernelCephfsMounting.nodes[0] ?? "",
+  },
+] as const)("a volume mounted by $mounter", ({ mounter, run, node }) => {
   run(
     "is as large as its share's quota, and as full as pods have made it",
     async () => {
-      const [node = ""] = workers;
       await namespace.apply(
         claim(mounter, { storageClass: classes.of(mounter) }),
         pod(mounter, { claim: mounter, node }),

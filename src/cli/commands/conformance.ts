@@ -1,4 +1,5 @@
 import { suites } from "../conformance";
+import { withoutNodes } from "../conformance/cordon";
 import { knownOf } from "../conformance/known";
 import type { Suite, SuiteRun } from "../conformance/suite";
 import { judge, type Known, type Verdict } from "../conformance/verdict";
@@ -10,7 +11,7 @@ import { Display } from "../display";
 import { chosenProtocols } from "../e2e/options";
 import { interruptSignal } from "../interrupt";
 import { labFile } from "../labFile";
-import { mountObstacle } from "../mountObstacle";
+import { mountNodes } from "../mountNodes";
 import { ensureArtifacts } from "./artifacts";
 
 export interface ConformanceOptions {
@@ -54,7 +55,7 @@ export async function conformance(
 
 async function runSuite(
   suite: Suite,
-  chosen: Omit<SuiteRun, "skip" | "onLine">,
+  chosen: Omit<SuiteRun, "skip" | "onLine" | "nodes">,
   display: Display,
 ): Promise<void> {
   const { stack, release, protocol, focus, signal } = chosen;
@@ -63,7 +64,7 @@ async function runSuite(
     display.line(`- ${title} skipped: the suite is for ${suite.protocols.join(", ")} only`);
     return;
   }
-  const obstacle = await mountObstacle(stack, protocol.selector);
+  const { able, unable, obstacle } = await mountNodes(stack, protocol.selector);
   if (obstacle !== undefined && suite.needsMounts) {
     display.line(`- ${title} skipped: ${obstacle}, and every test mounts`);
     return;
@@ -80,8 +81,10 @@ async function runSuite(
     display.activity(line);
   };
   const skip = notRun.map(({ test }) => test);
+  // Where no node mounts there is nothing to choose: what needs no mount runs anywhere.
+  const [nodes, others] = able.length === 0 ? [unable, []] : [able, unable];
   const results = await display
-    .phase(title, () => suite.run({ ...chosen, skip, onLine }))
+    .phase(title, () => withoutNodes(stack, others, () => suite.run({ ...chosen, nodes, skip, onLine })))
     .finally(async () => {
       const left = (await suite.sweep?.(stack, protocol)) ?? [];
       if (left.length > 0) {

@@ -1,6 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { nfsGuest } from "../../artifacts/recipes/nfsGuest";
-import type { Recipe } from "../../artifacts/recipe";
 import { InputError } from "../../settings/problem";
 import { Display } from "../display";
 import { runJest } from "../e2e/jest";
@@ -12,7 +10,6 @@ import { interruptSignal } from "../interrupt";
 import { labFile } from "../labFile";
 import { archiveLogs } from "../logs/archive";
 import { kubectlOf } from "../kubectl";
-import { ensureArtifacts } from "./artifacts";
 
 /**
  * `lab e2e`: tests against a running lab: first those that may run side by side, then those that must be alone with it;
@@ -22,13 +19,13 @@ import { ensureArtifacts } from "./artifacts";
 export async function e2e(stack: string, options: E2eOptions, filters: readonly string[]): Promise<void> {
   labFile(stack, "kubeconfig");
   const { times, args } = selection(options, filters);
-  await runCases(stack, projects, times, args, [nfsGuest]);
+  await runCases(stack, projects, times, args);
 }
 
 /** `lab load`: many claims at once, on each protocol. Otherwise as `lab e2e`. */
 export async function load(stack: string): Promise<void> {
   labFile(stack, "kubeconfig");
-  await runCases(stack, loadProjects, 1, [], []);
+  await runCases(stack, loadProjects, 1, []);
 }
 
 async function runCases(
@@ -36,12 +33,10 @@ async function runCases(
   chosen: readonly TestProject[],
   times: number,
   args: readonly string[],
-  needed: readonly Recipe[],
 ): Promise<void> {
   await requireAnswer(stack);
   const display = new Display();
   const signal = interruptSignal(display, "interrupted; cleaning up");
-  await ensureArtifacts(needed, display, signal);
   const run = randomBytes(4).toString("hex");
   let code = 0;
   for (let time = 1; time <= times && code === 0 && !signal.aborted; time += 1) {

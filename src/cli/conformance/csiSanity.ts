@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { dump } from "js-yaml";
 import { openCache } from "../../artifacts";
 import { csiSanity as program } from "../../artifacts/recipes/csiSanity";
-import { driverDirectory, namespaceName } from "../../csi/protocols";
+import { driverDirectory, namespaceName, type Protocol } from "../../csi/protocols";
 import { readScript } from "../../render/template";
 import { quote } from "../../remote/script";
 import { reportDirectory } from "../../report/read";
@@ -30,6 +30,32 @@ const secretUses = [
   "ListSnapshotsSecret",
 ];
 
+/** The protocol's controller, moved to one of the given nodes where it is on another: the tests mount where it is. */
+async function controllerOn(
+  stack: string,
+  protocol: Protocol,
+  nodes: readonly string[],
+): Promise<{ readonly node: string; readonly uid: string }> {
+  const kubectl = kubectlOf(stack);
+  const name = `manila-csi-${protocol.name}-controller`;
+  const look = async () => {
+    const get = ["-n", namespaceName, "get", "pod", `${name}-0`, "-o"];
+    const [node = "", uid = ""] = (
+      await kubectl([...get, "jsonpath={.spec.nodeName} {.metadata.uid}"])
+    ).split(" ");
+    return { node, uid };
+  };
+  const found = await look();
+  if (nodes.includes(found.node)) {
+    return found;
+  }
+  // All other nodes are cordoned.
+  const slow = ["--request-timeout=0", "-n", namespaceName];
+  await kubectl([...slow, "delete", "pod", `${name}-0`, "--timeout=120s"]);
+  await kubectl([...slow, "rollout", "status", `statefulset/${name}`, "--timeout=120s"]);
+  return look();
+}
+
 /**
  * The CSI community's tests of a driver's calls, on the machine where the protocol's controller is, against the running
  * driver's own two sockets.
@@ -39,12 +65,9 @@ export const csiSanity: Suite = {
   protocols: ["CEPHFS", "NFS"],
   recipes: () => [program],
   needsMounts: false,
-  run: async ({ stack, protocol, focus = "", skip, onLine, signal }) => {
+  run: async ({ stack, protocol, focus = "", skip, nodes, onLine, signal }) => {
     const kubectl = kubectlOf(stack);
-    const pod = ["-n", namespaceName, "get", "pod", `manila-csi-${protocol.name}-controller-0`, "-o"];
-    const [node = "", uid = ""] = (
-      await kubectl([...pod, "jsonpath={.spec.nodeName} {.metadata.uid}"])
-    ).split(" ");
+    const { node, uid } = await controllerOn(stack, protocol, nodes);
     const { parameters } = JSON.parse(
       await kubectl(["get", "storageclass", protocol.storageClass, "-o", "json"]),
     ) as { readonly parameters: Readonly<Record<string, string>> };

@@ -6,7 +6,6 @@ import type { Recipe } from "../../artifacts/recipe";
 import { labDirectory } from "../../paths";
 import { runProgram } from "../../process/run";
 import { toolEnvironment } from "../environment";
-import { workersOf } from "../kubectl";
 import { labFile } from "../labFile";
 import { tarTo } from "../tarTo";
 import { ginkgoResults } from "./ginkgo";
@@ -36,14 +35,13 @@ export interface FrameworkSuite {
 
 /** Runs tests that are made with Kubernetes' framework, several at a time, with the images that their pods need. */
 export async function runFramework(
-  { stack, protocol, focus = "", skip, onLine, signal }: SuiteRun,
+  { stack, protocol, focus = "", skip, nodes, onLine, signal }: SuiteRun,
   { name, recipe, program, images, title, args, env = {} }: FrameworkSuite,
 ): Promise<SpecResult[]> {
   const cache = openCache();
   const layout = [{ from: cache.path(images), entries: ["."] }];
   // Nodes pull nothing: what the tests' pods run is put into containerd.
   const put = "ctr --namespace k8s.io images import -";
-  const nodes = await workersOf(stack);
   await Promise.all(nodes.map((node) => tarTo(stack, node, layout, put, signal)));
   const scratch = join(labDirectory(stack), "conformance");
   mkdirSync(scratch, { recursive: true, mode: 0o700 });

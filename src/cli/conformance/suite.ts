@@ -14,6 +14,8 @@ export interface SuiteRun {
   readonly focus: string | undefined;
   /** What `test/conformance/` lists as not to be run: parts of names. */
   readonly skip: readonly string[];
+  /** Those that its pods can be on. */
+  readonly nodes: readonly string[];
   readonly onLine: (line: string) => void;
   readonly signal: AbortSignal;
 }

@@ -98,7 +98,7 @@ if [ -n "$go" ]; then
 fi
 unset MANILAKUBE_CACHE MANILAKUBE_HOME XDG_CACHE_HOME GOROOT GOPATH PYENV_ROOT PYENV_VERSION
 export HOME=/root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
-exec chroot "$root" /home/user/manilakube/test/vm/user-machine/artifacts.sh "$stack" nfs-guest < /dev/null
+exec chroot "$root" /home/user/manilakube/test/vm/user-machine/artifacts.sh "$stack" < /dev/null
 INSIDE
 # Where others were mounted.
 find "$store/cache" -mindepth 1 -maxdepth 1 -type d -empty -delete

@@ -1,4 +1,4 @@
-import { hasFileSystem } from "../../src/cli/mountObstacle";
+import { hasFileSystem } from "../../src/cli/mountNodes";
 
 const listed = "nodev\tsysfs\nnodev\tfuse\n\text4\nnodev\tcephlike\nnodev\tnfs4\n";
 
