@@ -39,6 +39,8 @@ export interface Place {
   readonly addresses: (requests: readonly MachineRequest[]) => ReadonlyMap<string, string> | undefined;
   /** The machines that are there, whatever the settings want. */
   readonly states: () => Promise<readonly MachineState[]>;
+  /** Where machines' consoles can be read; by name in the lab. */
+  readonly consoles: () => Promise<ReadonlyMap<string, () => Promise<string>>>;
   /** What the place itself says about machines that did not come up. */
   readonly explain: () => Promise<readonly string[]>;
   /** Whether machines come and go behind the plugin's back, so that Pulumi has to ask for each resource. */

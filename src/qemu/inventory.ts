@@ -1,10 +1,11 @@
+import { rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { InUse } from "../artifacts/usage";
+import { consoleTail } from "./console";
 import { directoryOfLab, filesIn, virtualMachines } from "./directory";
 import { machinesIn, removeFiles } from "./machine";
 import { runStateOf } from "./process";
 import { readRecord } from "./record";
-import { rmdir } from "node:fs/promises";
 
 /** A virtual machine as it is now. */
 export interface VirtualMachineState {
@@ -29,6 +30,17 @@ export async function statesOf(stack: string): Promise<VirtualMachineState[]> {
     }),
   );
   return states.flat();
+}
+
+/** What the machines of a lab have written to their serial consoles lately, by name in the lab. */
+export async function consolesOf(stack: string): Promise<Map<string, () => Promise<string>>> {
+  const lab = directoryOfLab(stack);
+  return new Map(
+    (await machinesIn(lab)).map((machine) => [
+      machine,
+      async () => (await consoleTail(filesIn(join(lab, machine)), 5000)).join("\n"),
+    ]),
+  );
 }
 
 /** Removes all virtual machines of a lab, whatever state they are in. @returns their names in the lab */

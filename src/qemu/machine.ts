@@ -3,6 +3,7 @@ import { mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { runProgram } from "../process/run";
 import { acceleration } from "./acceleration";
 import { makeConfigDrive, nameServers } from "./configDrive";
+import { ask } from "./control";
 import { filesOf, macOf, tapOf, type MachineFiles } from "./directory";
 import { endProcess, runStateOf } from "./process";
 import { readRecord } from "./record";
@@ -60,14 +61,22 @@ export async function createMachine(request: VirtualMachineRequest, signal: Abor
   return id;
 }
 
-/** Starts a machine that does not run, with all that its disk holds, and waits until its sshd answers. */
+/**
+ * Starts a machine that does not run, with all that its disk holds, lets one go on that is paused, and waits until its sshd
+ * answers.
+ */
 export async function startMachine(hardware: Hardware, signal: AbortSignal): Promise<void> {
   const files = filesOf(hardware.stack, hardware.machine);
-  // One that hangs, or that was paused behind the lab's back.
-  await endProcess(files);
-  await createTap(tapOf(files.directory), hardware.bridge);
   const { kvm } = await acceleration();
-  await runProgram("qemu-system-x86_64", qemuArguments(hardware, files, kvm));
+  const state = await runStateOf(files);
+  if (state === "paused") {
+    await ask(files.control, "cont");
+  } else if (state !== "running") {
+    // There may be one that hangs.
+    await endProcess(files);
+    await createTap(tapOf(files.directory), hardware.bridge);
+    await runProgram("qemu-system-x86_64", qemuArguments(hardware, files, kvm));
+  }
   await waitForSsh(hardware, files, kvm, signal);
 }
 

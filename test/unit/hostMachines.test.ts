@@ -54,7 +54,7 @@ describe("pools of workers", () => {
     expect(names({})).toEqual(["node-rootfs", "storage-rootfs"]);
     expect(names({ kind: "qemu" })).toEqual(["pause", "kvm-node-disk", "kvm-storage-disk"]);
     expect(names({ workers: [{ count: 1, kind: "qemu" }] })).toEqual([
-      ...["pause", "node-rootfs", "storage-rootfs", "kvm-node-disk"],
+      ...["pause", "node-rootfs", "kvm-node-disk", "storage-rootfs"],
     ]);
   });
 });

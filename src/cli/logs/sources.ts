@@ -1,3 +1,5 @@
+import { placeOf } from "../../machines/places";
+import { settingsOf } from "../../settings/ofStack";
 import { kubectlOf } from "../kubectl";
 import { loginEnvironment } from "../loginEnvironment";
 import { machinesOf, onMachine } from "../onMachine";
@@ -84,7 +86,17 @@ function manilaSources(stack: string): LogSource[] {
   }));
 }
 
+async function consoleSources(stack: string): Promise<LogSource[]> {
+  const consoles = await placeOf(settingsOf(stack)).consoles();
+  return [...consoles].map(([machine, read]) => ({ path: `machines/${machine}/console.log`, read }));
+}
+
 /** Everything that is worth keeping of a running lab. */
 export async function labSources(stack: string): Promise<LogSource[]> {
-  return [...machineSources(stack), ...manilaSources(stack), ...(await clusterSources(stack))];
+  return [
+    ...machineSources(stack),
+    ...(await consoleSources(stack)),
+    ...manilaSources(stack),
+    ...(await clusterSources(stack)),
+  ];
 }

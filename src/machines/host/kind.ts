@@ -16,11 +16,13 @@ export interface HostMachineKind {
   readonly judge: (requests: readonly HostRequest[], facts: HostFacts) => readonly Problem[];
   /** How the machines will run, for the display; undefined where there is nothing to say. */
   readonly remark: () => Promise<string | undefined>;
-  /** What the machines boot. */
-  readonly recipes: (settings: Settings) => readonly Recipe[];
+  /** What nodes of the kind boot, and what storage machines do. */
+  readonly recipes: (settings: Settings) => { readonly node: Recipe; readonly storage: Recipe };
   readonly boots: (settings: Settings, cache: Cache) => Promise<Boots>;
   /** The lab's machines of the kind that are there, whatever its settings want. */
   readonly states: (stack: string) => Promise<readonly MachineState[]>;
+  /** As of `Place`. */
+  readonly consoles: (stack: string) => Promise<ReadonlyMap<string, () => Promise<string>>>;
   /**
    * Removes all that the lab has of the kind, found by the lab's own marks and not by what Pulumi remembers.
    * @returns names of what there was

@@ -27,7 +27,12 @@ export function hostPlace(settings: Settings, machines: HostSettings): Place {
       const remarks = await Promise.all(kinds.map((kind) => kind.remark()));
       return ["this host", ...remarks.filter((remark) => remark !== undefined)].join("; ");
     },
-    recipes: [...(anchor === undefined ? [] : [anchor]), ...kinds.flatMap((kind) => kind.recipes(settings))],
+    recipes: [
+      ...(anchor === undefined ? [] : [anchor]),
+      ...kinds.map((kind) => kind.recipes(settings).node),
+      // Pools are of nodes.
+      hostKinds[machines.kind].recipes(settings).storage,
+    ],
     tools: [],
     sources: async (cache) =>
       sources(
@@ -44,6 +49,8 @@ export function hostPlace(settings: Settings, machines: HostSettings): Place {
     // Machines of a kind that the settings no longer name are there, too.
     states: async () =>
       (await Promise.all(Object.values(hostKinds).map((kind) => kind.states(stack)))).flat(),
+    consoles: async () =>
+      new Map((await Promise.all(kinds.map((kind) => kind.consoles(stack)))).flatMap((each) => [...each])),
     explain: () => Promise.resolve([]),
     // What is on this host is looked at by the project's own plugin.
     refreshes: false,

@@ -31,6 +31,7 @@ export function openstackPlace(settings: Settings, machines: OpenstackSettings):
     standInSources: () => ({ cloud: standInFacts(machines) }),
     addresses: () => undefined,
     states: () => states(settings.stack, machines),
+    consoles: () => Promise.resolve(new Map()),
     explain: () => faults(settings.stack, machines),
     refreshes: true,
   };

@@ -16,7 +16,7 @@ export const podmanKind: HostMachineKind = {
   obstacles: () => [],
   judge: () => [],
   remark: () => Promise.resolve(undefined),
-  recipes: (settings) => [nodeRecipe(settings), storageRootfs],
+  recipes: (settings) => ({ node: nodeRecipe(settings), storage: storageRootfs }),
   boots: (settings, cache) =>
     Promise.resolve({
       node: rootOf(cache.path(nodeRecipe(settings))),
@@ -31,6 +31,8 @@ export const podmanKind: HostMachineKind = {
         line: `${name}\t${state}\t${status}`,
         running: state === "running",
       })),
+  // systemd in a container writes to its journal only.
+  consoles: () => Promise.resolve(new Map()),
   sweep: async (stack) => {
     if (!(await hasPodman())) {
       return [];

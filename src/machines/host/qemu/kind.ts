@@ -1,6 +1,6 @@
 import { cloudImages, diskFileOf } from "../../../artifacts/recipes/kvm";
 import { acceleration } from "../../../qemu/acceleration";
-import { pathsOfAllMachines, statesOf, sweep } from "../../../qemu/inventory";
+import { consolesOf, pathsOfAllMachines, statesOf, sweep } from "../../../qemu/inventory";
 import { nodeReleases } from "../../../releases/node";
 import type { Settings } from "../../../settings/load";
 import type { Problem } from "../../../settings/problem";
@@ -26,7 +26,7 @@ export const qemuKind: HostMachineKind = {
       ? "virtual machines by KVM"
       : `virtual machines by emulation, about ten times slower: ${reason}`;
   },
-  recipes: (settings) => Object.values(images(settings)),
+  recipes: images,
   boots: async (settings, cache) => {
     const { node, storage } = images(settings);
     return {
@@ -36,6 +36,7 @@ export const qemuKind: HostMachineKind = {
     };
   },
   states: statesOf,
+  consoles: consolesOf,
   sweep,
   filesInUse: pathsOfAllMachines,
 };
