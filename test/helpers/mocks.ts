@@ -59,6 +59,7 @@ function generated({ type, name }: MockResourceArgs): Record<string, unknown> {
     case "Script":
       return { results: { credential: '{"id":"credential-id","secret":"credential-secret"}' } };
     case "PodmanMachine":
+    case "VirtualMachine":
       return { boot: `${name} booted` };
     case "Port":
       return { allFixedIps: [`10.0.0.${name.replace("-port", "")}`] };
