@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { kubectl, Namespace } from "../helpers/kubernetes";
-import { kernelCephfsMounting, on, testUnless, workers } from "../helpers/lab";
+import { on, testUnless, workers } from "../helpers/lab";
+import { kernelCephfsMounting } from "../helpers/mounting";
 import { MounterClasses, type CephMounter } from "../helpers/mounterClasses";
 import { claim, pod } from "../helpers/objects";
 import { until } from "../helpers/until";

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { Namespace } from "../helpers/kubernetes";
-import { nfsMounting, on, testUnless } from "../helpers/lab";
+import { on, testUnless } from "../helpers/lab";
+import { nfsMounting } from "../helpers/mounting";
 import { Manila, type Share } from "../helpers/manila";
 import { onNfsShare } from "../helpers/nfsMount";
 import { claim } from "../helpers/objects";

@@ -4,7 +4,6 @@ import { parseSshConfig } from "../../src/handover/sshConfig";
 import { labDirectory } from "../../src/paths";
 import { runProgram } from "../../src/process/run";
 import { quote } from "../../src/remote/script";
-import { told } from "./obstacles";
 import { stack } from "./run";
 
 export function labFile(name: string): string {
@@ -23,15 +22,6 @@ export const machines: readonly string[] = parseSshConfig(readFileSync(labFile("
 );
 
 export const workers: readonly string[] = machines.filter((name) => name.startsWith("worker"));
-
-/** Where pods of this lab mount volumes of class manila-nfs, or why nowhere. */
-export const nfsMounting = told("nfs");
-
-/** Where pods of this lab mount volumes of class manila-cephfs, or why nowhere. */
-export const cephfsMounting = told("cephfs");
-
-/** Where pods of this lab mount CephFS by the kernel's client, or why nowhere. */
-export const kernelCephfsMounting = told("kernelCephfs");
 
 /** A test that some labs cannot run: there it is skipped, and its name says why. */
 export function testUnless(

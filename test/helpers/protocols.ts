@@ -1,4 +1,4 @@
-import { cephfsMounting, nfsMounting } from "./lab";
+import { cephfsMounting, nfsMounting } from "./mounting";
 import type { Mounting } from "./obstacles";
 
 /** The two ways to a share, as the tests see them. */

@@ -1,5 +1,6 @@
 import { kubectl, Namespace, type KubernetesObject } from "../helpers/kubernetes";
-import { kernelCephfsMounting, testUnless, workers } from "../helpers/lab";
+import { testUnless, workers } from "../helpers/lab";
+import { kernelCephfsMounting } from "../helpers/mounting";
 import { MounterClasses, type CephMounter } from "../helpers/mounterClasses";
 import { claim, pod } from "../helpers/objects";
 import { until } from "../helpers/until";
