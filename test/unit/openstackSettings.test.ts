@@ -44,7 +44,10 @@ test.each([
   ],
   [{ ...good, allowedCidrs: ["203.0.113.7"] }, "manilakube:machines.allowedCidrs.0 must be an IPv4 network"],
   [{ ...good, image: undefined }, "manilakube:machines.image must be the name or id of an image"],
-  [{ ...good, flavor: { node: "a" } }, "manilakube:machines.flavor must be the name or id of a flavor"],
+  [
+    { ...good, flavor: { node: "a" } },
+    "manilakube:machines.flavor.storage must be the name or id of a flavor",
+  ],
   [
     { ...good, floatingIps: "none" },
     "manilakube:machines.floatingIps must be one of controlPlane, services, all",

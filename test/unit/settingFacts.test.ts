@@ -14,7 +14,7 @@ test("a setting that the stack's file has is told from a default, and both have 
   expect(factOf("manilakube:machines.workers", config)).toMatchObject({
     value: 2,
     isSet: true,
-    rule: "must be a whole number from 0 to 9",
+    rule: "must be a whole number from 0 to 9, or a list of pools such as [{count: 2}, {count: 1, kind: qemu}]",
   });
   expect(factOf("manilakube:kubernetes.podSubnet", config)).toMatchObject({
     value: "10.244.0.0/16",

@@ -45,7 +45,7 @@ describe("loadSettings", () => {
     ],
     [
       { machines: { kind: "podman", workers: 1.5 } },
-      "manilakube:machines.workers 1.5 must be a whole number from 0 to 9",
+      "manilakube:machines.workers 1.5 must be a whole number from 0 to 9, or a list of pools such as [{count: 2}, {count: 1, kind: qemu}]",
     ],
     [
       { machines: { kind: "podman", workers: [{ count: 2 }, { count: 0, kind: "qemu" }] } },
@@ -145,7 +145,7 @@ describe("loadSettings", () => {
       allowedCidrs: ["203.0.113.7/32"],
     };
     expect(problemsOf({ machines, nodes: { developerTools: true } })).toEqual([
-      "manilakube:nodes.developerTools true needs manilakube:machines.kind podman: a cloud's machines boot the image that is there",
+      "manilakube:nodes.developerTools true needs nodes of the kind podman: other machines boot the image that is for all labs",
     ]);
   });
 
