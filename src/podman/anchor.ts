@@ -1,4 +1,4 @@
-import { lookAtContainer } from "./container";
+import { lookAtContainer, modestLimits } from "./container";
 import { podman } from "./podman";
 
 /**
@@ -24,7 +24,7 @@ export async function startAnchor({ network, address, program, label }: AnchorRe
   const name = anchorName(network);
   await removeAnchor(network);
   await podman([
-    ...["--runtime", "runc", "run", "--detach", "--name", name, "--label", label],
+    ...["--runtime", "runc", "run", "--detach", "--name", name, "--label", label, ...modestLimits],
     ...["--network", network, "--ip", address, "--rootfs", `${program}:O`, "/pause"],
   ]);
 }

@@ -39,6 +39,12 @@ const asSystemdWantsIt = [
   ...["--stop-signal", "SIGRTMIN+3", "--env", "container=podman"],
 ];
 
+/** podman's defaults need CAP_SYS_RESOURCE, which the host may lack. */
+export const modestLimits: readonly string[] = [
+  ...["--ulimit", "nofile=20000:20000"],
+  ...["--ulimit", "nproc=30000:30000"],
+];
+
 /**
  * Boots a container, in the place of what holds its name.
  * @throws PodmanError where that is not ours
@@ -62,8 +68,7 @@ export async function startContainer(request: ContainerRequest): Promise<Started
   const id = await podman([
     ...["--runtime", "runc", "run", "--detach", "--name", request.name, "--hostname", request.hostname],
     ...["--privileged", "--cgroupns=private", "--no-hosts", ...asSystemdWantsIt],
-    // podman's defaults need CAP_SYS_RESOURCE, which the host may lack.
-    ...["--ulimit", "nofile=20000:20000", "--ulimit", "nproc=30000:30000"],
+    ...modestLimits,
     // systemd gives a unit 15 % of it, and Ganesha has twenty threads for each export.
     ...["--pids-limit", "-1"],
     ...["--network", request.network, "--ip", request.address],
