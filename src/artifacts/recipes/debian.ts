@@ -26,9 +26,13 @@ const storagePackages = words(`
 /** What a server of the test cloud has beyond the same machine of the embedded lab. */
 const guestPackages = words("cloud-init python3 ifupdown isc-dhcp-client");
 
-/** What a virtual machine has beyond that: a kernel, a boot loader, and what makes the disk's file. */
+/**
+ * What a virtual machine has beyond that: a kernel, a boot loader, and what makes the disk's file. Where its address comes
+ * from the config drive and not from DHCP, cloud-init has ifupdown set the routes by net-tools.
+ */
 const kvmPackages = words(`
   linux-image-cloud-amd64 initramfs-tools e2fsprogs extlinux cloud-guest-utils fdisk udev qemu-utils systemd-timesyncd
+  net-tools
 `);
 
 const cloudPackages = words(`
