@@ -178,6 +178,7 @@ function settle(
   network: readonly pulumi.Resource[],
   options: pulumi.CustomResourceOptions,
 ): Script {
+  const seconds = 180 * Math.max(...[controlPlane, ...workers].map(({ patience }) => patience));
   return phase(
     "settle-cluster",
     controlPlane,
@@ -187,10 +188,11 @@ function settle(
         NODES: [controlPlane, ...workers].map(({ name }) => name).join(" "),
         CONTROL_PLANE: controlPlane.name,
         SCHEDULABLE: `${workers.length === 0}`,
+        SECONDS_TO_READY: `${seconds}`,
         BOOTS: pulumi.all([controlPlane, ...workers].map(({ boot }) => boot)).apply((all) => all.join(" ")),
       },
       secrets: { TOKEN: joins.token.value },
-      deadline: 400,
+      deadline: 2 * seconds + 220,
     },
     { ...options, dependsOn: [...joins.scripts, ...network] },
   );

@@ -1,5 +1,5 @@
 # Revokes the join token and waits until all nodes are ready.
-# variables: TOKEN NODES CONTROL_PLANE SCHEDULABLE BOOTS
+# variables: TOKEN NODES CONTROL_PLANE SCHEDULABLE BOOTS SECONDS_TO_READY
 
 export KUBECONFIG=/etc/kubernetes/admin.conf
 # A machine that has booted once more is looked at again; its API server takes some seconds.
@@ -15,5 +15,7 @@ if [ "$SCHEDULABLE" = true ]; then
 else
   kubectl taint nodes "$CONTROL_PLANE" "$taint" --overwrite
 fi
-kubectl wait --for=condition=Ready --timeout=180s $(printf 'node/%s ' $NODES)
+# A kubelet that has joined registers its node when it comes to it.
+kubectl wait --for=create --timeout="${SECONDS_TO_READY}s" $(printf 'node/%s ' $NODES) > /dev/null
+kubectl wait --for=condition=Ready --timeout="${SECONDS_TO_READY}s" $(printf 'node/%s ' $NODES)
 kubectl -n kube-system rollout status deployment/coredns --timeout=180s
