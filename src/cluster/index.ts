@@ -192,7 +192,7 @@ function settle(
         BOOTS: pulumi.all([controlPlane, ...workers].map(({ boot }) => boot)).apply((all) => all.join(" ")),
       },
       secrets: { TOKEN: joins.token.value },
-      deadline: 2 * seconds + 220,
+      deadline: 2 * seconds + 40,
     },
     { ...options, dependsOn: [...joins.scripts, ...network] },
   );
