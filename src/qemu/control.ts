@@ -8,7 +8,7 @@ const answerSeconds = 10;
 export class Control {
   private constructor(
     private readonly socket: Socket,
-    private readonly lines: AsyncIterator<string>,
+    private readonly lines: AsyncIterator<string, undefined>,
   ) {}
 
   /** @returns undefined where nobody listens: the process has ended */
@@ -55,8 +55,8 @@ export class Control {
   }
 
   private async next(): Promise<Readonly<Record<string, unknown>> | undefined> {
-    const { value, done } = await this.lines.next();
-    return done === true ? undefined : (JSON.parse(String(value)) as Record<string, unknown>);
+    const line = await this.lines.next();
+    return line.done === true ? undefined : (JSON.parse(line.value) as Record<string, unknown>);
   }
 }
 

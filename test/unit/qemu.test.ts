@@ -84,7 +84,13 @@ describe("with a directory", () => {
     directory = mkdtempSync(join(tmpdir(), "manilakube-qemu-"));
   });
   afterEach(async () => {
-    await new Promise((resolve) => (server === undefined ? resolve(undefined) : server.close(resolve)));
+    await new Promise((resolve) => {
+      if (server === undefined) {
+        resolve(undefined);
+      } else {
+        server.close(resolve);
+      }
+    });
     server = undefined;
     rmSync(directory, { recursive: true, force: true });
   });
@@ -102,7 +108,9 @@ describe("with a directory", () => {
         }
       });
     });
-    await new Promise((resolve) => server?.listen(path, () => resolve(undefined)));
+    await new Promise<void>((resolve) => {
+      server?.listen(path, resolve);
+    });
     return path;
   }
 
