@@ -1,5 +1,5 @@
 import { overlap, parseNetwork, type Network } from "./cidr";
-import { poolOfEach, workerCountOf } from "./host";
+import { poolOfEach } from "./host";
 import type { Settings } from "./load";
 import { exclusions } from "../releases/compatibility";
 import { manilaReleases, type ManilaRelease } from "../releases/manila";
@@ -50,20 +50,17 @@ function placements({ manila, machines }: Settings): Problem[] {
   if (manila.kind !== "devstack") {
     return [];
   }
-  if (manila.placement === "worker0" && workerCountOf(machines.workers) === 0) {
+  if (machines.kind !== "openstack") {
+    // Virtual machines of this host boot the lab's own images, and stack.sh wants Debian's.
+    const rule =
+      "needs manilakube:machines.kind openstack: devstack wants a virtual machine of a stock image";
+    return [{ setting: "manilakube:manila.kind", value: manila.kind, rule }];
+  }
+  if (manila.placement === "worker0" && machines.workers === 0) {
     const rule = "must be above 0 where manilakube:manila.placement is worker0";
     return [{ setting: "manilakube:machines.workers", value: 0, rule }];
   }
-  const [first = machines.kind] = workerKinds(machines);
-  return { vm: machines.kind, worker0: first }[manila.placement] === "podman"
-    ? [
-        {
-          setting: "manilakube:manila.kind",
-          value: manila.kind,
-          rule: "needs manilakube:machines.kind openstack or qemu: devstack wants a virtual machine",
-        },
-      ]
-    : [];
+  return [];
 }
 
 /** Of each worker in turn. */
