@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, rename } from "node:fs/promises";
 import { join } from "node:path";
+import { anyOf } from "../process/abort";
 import type { Cache } from "./cache";
 import { defaultWaitSeconds, hold, type WaitLimits } from "./hold";
 import { removeLeftovers, removeLeftoversOf } from "./leftovers";
@@ -68,7 +69,7 @@ async function buildMissing(
   options: WaitLimits,
 ): Promise<void> {
   const failure = new AbortController();
-  const signal = AbortSignal.any([failure.signal, ...(options.signal === undefined ? [] : [options.signal])]);
+  const signal = anyOf(failure.signal, options.signal);
   const running = new Map<string, Promise<void>>();
   try {
     for (;;) {

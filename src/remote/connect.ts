@@ -66,31 +66,36 @@ function forward(
   { host, port }: Endpoint,
   signal: AbortSignal | undefined,
 ): Promise<ClientChannel> {
-  const until = AbortSignal.any([
-    AbortSignal.timeout(attemptMilliseconds),
-    ...(signal === undefined ? [] : [signal]),
-  ]);
   return new Promise((resolve, reject) => {
+    let isOver = false;
+    const settle = (work: () => void): void => {
+      isOver = true;
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", cancel);
+      work();
+    };
     const fail = (reason: string, options?: ErrorOptions): void => {
-      reject(new ConnectError(host, reason, true, options));
+      settle(() => {
+        reject(new ConnectError(host, reason, true, options));
+      });
     };
-    const giveUp = (): void => {
-      fail(
-        signal?.aborted === true
-          ? "cancelled"
-          : `the jump host does not reach it within ${attemptMilliseconds / 1000} s`,
-      );
+    const cancel = (): void => {
+      fail("cancelled");
     };
-    until.addEventListener("abort", giveUp, { once: true });
+    const timer = setTimeout(() => {
+      fail(`the jump host does not reach it within ${attemptMilliseconds / 1000} s`);
+    }, attemptMilliseconds);
+    signal?.addEventListener("abort", cancel, { once: true });
     jump.forwardOut("127.0.0.1", 0, host, port, (error, channel) => {
-      until.removeEventListener("abort", giveUp);
-      if (error !== undefined) {
+      if (isOver) {
+        // Nobody waits for it any more; there is none where the jump host has ended.
+        (channel as ClientChannel | undefined)?.destroy();
+      } else if (error !== undefined) {
         fail(`the jump host cannot reach it: ${error.message}`, { cause: error });
-      } else if (until.aborted) {
-        // Nobody waits for it any more.
-        channel.destroy();
       } else {
-        resolve(channel);
+        settle(() => {
+          resolve(channel);
+        });
       }
     });
   });

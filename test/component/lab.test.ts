@@ -79,6 +79,7 @@ test("with workers the control plane takes no pods, and a reboot of any node is 
     NODES: "control-plane worker0 worker1",
     CONTROL_PLANE: "control-plane",
     SCHEDULABLE: "false",
+    SECONDS_TO_READY: "180",
     BOOTS: "control-plane booted worker0 booted worker1 booted",
   });
   expect(script("manila-ready")["variables"]).toMatchObject({ BOOT: "storage booted" });

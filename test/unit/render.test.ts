@@ -19,9 +19,10 @@ describe("render", () => {
 describe("readScript", () => {
   test("wants exactly the variables that the script names", () => {
     expect(() => readScript("cluster/settle.sh", { TOKEN: "t" })).toThrow(
-      "cluster/settle.sh: no value for NODES, CONTROL_PLANE, SCHEDULABLE, BOOTS",
+      "cluster/settle.sh: no value for NODES, CONTROL_PLANE, SCHEDULABLE, BOOTS, SECONDS_TO_READY",
     );
-    const given = { TOKEN: "t", NODES: "n", CONTROL_PLANE: "c", SCHEDULABLE: "false", BOOTS: "" };
+    const nodes = { NODES: "n", CONTROL_PLANE: "c", SCHEDULABLE: "false", SECONDS_TO_READY: "180" };
+    const given = { TOKEN: "t", BOOTS: "", ...nodes };
     expect(readScript("cluster/settle.sh", given)).toContain("kubectl wait");
   });
 });

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type * as k8s from "@kubernetes/client-node";
+import { abortAfter, anyOf } from "../../process/abort";
 import { reasonOf, statusOf, type ClusterClient, type KubernetesObject } from "./cluster";
 import { describePods, judgements } from "./readiness";
 
@@ -25,7 +26,7 @@ async function watchUntil(
   judge: (state: k8s.KubernetesObject | undefined) => string | undefined,
   { deadline, signal, status }: AwaitOptions,
 ): Promise<string | undefined> {
-  const until = AbortSignal.any([signal, AbortSignal.timeout(deadline)]);
+  const until = anyOf(signal, abortAfter(deadline));
   const look = async (): Promise<string | undefined> => {
     try {
       return judge(await client.read(object, until));
@@ -40,7 +41,7 @@ async function watchUntil(
   let reason = await look();
   while (reason !== undefined && !until.aborted) {
     const round = new AbortController();
-    const stop = AbortSignal.any([until, round.signal, AbortSignal.timeout(roundMilliseconds)]);
+    const stop = anyOf(until, round.signal, abortAfter(roundMilliseconds));
     const onState = (state: k8s.KubernetesObject | undefined): void => {
       reason = judge(state);
       if (reason === undefined) {
@@ -83,7 +84,7 @@ export async function awaitReady(
     return undefined;
   }
   // A hint, and the deadline is over: where the API server is what fails, there is none.
-  const soon = AbortSignal.any([options.signal, AbortSignal.timeout(hintMilliseconds)]);
+  const soon = anyOf(options.signal, abortAfter(hintMilliseconds));
   return [`still waits for ${reason}`, ...(await podProblems(client, object, soon).catch(() => []))].join(
     "\n  ",
   );

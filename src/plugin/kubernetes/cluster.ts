@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import * as k8s from "@kubernetes/client-node";
 import pRetry from "p-retry";
+import { abortAfter, anyOf } from "../../process/abort";
 
 /** An object as the API server speaks of it. */
 export interface KubernetesObject extends k8s.KubernetesObject {
@@ -54,9 +55,9 @@ class Objects extends k8s.KubernetesObjectApi {
   protected override async requestPromise<T extends k8s.KubernetesObject>(
     ...[request, ...rest]: Parameters<k8s.KubernetesObjectApi["requestPromise"]>
   ): Promise<T> {
-    const timeout = AbortSignal.timeout(this.seconds * 1000);
+    const timeout = abortAfter(this.seconds * 1000);
     const signal = this.cancelled.getStore();
-    request.setSignal(signal === undefined ? timeout : AbortSignal.any([timeout, signal]));
+    request.setSignal(anyOf(timeout, signal));
     try {
       return await super.requestPromise<T>(request, ...rest);
     } catch (error) {
