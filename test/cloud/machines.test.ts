@@ -165,7 +165,7 @@ test(
       expect((await serversOf("other", settings())).map(({ name }) => name)).toEqual([
         "manilakube-other-control-plane",
       ]);
-      await other.automation.destroy({ color: "never" });
+      await other.destroy();
     } finally {
       await other.dispose();
     }
@@ -207,7 +207,7 @@ test(
 test(
   "destroy leaves nothing in the project",
   async () => {
-    await stack.automation.destroy({ color: "never" });
+    await stack.destroy();
     expect(await serversOf("test", settings())).toEqual([]);
     for (const kind of ["port", "network", "router", "floating ip"]) {
       const names = await openstack(...kind.split(" "), "list", "-f", "value");

@@ -96,6 +96,6 @@ test("the state shows no secret", () => {
 });
 
 test("destroy removes the files", async () => {
-  await stack.automation.destroy({ color: "never" });
+  await stack.destroy();
   expect(existsSync(join(stack.home, stack.name, "token"))).toBe(false);
 }, 60_000);

@@ -105,6 +105,6 @@ test("neither the state nor the log shows the secret or the login key", () => {
 
 test("a dead machine does not stop the destroy", async () => {
   await server.close();
-  const result = await stack.automation.destroy({ color: "never" });
+  const result = await stack.destroy();
   expect(result.summary.result).toBe("succeeded");
 }, 60_000);

@@ -4,6 +4,7 @@ import { delimiter, dirname, join } from "node:path";
 import {
   LocalWorkspace,
   PulumiCommand,
+  type DestroyResult,
   type EngineEvent,
   type PulumiFn,
   type Stack,
@@ -11,6 +12,10 @@ import {
 } from "@pulumi/pulumi/automation";
 import { openCache, toolDirectories, toolDirectory } from "../../src/artifacts";
 import { projectRoot } from "../../src/paths";
+import { abortAfter } from "../../src/process/abort";
+
+/** How long one operation of the engine may take, in milliseconds: less than the tests that call it. */
+const longest = 240_000;
 
 /** A stack of the real engine with a file back end of its own; everything is gone with `dispose`. */
 export class EngineStack {
@@ -61,8 +66,25 @@ export class EngineStack {
   ): Promise<{ result: UpResult; steps: string[] }> {
     this.program = program ?? this.program;
     const steps: string[] = [];
-    const result = await this.automation.up({ color: "never", refresh, onEvent: collect(steps) });
+    const collected = collect(steps);
+    const result = await this.bounded("up", (signal, watch) =>
+      this.automation.up({
+        color: "never",
+        ...{ refresh, signal },
+        onEvent: (event) => {
+          collected(event);
+          watch(event);
+        },
+      }),
+    );
     return { result, steps };
+  }
+
+  /** Ends everything that the stack has, as `pulumi destroy` does. */
+  async destroy(): Promise<DestroyResult> {
+    return await this.bounded("destroy", (signal, onEvent) =>
+      this.automation.destroy({ color: "never", signal, onEvent }),
+    );
   }
 
   /** Expects an error; gives the engine's messages. */
@@ -90,8 +112,39 @@ export class EngineStack {
   }
 
   async dispose(): Promise<void> {
-    await this.stack?.destroy({ color: "never" });
+    if (this.stack !== undefined) {
+      await this.destroy();
+    }
     rmSync(this.home, { recursive: true, force: true });
+  }
+
+  /** Runs one operation of the engine; one that takes too long is ended, and the error names what had begun and not ended. */
+  private async bounded<T>(
+    name: string,
+    operation: (signal: AbortSignal, watch: (event: EngineEvent) => void) => Promise<T>,
+  ): Promise<T> {
+    const running = new Map<string, string>();
+    const watch = ({ resourcePreEvent, resOutputsEvent, resOpFailedEvent }: EngineEvent): void => {
+      if (resourcePreEvent !== undefined) {
+        const { op, urn } = resourcePreEvent.metadata;
+        running.set(urn, `${op} ${urn.split("::").at(-1) ?? ""}`);
+      }
+      running.delete((resOutputsEvent ?? resOpFailedEvent)?.metadata.urn ?? "");
+    };
+    const signal = abortAfter(longest);
+    try {
+      return await operation(signal, watch);
+    } catch (error) {
+      if (!signal.aborted) {
+        throw error;
+      }
+      const open = [...running.values()].join(", ");
+      const cause = { cause: error };
+      throw new Error(
+        `${name} took more than ${longest / 1000} s; begun and not ended: ${open || "nothing"}`,
+        cause,
+      );
+    }
   }
 }
 
