@@ -144,7 +144,7 @@ if kvm_works; then
   acceleration=(-accel kvm -cpu host)
 else
   accelerator='qemu by emulation'
-  acceleration=(-accel tcg,thread=multi -cpu max)
+  acceleration=(-accel 'tcg,thread=multi' -cpu max)
 fi
 accelerator+=" on a host of $(nproc) CPUs, load $(cut -d ' ' -f 1 /proc/loadavg)"
 echo "$accelerator"
@@ -187,9 +187,8 @@ fi
 
 lab="cd manilakube && sudo scripts/lab"
 step cache 1800 "$lab cache" || fail 'the cache cannot be read'
-for set in "$stack"; do
-  grep -q "GB  $set  *all cached" "$log" || fail "the machine does not know the artifacts of $set as its own, and would build them"
-done
+grep -q "GB  $stack  *all cached" "$log" ||
+  fail "the machine does not know the artifacts of $stack as its own, and would build them"
 attempt=1
 until step "up $attempt" "${SECONDS_TO_UP:-10800}" "$lab up $stack"; do
   [ "$attempt" -lt "${ATTEMPTS:-1}" ] || fail 'the lab did not come up'

@@ -1,6 +1,7 @@
 import { debianReleases, type DebianRelease } from "../../releases/debian";
 import type { Recipe } from "../recipe";
 import { debianPackages } from "./debianPackages";
+import { moreDebianPackages } from "./moreDebianPackages";
 
 const words = (text: string): string[] => text.trim().split(/\s+/);
 
@@ -53,29 +54,34 @@ function debianTree(
 }
 
 export const nodeTree = debianTree("node", "the Kubernetes nodes", nodePackages);
-export const developerTree = debianTree("node-devel", "the Kubernetes nodes, with build tools", [
-  ...nodePackages,
-  ...developerPackages,
-]);
+export const developerTree = moreDebianPackages(
+  "node-devel",
+  "the Kubernetes nodes, with build tools",
+  nodeTree,
+  developerPackages,
+);
 export const storageTree = debianTree("storage", "the storage machine", storagePackages);
-export const guestNodeTree = debianTree("guest-node", "the test cloud's Kubernetes image", [
-  ...nodePackages,
-  ...guestPackages,
-]);
+export const guestNodeTree = moreDebianPackages(
+  "guest-node",
+  "the test cloud's Kubernetes image",
+  nodeTree,
+  guestPackages,
+);
 /** With git: devstack is cloned, and these servers cannot reach Debian's mirrors. */
-export const guestStorageTree = debianTree("guest-storage", "the test cloud's storage image", [
-  ...storagePackages,
-  ...guestPackages,
-  "git",
-]);
-export const kvmNodeTree = debianTree("kvm-node", "the image for nodes of a cloud", [
-  ...nodePackages,
-  ...guestPackages,
-  ...kvmPackages,
-]);
-export const kvmStorageTree = debianTree("kvm-storage", "the image for a cloud's storage machine", [
-  ...storagePackages,
+export const guestStorageTree = moreDebianPackages(
+  "guest-storage",
+  "the test cloud's storage image",
+  storageTree,
+  [...guestPackages, "git"],
+);
+export const kvmNodeTree = moreDebianPackages("kvm-node", "the image for nodes of a cloud", nodeTree, [
   ...guestPackages,
   ...kvmPackages,
 ]);
+export const kvmStorageTree = moreDebianPackages(
+  "kvm-storage",
+  "the image for a cloud's storage machine",
+  storageTree,
+  [...guestPackages, ...kvmPackages],
+);
 export const cloudTree = debianTree("cloud", "the test cloud", cloudPackages, debianReleases.testCloud);
