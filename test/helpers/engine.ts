@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import {
   LocalWorkspace,
   PulumiCommand,
@@ -16,6 +17,9 @@ import { abortAfter } from "../../src/process/abort";
 
 /** How long one operation of the engine may take, in milliseconds: less than the tests that call it. */
 const longest = 240_000;
+
+/** How long an interrupted engine may take to end, in milliseconds. */
+const grace = 20_000;
 
 /** A stack of the real engine with a file back end of its own; everything is gone with `dispose`. */
 export class EngineStack {
@@ -132,18 +136,19 @@ export class EngineStack {
       running.delete((resOutputsEvent ?? resOpFailedEvent)?.metadata.urn ?? "");
     };
     const signal = abortAfter(longest);
+    // The engine gets a while to end by itself what it has begun.
+    const tooLate = setTimeout(longest + grace, undefined, { ref: false }).then(() => {
+      throw new Error("the engine was interrupted and goes on");
+    });
     try {
-      return await operation(signal, watch);
+      return await Promise.race([operation(signal, watch), tooLate]);
     } catch (error) {
       if (!signal.aborted) {
         throw error;
       }
-      const open = [...running.values()].join(", ");
+      const open = [...running.values()].join(", ") || "nothing";
       const cause = { cause: error };
-      throw new Error(
-        `${name} took more than ${longest / 1000} s; begun and not ended: ${open || "nothing"}`,
-        cause,
-      );
+      throw new Error(`${name} took more than ${longest / 1000} s; begun and not ended: ${open}`, cause);
     }
   }
 }
