@@ -28,6 +28,6 @@ umount "$directory/mounted"
 rmdir "$directory/mounted"
 
 mount --bind "$directory" "$root/mnt/disk"
-chroot "$root" qemu-img convert -c -f raw -O qcow2 /mnt/disk/disk.raw /mnt/disk/disk.qcow2
+chroot "$root" qemu-img convert -c -m 8 -W -f raw -O qcow2 /mnt/disk/disk.raw /mnt/disk/disk.qcow2
 umount "$root/mnt/disk"
 rm "$raw"
