@@ -9,6 +9,7 @@ import type { Settings } from "../settings/load";
 import { flannel } from "./flannel";
 import { renderKubeconfig } from "./kubeconfig";
 import { initConfig, joinConfig, machineLabel } from "./kubeadmConfig";
+import { settle, whenSettled } from "./settle";
 import type { Cluster } from "./types";
 
 const tenYears = 3650;
@@ -20,6 +21,7 @@ export class ClusterLayer extends pulumi.ComponentResource implements Cluster {
   declare readonly nodes: readonly string[];
   declare readonly provider: k8s.Provider;
   declare readonly members: readonly pulumi.Resource[];
+  declare readonly whenSettled: Cluster["whenSettled"];
   declare readonly resource: pulumi.Resource;
 
   constructor(
@@ -57,7 +59,9 @@ export class ClusterLayer extends pulumi.ComponentResource implements Cluster {
     });
     const settled = settle(controlPlane, workers, joins, network, parent);
     this.members = [init, ...joins.scripts];
-    this.nodes = (workers.length > 0 ? workers : [controlPlane]).map(({ name }) => name);
+    const running = workers.length > 0 ? workers : [controlPlane];
+    this.nodes = running.map(({ name }) => name);
+    this.whenSettled = (name, work, given) => whenSettled(controlPlane, running, settled, name, work, given);
     this.registerOutputs({ endpoint: this.endpoint, nodes: this.nodes, ready: settled.id });
   }
 
@@ -124,7 +128,7 @@ function initControlPlane(
   );
 }
 
-interface Joins {
+export interface Joins {
   readonly token: Random;
   readonly scripts: readonly Script[];
 }
@@ -169,31 +173,4 @@ function joinWorkers(
     );
   });
   return { token, scripts };
-}
-
-function settle(
-  controlPlane: Machine,
-  workers: readonly Machine[],
-  joins: Joins,
-  network: readonly pulumi.Resource[],
-  options: pulumi.CustomResourceOptions,
-): Script {
-  const seconds = 180 * Math.max(...[controlPlane, ...workers].map(({ patience }) => patience));
-  return phase(
-    "settle-cluster",
-    controlPlane,
-    {
-      template: "cluster/settle.sh",
-      variables: {
-        NODES: [controlPlane, ...workers].map(({ name }) => name).join(" "),
-        CONTROL_PLANE: controlPlane.name,
-        SCHEDULABLE: `${workers.length === 0}`,
-        SECONDS_TO_READY: `${seconds}`,
-        BOOTS: pulumi.all([controlPlane, ...workers].map(({ boot }) => boot)).apply((all) => all.join(" ")),
-      },
-      secrets: { TOKEN: joins.token.value },
-      deadline: 2 * seconds + 40,
-    },
-    { ...options, dependsOn: [...joins.scripts, ...network] },
-  );
 }

@@ -1,5 +1,12 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
+import type { Script } from "../resources";
+
+/** A script that has `NODES` and `SECONDS_TO_READY` among its variables. */
+export interface SettledWork {
+  readonly template: string;
+  readonly variables: Readonly<Record<string, string>>;
+}
 
 /** A Kubernetes cluster, as the layers above see it. */
 export interface Cluster {
@@ -13,6 +20,8 @@ export interface Cluster {
   readonly provider: k8s.Provider;
   /** What must be done before a pod can run on every node. */
   readonly members: readonly pulumi.Resource[];
+  /** Runs a script of `templates/` on the control plane when all nodes are ready, and again when they have changed. */
+  readonly whenSettled: (name: string, work: SettledWork, options: pulumi.CustomResourceOptions) => Script;
   /** What every object in the cluster is deleted with. */
   readonly resource: pulumi.Resource;
 }

@@ -53,9 +53,12 @@ export function registrar(protocol: Protocol, artifacts: Artifacts): Container {
     image: artifacts.image("standin-registrar"),
     imagePullPolicy: "IfNotPresent",
     args: [
-      `--driver-name=${protocol.driver}`,
+      "--csi-address=/csi/csi.sock",
       `--kubelet-registration-path=${driverDirectory(protocol)}/csi.sock`,
     ],
-    volumeMounts: [{ name: "registration", mountPath: "/registration" }],
+    volumeMounts: [
+      { name: "socket", mountPath: "/csi" },
+      { name: "registration", mountPath: "/registration" },
+    ],
   };
 }

@@ -50,6 +50,14 @@ export class CsiLayer extends pulumi.ComponentResource {
         options: after(context.options, ...kinds),
       }),
     );
+    const registered = cluster.whenSettled(
+      "register-drivers",
+      {
+        template: "csi/register-drivers.sh",
+        variables: { DRIVERS: protocols.map(({ driver }) => driver).join(" ") },
+      },
+      { parent: this, dependsOn: drivers },
+    );
     const secret = manilaSecret(manila, context.options);
     const classes = protocols.flatMap((protocol) => {
       const backend = manila.backends.find((each) => each.protocol === protocol.selector);
@@ -59,7 +67,7 @@ export class CsiLayer extends pulumi.ComponentResource {
     this.storageClasses = protocols.map((protocol) => protocol.storageClass);
     this.registerOutputs({
       storageClasses: this.storageClasses,
-      ready: pulumi.all([controller, ...drivers, ...classes].map(({ urn }) => urn)).apply(() => true),
+      ready: pulumi.all([controller, registered, ...classes].map(({ urn }) => urn)).apply(() => true),
     });
   }
 }

@@ -62,7 +62,7 @@ describe("the embedded lab", () => {
       "11-control-plane-settle-cluster.sh",
     ]);
     expect(files).toContain("17-storage-manila-ready.sh");
-    expect(said).toContain(`17 scripts; ${join(directory, "order.txt")} says what they are`);
+    expect(said).toContain(`18 scripts; ${join(directory, "order.txt")} says what they are`);
   });
 
   test("only their owner reads them", () => {
