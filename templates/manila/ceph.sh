@@ -58,7 +58,12 @@ if [ ! -e "$osd/ready" ]; then
     (umask 077; printf '[osd.0]\n\tkey = %s\n' "$secret" > "$osd/keyring")
   fi
   chown -R ceph:ceph "$osd"
-  ceph-osd -i 0 --mkfs --osd-uuid "$OSD_UUID" --setuser ceph --setgroup ceph
+  # A monitor that has answered `osd new` may not know the key yet, and then refuses it: seen once.
+  for left in 4 3 2 1 0; do
+    ceph-osd -i 0 --mkfs --osd-uuid "$OSD_UUID" --setuser ceph --setgroup ceph && break
+    [ "$left" -gt 0 ] || exit 1
+    sleep 1
+  done
 fi
 # The setting may have become another one since the OSD was made.
 wanted=$(sed --quiet 's/^bluestore_block_size = //p' /etc/ceph/ceph.conf)
