@@ -43,6 +43,8 @@ export interface Place {
   readonly consoles: () => Promise<ReadonlyMap<string, () => Promise<string>>>;
   /** What the place itself says about machines that did not come up. */
   readonly explain: () => Promise<readonly string[]>;
+  /** How many times as long work may take on the slowest of the machines as on one at its host's own speed. */
+  readonly patience: () => Promise<number>;
   /** Whether machines come and go behind the plugin's back, so that Pulumi has to ask for each resource. */
   readonly refreshes: boolean;
 }

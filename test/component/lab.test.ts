@@ -85,6 +85,18 @@ test("with workers the control plane takes no pods, and a reboot of any node is 
   expect(script("manila-ready")["variables"]).toMatchObject({ BOOT: "storage booted" });
 });
 
+test("up ends when kubelet knows both drivers on every node that runs pods, and looks again at what has booted", () => {
+  expect(script("register-drivers")).toMatchObject({
+    machineId: "control-plane-id",
+    variables: {
+      NODES: "worker0 worker1",
+      DRIVERS: "cephfs.manila.csi.openstack.org nfs.manila.csi.openstack.org",
+      SECONDS_TO_READY: "180",
+      BOOTS: "worker0 booted worker1 booted",
+    },
+  });
+});
+
 test("workers pin the authority and get the token as something that does not make them join again", () => {
   const join = load(file("kubeadm-join-worker0", "/etc/manilakube/join.yaml"));
   expect(join).toMatchObject({

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { runLabel, runPrefix } from "../../src/cli/e2e/sweep";
 import { runProgram } from "../../src/process/run";
 import { labFile } from "./lab";
-import { runName } from "./run";
+import { patience, runName } from "./run";
 
 export interface KubernetesObject {
   readonly apiVersion: string;
@@ -12,10 +12,16 @@ export interface KubernetesObject {
 }
 
 export async function kubectl(args: readonly string[], input?: string): Promise<string> {
-  return runProgram("kubectl", ["--request-timeout=60s", ...args], {
+  return runProgram("kubectl", ["--request-timeout=60s", ...args.map(patiently)], {
     input,
     env: { KUBECONFIG: labFile("kubeconfig") },
   });
+}
+
+/** The bound of a wait, where the argument is one, as this lab's machines need it. */
+function patiently(arg: string): string {
+  const seconds = /^--timeout=(\d+)s$/.exec(arg)?.[1];
+  return seconds === undefined ? arg : `--timeout=${Number(seconds) * patience}s`;
 }
 
 /** A namespace of one test file; everything a test makes goes with it. */

@@ -4,11 +4,22 @@ import type { Circus } from "@jest/types";
 import { TestEnvironment } from "jest-environment-node";
 import { momentOf } from "../../src/cli/logs/moment";
 import { reportDirectory } from "../../src/report/read";
-import { stack } from "./run";
+import { patience, stack } from "./run";
 
-/** Keeps what was going on when a case failed, before anything of it is deleted. */
+/**
+ * Gives cases the time that the lab's machines need, and keeps what was going on when one failed, before anything of it is
+ * deleted.
+ */
 export default class LabEnvironment extends TestEnvironment {
-  async handleTestEvent(event: Circus.AsyncEvent): Promise<void> {
+  /** Hooks and cases that have got it: a hook may run for each case. */
+  private readonly given = new WeakSet<Timed>();
+
+  async handleTestEvent(event: Circus.AsyncEvent, { testTimeout }: Circus.State): Promise<void> {
+    if (event.name === "test_start") {
+      this.giveTime(event.test, testTimeout);
+    } else if (event.name === "hook_start") {
+      this.giveTime(event.hook, testTimeout);
+    }
     if (event.name !== "test_fn_failure") {
       return;
     }
@@ -23,4 +34,13 @@ export default class LabEnvironment extends TestEnvironment {
     const text = await momentOf(stack).catch((error: unknown) => `not to be had: ${String(error)}`);
     writeFileSync(join(directory, file), JSON.stringify({ test, text }), { mode: 0o600 });
   }
+
+  private giveTime(timed: Timed, usual: number): void {
+    if (!this.given.has(timed)) {
+      this.given.add(timed);
+      timed.timeout = (timed.timeout ?? usual) * patience;
+    }
+  }
 }
+
+type Timed = Circus.Hook | Circus.TestEntry;

@@ -3,3 +3,9 @@ export const stack = process.env["MANILAKUBE_STACK"] ?? "local";
 
 /** What this run's namespaces and shares are marked with. */
 export const runName = process.env["MANILAKUBE_RUN"] ?? "by-hand";
+
+/**
+ * How many times as long a case may take as on machines at their host's own speed. Half of what the machines themselves
+ * get: the bounds of cases are wide already.
+ */
+export const patience = Math.max(1, Number(process.env["MANILAKUBE_PATIENCE"] ?? 1) / 2);

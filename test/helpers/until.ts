@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { patience } from "./run";
 
 /**
  * Asks again and again until an answer is there.
@@ -11,7 +12,8 @@ export async function until<T>(
   probe: () => Promise<T | undefined>,
   { seconds = 60, pause = 0.5 }: { readonly seconds?: number; readonly pause?: number } = {},
 ): Promise<T> {
-  const deadline = Date.now() + seconds * 1000;
+  const bound = seconds * patience;
+  const deadline = Date.now() + bound * 1000;
   let last = "nothing yet";
   while (Date.now() < deadline) {
     try {
@@ -24,5 +26,5 @@ export async function until<T>(
     }
     await sleep(pause * 1000);
   }
-  throw new Error(`${what}: not within ${seconds} s (last: ${last})`);
+  throw new Error(`${what}: not within ${bound} s (last: ${last})`);
 }

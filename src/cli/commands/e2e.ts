@@ -1,8 +1,10 @@
 import { randomBytes } from "node:crypto";
+import { placeOf } from "../../machines/places";
+import { settingsOf } from "../../settings/ofStack";
 import { InputError } from "../../settings/problem";
 import { Display } from "../display";
 import { runJest } from "../e2e/jest";
-import { loadProjects, projects, selection, type E2eOptions, type TestProject } from "../e2e/options";
+import { loadProjects, projectsFor, selection, type E2eOptions, type TestProject } from "../e2e/options";
 import { anyCase, prepareResults, resultOptions, writeReport } from "../e2e/results";
 import { sweepRun } from "../e2e/sweep";
 import { toolEnvironment } from "../environment";
@@ -19,13 +21,14 @@ import { kubectlOf } from "../kubectl";
 export async function e2e(stack: string, options: E2eOptions, filters: readonly string[]): Promise<void> {
   labFile(stack, "kubeconfig");
   const { times, args } = selection(options, filters);
-  await runCases(stack, projects, times, args);
+  const patience = await placeOf(settingsOf(stack)).patience();
+  await runCases(stack, projectsFor(patience), times, args, patience);
 }
 
 /** `lab load`: many claims at once, on each protocol. Otherwise as `lab e2e`. */
 export async function load(stack: string): Promise<void> {
   labFile(stack, "kubeconfig");
-  await runCases(stack, loadProjects, 1, []);
+  await runCases(stack, loadProjects, 1, [], await placeOf(settingsOf(stack)).patience());
 }
 
 async function runCases(
@@ -33,6 +36,7 @@ async function runCases(
   chosen: readonly TestProject[],
   times: number,
   args: readonly string[],
+  patience: number,
 ): Promise<void> {
   await requireAnswer(stack);
   const display = new Display();
@@ -43,7 +47,8 @@ async function runCases(
     if (times > 1) {
       display.line(`\n--- ${time} of ${times}`);
     }
-    code = await once(stack, run, chosen, args, signal);
+    const env = { MANILAKUBE_STACK: stack, MANILAKUBE_RUN: run, MANILAKUBE_PATIENCE: `${patience}` };
+    code = await once(stack, env, chosen, args, signal);
   }
   const left = await sweepRun(stack, run);
   if (left.length > 0) {
@@ -62,7 +67,7 @@ async function runCases(
 
 async function once(
   stack: string,
-  run: string,
+  own: Readonly<Record<string, string>>,
   chosen: readonly TestProject[],
   args: readonly string[],
   signal: AbortSignal,
@@ -74,7 +79,7 @@ async function once(
       break;
     }
     const result = resultOptions(stack, name);
-    const env = { ...toolEnvironment(stack), ...result.env, MANILAKUBE_STACK: stack, MANILAKUBE_RUN: run };
+    const env = { ...toolEnvironment(stack), ...result.env, ...own };
     const project = ["--selectProjects", name, ...options, "--passWithNoTests"];
     codes.push(await runJest([...args, ...result.args, ...project], env, signal));
   }

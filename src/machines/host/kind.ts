@@ -16,6 +16,8 @@ export interface HostMachineKind {
   readonly judge: (requests: readonly HostRequest[], facts: HostFacts) => readonly Problem[];
   /** How the machines will run, for the display; undefined where there is nothing to say. */
   readonly remark: () => Promise<string | undefined>;
+  /** As of `Machine`. */
+  readonly patience: () => Promise<number>;
   /** What nodes of the kind boot, and what storage machines do. */
   readonly recipes: (settings: Settings) => { readonly node: Recipe; readonly storage: Recipe };
   readonly boots: (settings: Settings, cache: Cache) => Promise<Boots>;

@@ -52,6 +52,7 @@ export function hostPlace(settings: Settings, machines: HostSettings): Place {
     consoles: async () =>
       new Map((await Promise.all(kinds.map((kind) => kind.consoles(stack)))).flatMap((each) => [...each])),
     explain: () => Promise.resolve([]),
+    patience: async () => Math.max(...(await Promise.all(kinds.map((kind) => kind.patience())))),
     // What is on this host is looked at by the project's own plugin.
     refreshes: false,
   };

@@ -33,6 +33,7 @@ export function openstackPlace(settings: Settings, machines: OpenstackSettings):
     states: () => states(settings.stack, machines),
     consoles: () => Promise.resolve(new Map()),
     explain: () => faults(settings.stack, machines),
+    patience: () => Promise.resolve(1),
     refreshes: true,
   };
 }

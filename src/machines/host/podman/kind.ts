@@ -16,6 +16,7 @@ export const podmanKind: HostMachineKind = {
   obstacles: () => [],
   judge: () => [],
   remark: () => Promise.resolve(undefined),
+  patience: () => Promise.resolve(1),
   recipes: (settings) => ({ node: nodeRecipe(settings), storage: storageRootfs }),
   boots: (settings, cache) =>
     Promise.resolve({

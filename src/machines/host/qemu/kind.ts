@@ -26,13 +26,14 @@ export const qemuKind: HostMachineKind = {
       ? "virtual machines by KVM"
       : `virtual machines by emulation, about ten times slower: ${reason}`;
   },
+  patience,
   recipes: images,
   boots: async (settings, cache) => {
     const { node, storage } = images(settings);
     return {
       node: diskFileOf(cache.path(node)),
       storage: diskFileOf(cache.path(storage)),
-      patience: (await acceleration()).kvm ? 1 : emulated,
+      patience: await patience(),
     };
   },
   states: statesOf,
@@ -49,6 +50,10 @@ const needed = [
   { program: "qemu-img", from: "qemu-utils" },
   { program: "mke2fs", from: "e2fsprogs" },
 ];
+
+async function patience(): Promise<number> {
+  return (await acceleration()).kvm ? 1 : emulated;
+}
 
 function problem(rule: string): Problem {
   return { setting: "manilakube:machines", value: "qemu", rule };
