@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import { acquireLock, tryLock, type Release } from "../artifacts/lock";
-import { labHome } from "../paths";
-import { homeLockFile, ownDirectory, prepareHome } from "./environment";
+import { labHome, ownDirectory } from "../paths";
+import { homeLockFile, prepareHome } from "./environment";
 import { existingStacks } from "./stack";
 
 /** Removing it takes a moment. */

@@ -17,7 +17,7 @@ import { env, kubectl, login, openstack } from "./commands/tools";
 import { LabError, up } from "./commands/up";
 import { interruptedCode, wasInterrupted } from "./interrupt";
 import { takePulumiVariables } from "./pulumiVariables";
-import { stackArgument } from "./stackArgument";
+import { setArguments, stackArgument } from "./stackArgument";
 
 const defaultStack = "local";
 
@@ -139,7 +139,12 @@ function buildProgram(foreign: readonly string[]): Command {
     .description("binaries and images that labs are made of")
     .action(showCache);
   cache
-    .command("build [stacks...]")
+    .command("build")
+    .argument(
+      "[stacks...]",
+      "names of labs, or `cloud`, `image`, `csi-sanity`, `kubernetes`, `manila-csi`",
+      setArguments,
+    )
     .description("build what stacks need, or `cloud`, `image`, `csi-sanity`, `kubernetes`, `manila-csi`")
     .option("--refresh", "with Debian's packages as they are now, for security fixes", false)
     .action((stacks: string[], options: BuildCacheOptions) =>

@@ -3,16 +3,10 @@ import { join } from "node:path";
 import { LocalWorkspace, PulumiCommand, Stack } from "@pulumi/pulumi/automation";
 import { openCache, toolDirectory } from "../artifacts";
 import { isAlive } from "../artifacts/lock";
-import { projectRoot } from "../paths";
+import { projectName, projectRoot, stateDirectory, stateFile } from "../paths";
 import { removeEncryptionSalt } from "../settings/stackFile";
-import {
-  prepareHome,
-  projectName,
-  pulumiHome,
-  stateDirectory,
-  stateFile,
-  toolEnvironment,
-} from "./environment";
+import { pathPart } from "../stackName";
+import { prepareHome, pulumiHome, toolEnvironment } from "./environment";
 import { removeProject, writeProject } from "./project";
 
 async function openWorkspace(stack: string): Promise<LocalWorkspace> {
@@ -66,7 +60,7 @@ export async function forgetStack(name: string): Promise<void> {
 
 /** A killed Pulumi leaves its lock behind; one whose process is gone protects nothing. */
 function releaseDeadLocks(name: string): void {
-  const directory = join(stateDirectory(), ".pulumi", "locks", "organization", projectName, name);
+  const directory = join(stateDirectory(), ".pulumi", "locks", "organization", projectName, pathPart(name));
   if (!existsSync(directory)) {
     return;
   }

@@ -12,6 +12,7 @@ import { sweep } from "../../podman/inventory";
 import { podman } from "../../podman/podman";
 import { settingsOf } from "../../settings/ofStack";
 import { InputError } from "../../settings/problem";
+import { isStackName } from "../../stackName";
 import { Display, elapsed } from "../display";
 import { removeUnusedHome } from "../home";
 import { interruptSignal } from "../interrupt";
@@ -89,7 +90,7 @@ export async function cloudDown(): Promise<void> {
   const display = new Display();
   const since = Date.now();
   await withStackLock(cloudName, async () => {
-    for (const stack of existingStacks().filter(isOnTestCloud)) {
+    for (const stack of existingStacks().filter(isStackName).filter(isOnTestCloud)) {
       await withStackLock(stack, () =>
         display.phase(`lab '${stack}', which is on it`, async () => {
           await forgetStack(stack);
