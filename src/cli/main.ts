@@ -4,7 +4,7 @@ import { InputError } from "../settings/problem";
 import { buildCache, pruneCacheCommand, showCache, type BuildCacheOptions } from "./commands/cache";
 import { cloudDown, cloudStatus, cloudUp } from "./commands/cloud";
 import { conformance, type ConformanceOptions } from "./commands/conformance";
-import { down } from "./commands/down";
+import { down, type DownOptions } from "./commands/down";
 import { e2e, load } from "./commands/e2e";
 import { cloudTest, test, testFaults } from "./commands/test";
 import { buildImages } from "./commands/image";
@@ -49,7 +49,11 @@ function buildProgram(foreign: readonly string[]): Command {
     .command("down")
     .argument("[stack]", "name of the lab", stackArgument)
     .description("remove the lab and all that belongs to it")
-    .action((stack: string | undefined) => down(stack ?? chosen()));
+    .option(
+      "--lab-id <id>",
+      "for a lab in a cloud whose .lab/ is lost: remove what carries this id; `down` shows such ids",
+    )
+    .action((stack: string | undefined, options: DownOptions) => down(stack ?? chosen(), options));
   program
     .command("status")
     .argument("[stack]", "name of the lab", stackArgument)

@@ -56,6 +56,18 @@ test("without either, the environment says it all", () => {
   expect(login.auth).not.toHaveProperty("region_name");
 });
 
+test("an empty variable counts as not set", () => {
+  const shell = {
+    OS_CLOUD: "",
+    OS_AUTH_URL: "http://keystone:5000/v3",
+    OS_PROJECT_ID: "",
+    OS_REGION_NAME: "",
+  };
+  const login = findCloud(undefined, shell);
+  expect(login).toMatchObject({ name: "OS_AUTH_URL", region: undefined });
+  expect(login.auth).toEqual({ auth_url: "http://keystone:5000/v3" });
+});
+
 test("an unknown entry is refused with those that there are", () => {
   const message = messageOf(() => findCloud("other", env));
   expect(message).toContain('manilakube:machines.cloud: "other": must be an entry of clouds.yaml');

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { resolve, sep } from "node:path";
 import { lockFile, projectDirectory } from "../../src/cli/environment";
 import { setArguments, stackArgument } from "../../src/cli/stackArgument";
+import { recordFile } from "../../src/machines/openstack/cloud/record";
 import { labDirectory, labHome, stateFile } from "../../src/paths";
 import { directoryOfLab } from "../../src/qemu/directory";
 import { InputError } from "../../src/settings/problem";
@@ -27,7 +28,7 @@ test("sets of artifacts have names of the same form, and may be the test cloud's
   expect(() => setArguments("../x", ["local"])).toThrow('stack: "../x": must start with a letter');
 });
 
-test.each([lockFile, projectDirectory, stateFile, stackFile, directoryOfLab])(
+test.each([lockFile, projectDirectory, stateFile, stackFile, recordFile, directoryOfLab])(
   "no path of a stack is made of anything but its name (%p)",
   (path) => {
     for (const name of ["", ".", "..", "a/../b", "/etc", "a\u0000"]) {

@@ -2,6 +2,7 @@ import { existsSync, rmSync } from "node:fs";
 import { openCache } from "../../artifacts";
 import { cloudRootfs, guestNodeImage, guestStorageImage, imageFileOf } from "../../artifacts/recipes/cloud";
 import { rootOf } from "../../artifacts/recipes/rootfs";
+import { forgetRecord, readRecord, recordedLabs } from "../../machines/openstack/cloud/record";
 import { gatherHostFacts } from "../../machines/host/facts";
 import { judgeHost, judgeSubnet } from "../../machines/host/judge";
 import { authUrl, cloudEntry, cloudName, cloudNetwork, containerName } from "../../cloud/plan";
@@ -45,6 +46,8 @@ export async function cloudUp(): Promise<void> {
     await ensureArtifacts(cloudRecipes, display, signal);
     rmSync(cloudsFile(), { force: true });
     await sweep(cloudName);
+    // Labs on the one before are gone with it; `up` makes them anew on this one.
+    forgetLabs();
     await boot(display, signal);
     display.line(
       `The test cloud is up (${elapsed(since)}): a real OpenStack whose servers are containers.\n`,
@@ -99,15 +102,25 @@ export async function cloudDown(): Promise<void> {
       );
     }
     await display.phase("containers, volumes, loop devices", () => sweep(cloudName));
+    forgetLabs();
     rmSync(labDirectory(cloudName), { recursive: true, force: true });
   });
   await removeUnusedHome();
   display.line(`The test cloud is gone (${elapsed(since)}).`);
 }
 
-/** One whose settings can no longer be read is left alone; `lab down` says what is wrong with it. */
+/** Forgets in which cloud labs are that were on the test cloud, known to Pulumi or not. */
+function forgetLabs(): void {
+  recordedLabs().filter(isOnTestCloud).forEach(forgetRecord);
+}
+
+/** One whose record or settings can no longer be read is left alone; `lab down` says what is wrong with it. */
 function isOnTestCloud(stack: string): boolean {
   try {
+    const record = readRecord(stack);
+    if (record !== undefined) {
+      return record.authUrl === authUrl;
+    }
     const { machines } = settingsOf(stack);
     return "cloud" in machines && machines.cloud === cloudEntry;
   } catch (error) {

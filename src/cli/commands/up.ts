@@ -9,6 +9,7 @@ import { interruptSignal } from "../interrupt";
 import { LayerProgress, type TimelineEntry } from "../layers";
 import { requestsOf } from "../machineRequests";
 import { preflight } from "../preflight";
+import { renewLogins } from "../renewLogins";
 import { openStack } from "../stack";
 import { withStackLock } from "../stackLock";
 import { ensureArtifacts } from "./artifacts";
@@ -49,6 +50,7 @@ async function converge(
   const { stack: name } = settings;
   const place = placeOf(settings);
   const stack = await openStack(name);
+  await renewLogins(name, [await place.login()]);
   const progress = new LayerProgress(display);
   const log = openLog(name, "up");
   try {

@@ -2,23 +2,29 @@ import { openstackPlugin } from "../../artifacts/recipes/cloud";
 import type { OpenstackSettings, Settings } from "../../settings/load";
 import type { MachineState, Place } from "../place";
 import { judgeAdoptedNetwork } from "./cloud/adoptedNetwork";
+import type { CloudClient } from "./cloud/client";
+import { connectToLab } from "./cloud/connect";
 import { gatherCloudFacts, type CloudFacts } from "./cloud/facts";
 import { judgeNodeImage } from "./cloud/nodeImage";
 import { checkQuota } from "./cloud/quota";
-import { serversOf } from "./cloud/servers";
+import { keepRecord, readRecord } from "./cloud/record";
+import { serversOf, type ServerState } from "./cloud/servers";
 import { standInFacts } from "./cloud/standInFacts";
+import { providerLogin } from "./provider";
 
 /** A lab in an OpenStack cloud. */
 export function openstackPlace(settings: Settings, machines: OpenstackSettings): Place {
-  const look = async (): Promise<CloudFacts> => {
-    const facts = await gatherCloudFacts(machines);
+  const { stack } = settings;
+  const connect = (): Promise<CloudClient> => connectToLab(stack, machines.cloud);
+  const look = async (client: CloudClient): Promise<CloudFacts> => {
+    const facts = await gatherCloudFacts(machines, client);
     judgeNodeImage(settings, facts);
     judgeAdoptedNetwork(settings, facts);
     return facts;
   };
   return {
     preflight: async (requests, isNew) => {
-      const facts = await look();
+      const facts = await look(await connect());
       if (isNew) {
         await checkQuota(machines, facts, requests);
       }
@@ -27,19 +33,36 @@ export function openstackPlace(settings: Settings, machines: OpenstackSettings):
     // Its servers boot the cloud's images.
     recipes: [openstackPlugin],
     tools: [openstackPlugin],
-    sources: async () => ({ cloud: await look() }),
-    standInSources: () => ({ cloud: standInFacts(machines) }),
+    sources: async () => {
+      const client = await connect();
+      const cloud = await look(client);
+      // From here on something may be made there.
+      return { cloud, mark: { stack, id: keepRecord(stack, client).id } };
+    },
+    login: async () => {
+      const { login, region } = await connect();
+      return providerLogin(login, region);
+    },
+    standInSources: () => ({ cloud: standInFacts(machines), mark: { stack, id: "00000000" } }),
     addresses: () => undefined,
-    states: () => states(settings.stack, machines),
+    states: async () => states(await servers(stack, await connect())),
     consoles: () => Promise.resolve(new Map()),
-    explain: () => faults(settings.stack, machines),
+    explain: async () =>
+      faults(
+        await connect()
+          .then((client) => servers(stack, client))
+          .catch(() => []),
+      ),
     refreshes: true,
   };
 }
 
-async function states(stack: string, machines: OpenstackSettings): Promise<MachineState[]> {
-  const servers = await serversOf(stack, machines);
-  return servers.map(({ name, status, fault = "" }) => ({
+function servers(stack: string, client: CloudClient): Promise<readonly ServerState[]> {
+  return serversOf(client, stack, readRecord(stack)?.id);
+}
+
+function states(found: readonly ServerState[]): MachineState[] {
+  return found.map(({ name, status, fault = "" }) => ({
     name,
     line: `${name}\t${status}\t${fault}`.trimEnd(),
     running: status === "ACTIVE",
@@ -47,7 +70,6 @@ async function states(stack: string, machines: OpenstackSettings): Promise<Machi
 }
 
 /** Why servers are in ERROR: Pulumi only says that they are. */
-async function faults(stack: string, machines: OpenstackSettings): Promise<string[]> {
-  const servers = await serversOf(stack, machines).catch(() => []);
-  return servers.flatMap(({ name, fault }) => (fault === undefined ? [] : `server ${name}: ${fault}`));
+function faults(found: readonly ServerState[]): string[] {
+  return found.flatMap(({ name, fault }) => (fault === undefined ? [] : `server ${name}: ${fault}`));
 }

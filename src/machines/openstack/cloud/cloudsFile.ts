@@ -7,9 +7,12 @@ import { cloudsFile as testCloudsFile } from "../../../cloud/testCloud";
 import { projectRoot } from "../../../paths";
 import { InputError } from "../../../settings/problem";
 
+/** What stands for the entry of clouds.yaml where the shell's variables say it all. */
+export const environmentName = "OS_AUTH_URL";
+
 /** How to log in to a cloud, from one entry of clouds.yaml or from OS_* variables. Secret. */
 export interface CloudLogin {
-  /** Entry of clouds.yaml, or `OS_AUTH_URL` where the environment says it all. */
+  /** Entry of clouds.yaml, or `environmentName`. */
   readonly name: string;
   readonly region: string | undefined;
   readonly interface: string | undefined;
@@ -38,7 +41,7 @@ export function findCloud(
   wanted: string | undefined,
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): CloudLogin {
-  const name = wanted ?? env["OS_CLOUD"];
+  const name = wanted ?? given(env, "OS_CLOUD");
   if (name === undefined) {
     return fromEnvironment(env);
   }
@@ -60,24 +63,39 @@ export function findCloud(
   return { name, region, interface: endpoint, cacert, verify, auth };
 }
 
+/** Whether the shell's variables say which cloud is meant, where the settings do not. */
+export function shellNamesCloud(env: Readonly<Record<string, string | undefined>>): boolean {
+  return given(env, "OS_CLOUD") !== undefined || given(env, "OS_AUTH_URL") !== undefined;
+}
+
+/** A variable's value; an empty one counts as not set. */
+function given(env: Readonly<Record<string, string | undefined>>, name: string): string | undefined {
+  return env[name] === "" ? undefined : env[name];
+}
+
 function fromEnvironment(env: Readonly<Record<string, string | undefined>>): CloudLogin {
-  if (env["OS_AUTH_URL"] === undefined) {
+  if (given(env, "OS_AUTH_URL") === undefined) {
     throw problem(undefined, "must name an entry of clouds.yaml, unless OS_CLOUD or OS_AUTH_URL is set");
   }
   const other = new Set(["OS_REGION_NAME", "OS_INTERFACE", "OS_CACERT", "OS_CLOUD"]);
   const auth = Object.entries(env).flatMap(([key, value]): [string, string][] =>
-    key.startsWith("OS_") && !other.has(key) && value !== undefined
+    key.startsWith("OS_") && !other.has(key) && value !== undefined && value !== ""
       ? [[key.slice("OS_".length).toLowerCase(), value]]
       : [],
   );
   return {
-    name: "OS_AUTH_URL",
-    region: env["OS_REGION_NAME"],
-    interface: env["OS_INTERFACE"],
-    cacert: env["OS_CACERT"],
+    name: environmentName,
+    region: given(env, "OS_REGION_NAME"),
+    interface: given(env, "OS_INTERFACE"),
+    cacert: given(env, "OS_CACERT"),
     verify: true,
     auth: Object.fromEntries(auth),
   };
+}
+
+/** The entry of clouds.yaml that a login is from. */
+export function entryOf({ name }: CloudLogin): string | undefined {
+  return name === environmentName ? undefined : name;
 }
 
 function places(env: Readonly<Record<string, string | undefined>>): string[] {

@@ -38,12 +38,16 @@ const subnets = z.object({
 });
 
 /**
- * Logs in and looks up all that the settings name.
+ * Looks up all that the settings name.
+ * @param connected to the cloud; without it the login is that of the settings
  * @throws InputError with every name that is wrong, and the candidates
  */
-export async function gatherCloudFacts(settings: OpenstackSettings): Promise<CloudFacts> {
-  const login = findCloud(settings.cloud);
-  const client = await CloudClient.connect(login);
+export async function gatherCloudFacts(
+  settings: OpenstackSettings,
+  connected?: CloudClient,
+): Promise<CloudFacts> {
+  const client = connected ?? (await CloudClient.connect(findCloud(settings.cloud)));
+  const { login } = client;
   const problems: Problem[] = [];
   const find = (setting: string, wanted: string, all: readonly Named[]): Named => {
     const matches = all.filter(({ id, name }) => id === wanted || name === wanted);
