@@ -15,6 +15,7 @@ import { settings } from "./commands/settings";
 import { status } from "./commands/status";
 import { env, kubectl, login, openstack } from "./commands/tools";
 import { LabError, up } from "./commands/up";
+import { takeShellVariables } from "../machines/openstack/cloud/shellVariables";
 import { interruptedCode, wasInterrupted } from "./interrupt";
 import { takePulumiVariables } from "./pulumiVariables";
 import { setArguments, stackArgument } from "./stackArgument";
@@ -187,6 +188,7 @@ function append(value: string, before: readonly string[] = []): string[] {
 
 async function main(): Promise<void> {
   try {
+    takeShellVariables(process.env);
     await buildProgram(takePulumiVariables(process.env)).parseAsync();
   } catch (error) {
     if (error instanceof InputError || error instanceof LabError) {

@@ -4,6 +4,7 @@ import { LocalWorkspace, PulumiCommand, Stack } from "@pulumi/pulumi/automation"
 import { z } from "zod";
 import { openCache, toolDirectory } from "../artifacts";
 import { isAlive } from "../artifacts/lock";
+import { handingVariables } from "../machines/openstack/cloud/handedLogin";
 import { projectName, projectRoot, stateDirectory, stateFile } from "../paths";
 import { removeEncryptionSalt } from "../settings/stackFile";
 import { pathPart } from "../stackName";
@@ -18,7 +19,7 @@ async function openWorkspace(stack: string): Promise<LocalWorkspace> {
     workDir: writeProject(stack),
     pulumiHome: pulumiHome(),
     pulumiCommand: await PulumiCommand.get({ root: join(projectRoot, "bin", "automation") }),
-    envVars: toolEnvironment(stack),
+    envVars: { ...toolEnvironment(stack), ...handingVariables(stack) },
   });
 }
 

@@ -35,7 +35,7 @@ export interface Place {
    */
   readonly sources: (cache: Cache) => Promise<MachineSources>;
   /**
-   * What Pulumi logs in with there now; undefined where it has no need to.
+   * What Pulumi logs in with there now; undefined where it has no need to. Pulumi's program, started next, is handed the same.
    * @throws InputError where the place refuses the login, or is another one than that of the lab
    */
   readonly login: () => Promise<ProviderLogin | undefined>;

@@ -3,8 +3,11 @@ import type { OpenstackSettings, Settings } from "../../settings/load";
 import type { MachineState, Place } from "../place";
 import { judgeAdoptedNetwork } from "./cloud/adoptedNetwork";
 import type { CloudClient } from "./cloud/client";
-import { connectToLab } from "./cloud/connect";
+import type { CloudLogin } from "./cloud/cloudsFile";
+import { connectAs, loginOfLab } from "./cloud/connect";
+import { describeClient } from "./cloud/describe";
 import { gatherCloudFacts, type CloudFacts } from "./cloud/facts";
+import { handLogin } from "./cloud/handedLogin";
 import { judgeNodeImage } from "./cloud/nodeImage";
 import { checkQuota } from "./cloud/quota";
 import { keepRecord, readRecord } from "./cloud/record";
@@ -15,7 +18,12 @@ import { providerLogin } from "./provider";
 /** A lab in an OpenStack cloud. */
 export function openstackPlace(settings: Settings, machines: OpenstackSettings): Place {
   const { stack } = settings;
-  const connect = (): Promise<CloudClient> => connectToLab(stack, machines.cloud);
+  let known: CloudLogin | undefined;
+  // Read once, so that all that a command does there is done by the same user in the same project.
+  const connect = async (): Promise<CloudClient> => {
+    known ??= loginOfLab(stack, machines.cloud);
+    return connectAs(stack, known);
+  };
   const look = async (client: CloudClient): Promise<CloudFacts> => {
     const facts = await gatherCloudFacts(machines, client);
     judgeNodeImage(settings, facts);
@@ -24,11 +32,12 @@ export function openstackPlace(settings: Settings, machines: OpenstackSettings):
   };
   return {
     preflight: async (requests, isNew) => {
-      const facts = await look(await connect());
+      const client = await connect();
+      const facts = await look(client);
       if (isNew) {
         await checkQuota(machines, facts, requests);
       }
-      return `cloud ${facts.login.name}, project ${facts.project}, region ${facts.region}`;
+      return describeClient(client);
     },
     // Its servers boot the cloud's images.
     recipes: [openstackPlugin],
@@ -41,6 +50,7 @@ export function openstackPlace(settings: Settings, machines: OpenstackSettings):
     },
     login: async () => {
       const { login, region } = await connect();
+      handLogin(stack, login);
       return providerLogin(login, region);
     },
     standInSources: () => ({ cloud: standInFacts(machines), mark: { stack, id: "00000000" } }),

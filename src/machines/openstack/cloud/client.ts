@@ -9,6 +9,7 @@ const answerSeconds = 30;
 
 const tokenSchema = z.object({
   token: z.object({
+    user: z.object({ name: z.string() }).optional(),
     project: z.object({ id: z.string(), name: z.string() }).optional(),
     catalog: z
       .array(
@@ -59,6 +60,11 @@ export class CloudClient {
       throw refused(this.login, "gives a login without a project; name one");
     }
     return this.token.project;
+  }
+
+  /** Who logged in; undefined where the cloud does not say it. */
+  get user(): string | undefined {
+    return this.token.user?.name;
   }
 
   /** The region that is meant. @throws InputError where there are several and none is named */

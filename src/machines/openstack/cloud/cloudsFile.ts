@@ -6,6 +6,7 @@ import { z } from "zod";
 import { cloudsFile as testCloudsFile } from "../../../cloud/testCloud";
 import { projectRoot } from "../../../paths";
 import { InputError } from "../../../settings/problem";
+import { shellVariables, type Variables } from "./shellVariables";
 
 /** What stands for the entry of clouds.yaml where the shell's variables say it all. */
 export const environmentName = "OS_AUTH_URL";
@@ -39,7 +40,7 @@ const subject = "The cloud cannot be used";
  */
 export function findCloud(
   wanted: string | undefined,
-  env: Readonly<Record<string, string | undefined>> = process.env,
+  env: Variables = shellVariables(),
 ): CloudLogin {
   const name = wanted ?? given(env, "OS_CLOUD");
   if (name === undefined) {
@@ -64,16 +65,16 @@ export function findCloud(
 }
 
 /** Whether the shell's variables say which cloud is meant, where the settings do not. */
-export function shellNamesCloud(env: Readonly<Record<string, string | undefined>>): boolean {
+export function shellNamesCloud(env: Variables): boolean {
   return given(env, "OS_CLOUD") !== undefined || given(env, "OS_AUTH_URL") !== undefined;
 }
 
 /** A variable's value; an empty one counts as not set. */
-function given(env: Readonly<Record<string, string | undefined>>, name: string): string | undefined {
+function given(env: Variables, name: string): string | undefined {
   return env[name] === "" ? undefined : env[name];
 }
 
-function fromEnvironment(env: Readonly<Record<string, string | undefined>>): CloudLogin {
+function fromEnvironment(env: Variables): CloudLogin {
   if (given(env, "OS_AUTH_URL") === undefined) {
     throw problem(undefined, "must name an entry of clouds.yaml, unless OS_CLOUD or OS_AUTH_URL is set");
   }
@@ -98,7 +99,7 @@ export function entryOf({ name }: CloudLogin): string | undefined {
   return name === environmentName ? undefined : name;
 }
 
-function places(env: Readonly<Record<string, string | undefined>>): string[] {
+function places(env: Variables): string[] {
   const explicit = env["OS_CLIENT_CONFIG_FILE"];
   const usual = [
     join(projectRoot, "clouds.yaml"),

@@ -1,6 +1,7 @@
 import { InputError } from "../../../settings/problem";
 import { CloudClient } from "./client";
 import { findCloud, shellNamesCloud, type CloudLogin } from "./cloudsFile";
+import { handedLogin } from "./handedLogin";
 import {
   cloudOfClient,
   cloudOfLab,
@@ -10,6 +11,7 @@ import {
   sameRegion,
   type KnownCloud,
 } from "./knownCloud";
+import { shellVariables, type Variables } from "./shellVariables";
 
 /**
  * Logs in to the cloud that a lab is in, with the credential that clouds.yaml or the shell's variables have now.
@@ -21,10 +23,26 @@ import {
 export async function connectToLab(
   stack: string,
   wanted: string | undefined,
-  env: Readonly<Record<string, string | undefined>> = process.env,
+  env?: Variables,
 ): Promise<CloudClient> {
+  return connectAs(stack, loginOfLab(stack, wanted, env));
+}
+
+/**
+ * The login that a command has handed to this process, else what clouds.yaml or the shell's variables have now.
+ * @param wanted entry of clouds.yaml, as `findCloud` takes it
+ */
+export function loginOfLab(
+  stack: string,
+  wanted: string | undefined,
+  env: Variables = shellVariables(),
+): CloudLogin {
+  return handedLogin(env) ?? find(stack, wanted, env, cloudOfLab(stack));
+}
+
+/** As `connectToLab`, with a login that has been found. */
+export async function connectAs(stack: string, login: CloudLogin): Promise<CloudClient> {
   const known = cloudOfLab(stack);
-  const login = find(stack, wanted, env, known);
   const meant = cloudOfLogin(login);
   // What is another one by its address is called so whether it takes the login or not.
   if (known !== undefined && !sameRegion(known, meant)) {
@@ -41,7 +59,7 @@ export async function connectToLab(
 function find(
   stack: string,
   wanted: string | undefined,
-  env: Readonly<Record<string, string | undefined>>,
+  env: Variables,
   known: KnownCloud | undefined,
 ): CloudLogin {
   try {
