@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { CloudLogin } from "../../src/machines/openstack/cloud/cloudsFile";
+import { refusalOf } from "./keystone";
 
 /** Something in a fake cloud, with the fields that its API shows. */
 export interface FakeThing {
@@ -118,6 +119,10 @@ export class FakeCloud {
   }
 
   private logIn(body: string): Answer {
+    const refusal = refusalOf(body);
+    if (refusal !== undefined) {
+      return { status: refusal.status, body: { error: refusal } };
+    }
     if (!body.includes(JSON.stringify(this.password))) {
       return {
         status: 401,

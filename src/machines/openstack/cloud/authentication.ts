@@ -1,26 +1,36 @@
 import type { CloudLogin } from "./cloudsFile";
 
+type Auth = CloudLogin["auth"];
+
 /** A login in the form that the identity API wants. */
-export function authentication(auth: CloudLogin["auth"]): object {
-  if (auth["application_credential_secret"] !== undefined) {
-    const { application_credential_id: id, application_credential_secret: secret } = auth;
+export function authentication(auth: Auth): object {
+  const secret = auth["application_credential_secret"];
+  if (secret !== undefined) {
+    const { application_credential_id: id, application_credential_name: name } = auth;
+    // A name is one of its user's names.
+    const which = id === undefined ? { name, user: named(auth, "user", auth["username"]) } : { id };
     return {
-      identity: { methods: ["application_credential"], application_credential: { id, secret } },
+      identity: { methods: ["application_credential"], application_credential: { ...which, secret } },
     };
   }
-  const user = named(auth, "user", auth["username"]);
-  const scope = { project: named(auth, "project", auth["project_name"]) };
-  return {
-    identity: { methods: ["password"], password: { user: { ...user, password: auth["password"] } } },
-    scope,
-  };
+  const project = auth["project_id"] ?? auth["project_name"];
+  const scope =
+    project === undefined ? {} : { scope: { project: named(auth, "project", auth["project_name"]) } };
+  if (auth["token"] !== undefined) {
+    return { identity: { methods: ["token"], token: { id: auth["token"] } }, ...scope };
+  }
+  const user = { ...named(auth, "user", auth["username"]), password: auth["password"] };
+  return { identity: { methods: ["password"], password: { user } }, ...scope };
 }
 
-function named(auth: CloudLogin["auth"], kind: string, name: string | undefined): object {
+/** Keystone takes an id as it is; a name is one only within its domain. */
+function named(auth: Auth, kind: "user" | "project", name: string | undefined): object {
   const id = auth[`${kind}_id`];
-  const domainId = auth[`${kind}_domain_id`] ?? auth["domain_id"];
-  const domainName = auth[`${kind}_domain_name`] ?? auth["domain_name"] ?? "Default";
+  const domain = auth[`${kind}_domain_name`];
   return id === undefined
-    ? { name, domain: domainId === undefined ? { name: domainName } : { id: domainId } }
+    ? {
+        name,
+        domain: domain === undefined ? { id: auth[`${kind}_domain_id`] ?? "default" } : { name: domain },
+      }
     : { id };
 }

@@ -15,6 +15,8 @@ const schema = z.object({
   interface: z.string().optional(),
   cacert: z.string().optional(),
   verify: z.boolean(),
+  cert: z.string().optional(),
+  key: z.string().optional(),
   auth: texts,
 }) satisfies z.ZodType<object>;
 

@@ -22,13 +22,16 @@ export interface Answer {
 }
 
 /** @throws Error where no whole answer comes in time */
-export function send({ cacert, verify }: CloudLogin, call: Call): Promise<Answer> {
+export function send({ cacert, cert, key, verify }: CloudLogin, call: Call): Promise<Answer> {
   const { method, url, seconds } = call;
   const body = call.body === undefined ? undefined : JSON.stringify(call.body);
   const headers = { ...call.headers, ...(body === undefined ? {} : { "content-type": "application/json" }) };
   return new Promise((resolve, reject) => {
     const open = url.startsWith("https:") ? https : http;
-    const trust = cacert === undefined ? {} : { ca: readFileSync(cacert) };
+    const read = (path: string | undefined): Buffer | undefined =>
+      path === undefined ? undefined : readFileSync(path);
+    // A certificate may have its key in the same file.
+    const trust = { ca: read(cacert), cert: read(cert), key: read(key ?? cert) };
     const request = open(url, { method, headers, rejectUnauthorized: verify, ...trust }, (response) => {
       const chunks: Buffer[] = [];
       response.on("data", (chunk: Buffer) => chunks.push(chunk));
