@@ -11,6 +11,7 @@ let server: Server;
 let url: string;
 let details: { readonly status: number; readonly body: object };
 let instances: number;
+let limits = 200;
 
 beforeAll(async () => {
   server = createServer((request, response) => {
@@ -25,7 +26,7 @@ beforeAll(async () => {
       const catalog = ["compute", "network"].map((type) => ({ type, endpoints }));
       send(201, { token: { project: { id: "p", name: "mine" }, catalog } });
     } else if (path === "/limits") {
-      send(200, { limits: { absolute: { maxTotalInstances: instances, totalInstancesUsed: 0 } } });
+      send(limits, { limits: { absolute: { maxTotalInstances: instances, totalInstancesUsed: 0 } } });
     } else if (path.startsWith("/flavors/")) {
       send(200, { flavor: { vcpus: 2, ram: 4096 } });
     } else {
@@ -42,7 +43,7 @@ afterAll(() => {
   server.close();
 });
 
-function check(): Promise<void> {
+function check(): Promise<readonly string[]> {
   const machines = { kind: "openstack", image: "debian", flavor: "m1", allowedCidrs: ["192.0.2.0/24"] };
   const settings = loadSettings("mine", { machines }).machines as OpenstackSettings;
   const login = { ...facts.login, auth: { ...facts.login.auth, auth_url: url } };
@@ -54,7 +55,7 @@ test.each([403, 404])(
   async (status) => {
     details = { status, body: { NeutronError: { message: "not for you" } } };
     instances = 20;
-    await expect(check()).resolves.toBeUndefined();
+    await expect(check()).resolves.toEqual(["quota of network"]);
     // What it does say still counts.
     instances = 3;
     await expect(check()).rejects.toThrow(/quota of instances: "0 of 3 used": must have 5 free/);
@@ -67,4 +68,11 @@ test("a quota that is told is looked at, and another error is one", async () => 
   await expect(check()).rejects.toThrow("quota of floating IPs");
   details = { status: 500, body: { NeutronError: { message: "broken" } } };
   await expect(check()).rejects.toThrow("answers 500");
+});
+
+test("a cloud that shows no quota at all is no obstacle", async () => {
+  limits = 403;
+  details = { status: 404, body: {} };
+  await expect(check()).resolves.toEqual(["quota of compute", "quota of network"]);
+  limits = 200;
 });

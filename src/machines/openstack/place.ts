@@ -34,10 +34,9 @@ export function openstackPlace(settings: Settings, machines: OpenstackSettings):
     preflight: async (requests, isNew) => {
       const client = await connect();
       const facts = await look(client);
-      if (isNew) {
-        await checkQuota(machines, facts, requests);
-      }
-      return describeClient(client);
+      const unseen = isNew ? await checkQuota(machines, facts, requests) : [];
+      const remark = unseen.length === 0 ? "" : ` (not shown to this user: ${unseen.join(", ")})`;
+      return `${describeClient(client)}${remark}`;
     },
     // Its servers boot the cloud's images.
     recipes: [openstackPlugin],

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { InputError } from "../../../settings/problem";
+import { adviceOnAnswer, adviceOnSilence } from "./advice";
+import { understand } from "./answers";
 import { authentication } from "./authentication";
 import type { CloudLogin } from "./cloudsFile";
 import { messageOf, reasonOf, send, type Answer, type Call } from "./http";
@@ -46,13 +48,22 @@ export class CloudClient {
     const body = { auth: authentication(login.auth) };
     const call: Call = { method: "POST", url: `${root}/v3/auth/tokens`, headers: {}, body, seconds };
     const answer = await send(login, call).catch((error: unknown) => {
-      throw refused(login, `does not answer at ${login.auth["auth_url"] ?? "?"}: ${reasonOf(error)}`);
+      const reason = reasonOf(error);
+      const advice = adviceOnSilence("login", reason, login);
+      throw refused(login, `does not answer at ${login.auth["auth_url"] ?? "?"}: ${reason}${advice}`);
     });
-    if (answer.status !== 201) {
-      throw refused(login, `refuses the login (${answer.status}): ${messageOf(answer.body)}`);
+    const { status } = answer;
+    const advice = adviceOnAnswer("login", status, login);
+    if (status < 200 || status > 299) {
+      throw refused(login, `refuses the login (${status}): ${messageOf(answer.body)}${advice}`);
     }
-    const { token } = tokenSchema.parse(JSON.parse(answer.body));
-    return new CloudClient(login, String(answer.headers["x-subject-token"]), token, seconds);
+    const parsed = understand(answer, tokenSchema);
+    const id = answer.headers["x-subject-token"];
+    if ("wrong" in parsed || typeof id !== "string") {
+      const wrong = "wrong" in parsed ? parsed.wrong : "without a token in X-Subject-Token";
+      throw refused(login, `answers ${status} to POST ${call.url} ${wrong}${advice}`);
+    }
+    return new CloudClient(login, id, parsed.value.token, seconds);
   }
 
   get project(): { readonly id: string; readonly name: string } {
@@ -85,8 +96,8 @@ export class CloudClient {
 
   /** @param path below the service's endpoint, such as `/v2/images` */
   async get<T>(service: string, path: string, schema: z.ZodType<T>): Promise<T> {
-    const answer = await this.ask(service, path);
-    return schema.parse(JSON.parse(this.accept(answer, "GET", path).body));
+    const answer = this.accept(await this.ask(service, path), "GET", path);
+    return this.understood(answer, service, path, schema);
   }
 
   /** For what not every cloud has, or lets everybody see. @returns undefined where it answers 403 or 404 */
@@ -94,7 +105,7 @@ export class CloudClient {
     const answer = await this.ask(service, path);
     return answer.status === 403 || answer.status === 404
       ? undefined
-      : schema.parse(JSON.parse(this.accept(answer, "GET", path).body));
+      : this.understood(this.accept(answer, "GET", path), service, path, schema);
   }
 
   /**
@@ -107,7 +118,12 @@ export class CloudClient {
     name: string,
     item: z.ZodType<T>,
   ): Promise<T[]> {
-    const page = z.looseObject({ [name]: z.array(item), [`${name}_links`]: links.optional() });
+    const page = z.looseObject({
+      [name]: z.array(item),
+      [`${name}_links`]: links.optional(),
+      // Glance's way to say that there is more.
+      next: z.string().optional(),
+    });
     const found = new Map<string, T>();
     for (;;) {
       const last = [...found.keys()].at(-1);
@@ -118,7 +134,8 @@ export class CloudClient {
         found.set(thing.id, thing);
       }
       const next = (answer[`${name}_links`] as z.infer<typeof links> | undefined) ?? [];
-      if (found.size === before || !next.some(({ rel }) => rel === "next")) {
+      const hasMore = answer["next"] !== undefined || next.some(({ rel }) => rel === "next");
+      if (found.size === before || !hasMore) {
         return [...found.values()];
       }
     }
@@ -155,9 +172,11 @@ export class CloudClient {
 
   private async ask(service: string, path: string): Promise<Answer> {
     return this.send("GET", service, path).catch((error: unknown) => {
+      const reason = reasonOf(error);
+      const advice = adviceOnSilence("service", reason, this.login);
       throw refused(
         this.login,
-        `does not answer to GET ${this.endpoint(service)}${path}: ${reasonOf(error)}`,
+        `does not answer to GET ${this.endpoint(service)}${path}: ${reason}${advice}`,
       );
     });
   }
@@ -170,23 +189,52 @@ export class CloudClient {
 
   private accept(answer: Answer, method: string, path: string): Answer {
     if (answer.status < 200 || answer.status > 299) {
-      const reason = messageOf(answer.body);
-      throw refused(this.login, `answers ${answer.status} to ${method} ${path}: ${reason}`);
+      const advice = adviceOnAnswer("service", answer.status, this.login);
+      throw refused(
+        this.login,
+        `answers ${answer.status} to ${method} ${path}: ${messageOf(answer.body)}${advice}`,
+      );
     }
     return answer;
   }
 
-  private endpoint(service: string): string {
-    const wanted = (this.login.interface ?? "public").replace(/URL$/, "");
-    const url = this.token.catalog
+  private understood<T>(answer: Answer, service: string, path: string, schema: z.ZodType<T>): T {
+    const parsed = understand(answer, schema);
+    if ("wrong" in parsed) {
+      throw refused(this.login, `answers GET ${this.endpoint(service)}${path} ${parsed.wrong}`);
+    }
+    return parsed.value;
+  }
+
+  /** Whether the catalog has such a service in the region. */
+  has(service: string): boolean {
+    return this.find(service) !== undefined;
+  }
+
+  private get interface(): string {
+    return this.login.interface ?? "public";
+  }
+
+  private find(service: string): string | undefined {
+    return this.token.catalog
       .find(({ type }) => type === service)
       ?.endpoints.find(
-        (endpoint) => endpoint.interface === wanted && endpoint.region_id === this.region,
+        (endpoint) => endpoint.interface === this.interface && endpoint.region_id === this.region,
       )?.url;
+  }
+
+  private endpoint(service: string): string {
+    const url = this.find(service);
     if (url === undefined) {
-      throw refused(this.login, `has no ${wanted} endpoint of type ${service} in region ${this.region}`);
+      const which = `${this.interface} endpoint of type ${service} in region ${this.region}`;
+      throw refused(
+        this.login,
+        `has no ${which}; \`interface\` and \`region_name\` of the login choose among them`,
+      );
     }
-    return url.replace(/\/+$/, "");
+    const root = url.replace(/\/+$/, "");
+    // Some catalogs name the version, others leave it to the clients; ours is in the paths.
+    return ["image", "network"].includes(service) ? root.replace(/\/v\d+(\.\d+)?$/, "") : root;
   }
 }
 

@@ -29,13 +29,22 @@ interface Named {
   readonly name: string;
 }
 
-const named = z.object({ id: z.string(), name: z.string() });
-const namedImage = named.extend({ [kubernetesProperty]: z.string().optional() });
-const subnets = z.object({
-  subnets: z.array(
-    z.object({ id: z.string(), network_id: z.string(), cidr: z.string(), ip_version: z.number() }),
-  ),
+/** What has no name goes by its id. */
+const nameOr = <T extends { readonly id: string; readonly name?: string | null | undefined }>(thing: T) => ({
+  ...thing,
+  name: thing.name === undefined || thing.name === null || thing.name === "" ? thing.id : thing.name,
 });
+const named = z.object({ id: z.string(), name: z.string().nullish() });
+const flavorSchema = named.transform(nameOr);
+const imageSchema = named.extend({ [kubernetesProperty]: z.string().optional() }).transform(nameOr);
+const networkSchema = named.extend({ "router:external": z.boolean().default(false) }).transform(nameOr);
+const subnetSchema = z.object({
+  id: z.string(),
+  network_id: z.string(),
+  cidr: z.string(),
+  ip_version: z.number(),
+});
+const zonesSchema = z.object({ availabilityZoneInfo: z.array(z.object({ zoneName: z.string() })) });
 
 /**
  * Looks up all that the settings name.
@@ -53,34 +62,29 @@ export async function gatherCloudFacts(
     const matches = all.filter(({ id, name }) => id === wanted || name === wanted);
     const [match] = matches;
     if (match === undefined || matches.length > 1) {
-      const names = all
-        .map(({ name }) => name)
-        .sort()
-        .join(", ");
       const rule =
         match === undefined
-          ? `is not there; there are: ${names === "" ? "none" : names}`
+          ? `is not there; there are: ${namesOf(all)}`
           : `is the name of ${matches.length}; use the id: ${matches.map(({ id }) => id).join(", ")}`;
       problems.push({ setting: `manilakube:machines.${setting}`, value: wanted, rule });
     }
     return match ?? { id: "", name: "" };
   };
-  const [{ images }, { flavors }, { networks }, zones, allSubnets] = await Promise.all([
-    client.get("image", "/v2/images?status=active&limit=1000", z.object({ images: z.array(namedImage) })),
-    client.get("compute", "/flavors", z.object({ flavors: z.array(named) })),
-    client.get(
-      "network",
-      "/v2.0/networks",
-      z.object({ networks: z.array(named.extend({ "router:external": z.boolean().default(false) })) }),
-    ),
-    client.get(
-      "compute",
-      "/os-availability-zone",
-      z.object({ availabilityZoneInfo: z.array(z.object({ zoneName: z.string() })) }),
-    ),
-    client.get("network", "/v2.0/subnets", subnets),
+  const [listed, flavors, networks, zones, subnets] = await Promise.all([
+    client.list("image", "/v2/images?status=active&limit=1000", "images", imageSchema),
+    client.list("compute", "/flavors", "flavors", flavorSchema),
+    client.list("network", "/v2.0/networks", "networks", networkSchema),
+    client.get("compute", "/os-availability-zone", zonesSchema),
+    client.list("network", "/v2.0/subnets", "subnets", subnetSchema),
   ]);
+  const images = [...listed, ...(await unlisted(client, settings.image, listed))];
   const external = networks.filter((network) => network["router:external"]);
+  const outside = find("externalNetwork", settings.externalNetwork, external);
+  const ofThisName = networks.filter(({ name }) => name === outside.name);
+  if (ofThisName.length > 1 && !problems.some(({ setting }) => setting.endsWith(".externalNetwork"))) {
+    const rule = `is one of ${ofThisName.length} networks with the name '${outside.name}', and Pulumi's provider asks for floating IPs by the name; the project must see only one of them`;
+    problems.push({ setting: "manilakube:machines.externalNetwork", value: settings.externalNetwork, rule });
+  }
   const internal = networks.filter((network) => !network["router:external"]);
   const zoneNames = zones.availabilityZoneInfo.map(({ zoneName }) => ({ id: zoneName, name: zoneName }));
   find("zone", settings.zone, zoneNames);
@@ -89,7 +93,7 @@ export async function gatherCloudFacts(
     storage: find(setting, settings[setting].storage, all).id,
   });
   const adopted = settings.network === undefined ? undefined : find("network", settings.network, internal);
-  const subnet = allSubnets.subnets.find(
+  const subnet = subnets.find(
     ({ network_id: network, ip_version: version }) => network === adopted?.id && version === 4,
   );
   if (adopted !== undefined && adopted.id !== "" && subnet === undefined) {
@@ -104,7 +108,7 @@ export async function gatherCloudFacts(
     images: imageIds,
     nodeImageKubernetes: images.find(({ id }) => id === imageIds.node)?.[kubernetesProperty],
     flavors: roles("flavor", flavors),
-    externalNetwork: find("externalNetwork", settings.externalNetwork, external),
+    externalNetwork: outside,
     network:
       adopted === undefined
         ? undefined
@@ -116,4 +120,28 @@ export async function gatherCloudFacts(
     ]);
   }
   return facts;
+}
+
+/** Images that no list shows, as hidden ones and those of the community: who knows their id may boot them. */
+async function unlisted(
+  client: CloudClient,
+  wanted: Roles,
+  listed: readonly Named[],
+): Promise<z.infer<typeof imageSchema>[]> {
+  const ids = [...new Set([wanted.node, wanted.storage])].filter(
+    (each) => /^[0-9a-f-]{32,36}$/.test(each) && listed.every(({ id, name }) => each !== id && each !== name),
+  );
+  const found = await Promise.all(
+    ids.map((id) => client.getIfAllowed("image", `/v2/images/${id}`, imageSchema)),
+  );
+  return found.flatMap((image) => image ?? []);
+}
+
+/** Public clouds have hundreds of images. */
+const mostNames = 40;
+
+function namesOf(all: readonly Named[]): string {
+  const names = all.map(({ name }) => name).sort();
+  const more = names.length > mostNames ? `, and ${names.length - mostNames} more` : "";
+  return names.length === 0 ? "none" : `${names.slice(0, mostNames).join(", ")}${more}`;
 }

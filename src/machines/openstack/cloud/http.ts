@@ -53,9 +53,9 @@ export function send({ cacert, cert, key, verify }: CloudLogin, call: Call): Pro
   });
 }
 
-/** What a failed request says for people. */
+/** What a failed request says for people, in one line. */
 export function reasonOf(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
+  const text = (error instanceof Error ? error.message : String(error)).replace(/\s+/g, " ").trim();
   return text === "" && error instanceof Error && "code" in error ? String(error.code) : text;
 }
 
@@ -67,6 +67,6 @@ export function messageOf(body: string): string {
     const parsed = errorSchema.parse(JSON.parse(body));
     return Object.values(parsed)[0]?.message ?? "";
   } catch {
-    return body.slice(0, 200);
+    return body.replace(/\s+/g, " ").trim().slice(0, 200);
   }
 }

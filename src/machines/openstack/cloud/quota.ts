@@ -21,20 +21,23 @@ const flavorDetails = z.object({ flavor: z.object({ vcpus: z.number(), ram: z.nu
 
 /**
  * Whether a new lab fits into the project's quota.
+ * @returns what the cloud does not show of it: there, creating says what is too little
  * @throws InputError with everything that is too little
  */
 export async function checkQuota(
   settings: OpenstackSettings,
   facts: CloudFacts,
   requests: readonly MachineRequest[],
-): Promise<void> {
-  const short = judgeQuota(await gatherNeeds(settings, facts, requests));
+): Promise<readonly string[]> {
+  const { needs, unseen } = await gatherNeeds(settings, facts, requests);
+  const short = judgeQuota(needs);
   if (short.length > 0) {
     throw new InputError(
       `The quota of project '${facts.project}' in cloud '${facts.login.name}' is too small`,
       short,
     );
   }
+  return unseen;
 }
 
 /** Pure. */
@@ -54,15 +57,15 @@ async function gatherNeeds(
   settings: OpenstackSettings,
   facts: CloudFacts,
   requests: readonly MachineRequest[],
-): Promise<Need[]> {
+): Promise<{ readonly needs: readonly Need[]; readonly unseen: readonly string[] }> {
   const client = await CloudClient.connect(facts.login);
   const machines = requests.length;
   const storages = requests.filter(({ role }) => role === "storage").length;
   const nodes = machines - storages;
   const sum = (ofNode: number, ofStorage: number): number => nodes * ofNode + storages * ofStorage;
   const [absolute, network, node, storage] = await Promise.all([
-    client.get("compute", "/limits", limits),
-    // Needs an extension of Neutron and a policy that lets members see it; without it, creating says what is too little.
+    client.getIfAllowed("compute", "/limits", limits),
+    // Needs an extension of Neutron and a policy that lets members see it.
     client.getIfAllowed("network", `/v2.0/quotas/${client.project.id}/details.json`, quotas),
     client.get("compute", `/flavors/${facts.flavors.node}`, flavorDetails),
     client.get("compute", `/flavors/${facts.flavors.storage}`, flavorDetails),
@@ -70,8 +73,8 @@ async function gatherNeeds(
   const compute = (what: string, limit: string, used: string, needed: number): Need => ({
     what,
     needed,
-    limit: absolute.limits.absolute[limit] ?? -1,
-    used: absolute.limits.absolute[used] ?? 0,
+    limit: absolute?.limits.absolute[limit] ?? -1,
+    used: absolute?.limits.absolute[used] ?? 0,
   });
   const networking = (what: string, key: string, needed: number): Need => {
     const { limit, used } = detail.safeParse(network?.quota[key]).data ?? { limit: -1, used: 0 };
@@ -79,7 +82,7 @@ async function gatherNeeds(
   };
   const own = settings.network === undefined ? 1 : 0;
   const floating = { controlPlane: 1, services: 2, all: machines }[settings.floatingIps];
-  return [
+  const needs = [
     compute("instances", "maxTotalInstances", "totalInstancesUsed", machines),
     compute("cores", "maxTotalCores", "totalCoresUsed", sum(node.flavor.vcpus, storage.flavor.vcpus)),
     compute("MB of RAM", "maxTotalRAMSize", "totalRAMUsed", sum(node.flavor.ram, storage.flavor.ram)),
@@ -89,4 +92,8 @@ async function gatherNeeds(
     networking("networks", "network", own),
     networking("routers", "router", own),
   ];
+  const unseen = Object.entries({ compute: absolute, network }).flatMap(([service, seen]) =>
+    seen === undefined ? [`quota of ${service}`] : [],
+  );
+  return { needs, unseen };
 }
