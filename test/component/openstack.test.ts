@@ -219,3 +219,29 @@ test("an existing network is used as it is, and every machine may have a floatin
     "jump",
   );
 });
+
+test("C4: without floating IPs none is made, and the control plane is still the way to the others", async () => {
+  recorder.resources.length = 0;
+  const { machines } = loadSettings("bare", {
+    machines: {
+      kind: "openstack",
+      image: "debian",
+      flavor: "m1.medium",
+      network: "shared",
+      floatingIps: "none",
+      allowedCidrs: ["203.0.113.7/32"],
+    },
+  });
+  if (machines.kind !== "openstack") throw new Error("not in a cloud");
+  const network = { id: "shared-id", subnetId: "shared-subnet", cidr: "192.0.2.0/24" };
+  const parent = new pulumi.ComponentResource("test:lab:Parent", "bare-parent");
+  const lent = { ...facts, network, externalNetwork: { id: "", name: "" } };
+  const requests = labMachines(1, "worker0");
+  const made = openstackMachines({ ...mark, stack: "bare" }, machines, lent, requests, [], { parent });
+  await settle(made.map(({ resource }) => resource));
+  expect(recorder.list().join("\n")).not.toContain("FloatingIp");
+  const endpoint = (name: string) =>
+    recorder.inputsOf("manilakube:lab:Script", `${name}-take-over`)["endpoint"];
+  expect(endpoint("control-plane")).not.toHaveProperty("jump");
+  expect(endpoint("worker0")).toHaveProperty("jump");
+});

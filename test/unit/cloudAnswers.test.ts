@@ -195,3 +195,14 @@ test("C8: an external network whose name another one has is refused, since the p
   );
   expect(await refusal()).toMatch(/externalNetwork: "public": is the name of 2; use the id: n1, n2/);
 });
+
+test("C4: a cloud without floating IPs, whose external network machines are in", async () => {
+  const subnets = [{ id: "s1", network_id: "n1", cidr: "192.0.2.0/24", ip_version: 4 }];
+  cloud.answers["/network/v2.0/subnets"] = { body: { subnets } };
+  await expect(
+    look({ network: "public", floatingIps: "none", externalNetwork: "nowhere" }),
+  ).resolves.toMatchObject({
+    network: { id: "n1", subnetId: "s1", cidr: "192.0.2.0/24" },
+  });
+  expect(await refusal({ network: "public" })).toMatch(/floatingIps: "services": must be none where/);
+});

@@ -86,6 +86,7 @@ function groupsOf({ role, hostsManila }: MachineRequest, groups: Groups): openst
 
 function needsFloatingIp({ role, hostsManila }: MachineRequest, { floatingIps }: OpenstackSettings): boolean {
   return {
+    none: false,
     controlPlane: role === "control-plane",
     services: role === "control-plane" || hostsManila,
     all: true,

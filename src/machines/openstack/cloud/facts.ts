@@ -2,6 +2,7 @@ import { z } from "zod";
 import { kubernetesProperty } from "../../../releases/node";
 import type { OpenstackSettings } from "../../../settings/load";
 import { InputError, type Problem } from "../../../settings/problem";
+import { chooseSubnet } from "./adoptedSubnet";
 import { CloudClient } from "./client";
 import { findCloud, type CloudLogin } from "./cloudsFile";
 
@@ -14,6 +15,7 @@ export interface CloudFacts {
   /** Kubernetes in the nodes' image, where the image says it. */
   readonly nodeImageKubernetes: string | undefined;
   readonly flavors: Roles;
+  /** Empty texts where the lab has nothing to do with one. */
   readonly externalNetwork: Named;
   /** The existing network that the lab moves into. */
   readonly network: { readonly id: string; readonly subnetId: string; readonly cidr: string } | undefined;
@@ -79,26 +81,38 @@ export async function gatherCloudFacts(
   ]);
   const images = [...listed, ...(await unlisted(client, settings.image, listed))];
   const external = networks.filter((network) => network["router:external"]);
-  const outside = find("externalNetwork", settings.externalNetwork, external);
+  const outside =
+    settings.floatingIps === "none"
+      ? { id: "", name: "" }
+      : find("externalNetwork", settings.externalNetwork, external);
   const ofThisName = networks.filter(({ name }) => name === outside.name);
   if (ofThisName.length > 1 && !problems.some(({ setting }) => setting.endsWith(".externalNetwork"))) {
     const rule = `is one of ${ofThisName.length} networks with the name '${outside.name}', and Pulumi's provider asks for floating IPs by the name; the project must see only one of them`;
     problems.push({ setting: "manilakube:machines.externalNetwork", value: settings.externalNetwork, rule });
   }
-  const internal = networks.filter((network) => !network["router:external"]);
   const zoneNames = zones.availabilityZoneInfo.map(({ zoneName }) => ({ id: zoneName, name: zoneName }));
   find("zone", settings.zone, zoneNames);
   const roles = (setting: "image" | "flavor", all: readonly Named[]): Roles => ({
     node: find(setting, settings[setting].node, all).id,
     storage: find(setting, settings[setting].storage, all).id,
   });
-  const adopted = settings.network === undefined ? undefined : find("network", settings.network, internal);
-  const subnet = subnets.find(
-    ({ network_id: network, ip_version: version }) => network === adopted?.id && version === 4,
-  );
-  if (adopted !== undefined && adopted.id !== "" && subnet === undefined) {
-    const rule = "has no IPv4 subnet";
-    problems.push({ setting: "manilakube:machines.network", value: settings.network, rule });
+  const adopted = settings.network === undefined ? undefined : find("network", settings.network, networks);
+  const chosen =
+    adopted === undefined || adopted.id === ""
+      ? undefined
+      : chooseSubnet(
+          settings.network ?? "",
+          subnets.filter(({ network_id: id, ip_version: version }) => id === adopted.id && version === 4),
+          settings.subnet,
+        );
+  if (chosen !== undefined && "problem" in chosen) {
+    problems.push(chosen.problem);
+  }
+  const subnet = chosen !== undefined && "subnet" in chosen ? chosen.subnet : undefined;
+  if (settings.floatingIps !== "none" && external.some(({ id }) => id === adopted?.id)) {
+    const rule =
+      "must be none where machines.network is an external one: its addresses are reached as they are";
+    problems.push({ setting: "manilakube:machines.floatingIps", value: settings.floatingIps, rule });
   }
   const imageIds = roles("image", images);
   const facts = {

@@ -45,7 +45,7 @@ export function judgeQuota(
   needs: readonly Need[],
 ): { readonly setting: string; readonly value: string; readonly rule: string }[] {
   return needs
-    .filter(({ needed, limit, used }) => limit >= 0 && used + needed > limit)
+    .filter(({ needed, limit, used }) => needed > 0 && limit >= 0 && used + needed > limit)
     .map(({ what, needed, limit, used }) => ({
       setting: `quota of ${what}`,
       value: `${used} of ${limit} used`,
@@ -63,6 +63,7 @@ async function gatherNeeds(
   const storages = requests.filter(({ role }) => role === "storage").length;
   const nodes = machines - storages;
   const sum = (ofNode: number, ofStorage: number): number => nodes * ofNode + storages * ofStorage;
+  const volumes = await volumeNeeds(client, settings, machines);
   const [absolute, network, node, storage] = await Promise.all([
     client.getIfAllowed("compute", "/limits", limits),
     // Needs an extension of Neutron and a policy that lets members see it.
@@ -81,8 +82,12 @@ async function gatherNeeds(
     return { what, needed, limit, used };
   };
   const own = settings.network === undefined ? 1 : 0;
-  const floating = { controlPlane: 1, services: 2, all: machines }[settings.floatingIps];
+  const floating = { none: 0, controlPlane: 1, services: 2, all: machines }[settings.floatingIps];
+  const grouped = settings.antiAffinity === "none" ? 0 : 1;
   const needs = [
+    ...volumes.needs,
+    compute("server groups", "maxServerGroups", "totalServerGroupsUsed", grouped),
+    compute("servers in one group", "maxServerGroupMembers", "", grouped * machines),
     compute("instances", "maxTotalInstances", "totalInstancesUsed", machines),
     compute("cores", "maxTotalCores", "totalCoresUsed", sum(node.flavor.vcpus, storage.flavor.vcpus)),
     compute("MB of RAM", "maxTotalRAMSize", "totalRAMUsed", sum(node.flavor.ram, storage.flavor.ram)),
@@ -95,5 +100,31 @@ async function gatherNeeds(
   const unseen = Object.entries({ compute: absolute, network }).flatMap(([service, seen]) =>
     seen === undefined ? [`quota of ${service}`] : [],
   );
-  return { needs, unseen };
+  return { needs, unseen: [...unseen, ...volumes.unseen] };
+}
+
+/** What a lab takes of the project's volumes, where its machines boot from such. */
+async function volumeNeeds(
+  client: CloudClient,
+  { rootVolume }: OpenstackSettings,
+  machines: number,
+): Promise<{ readonly needs: readonly Need[]; readonly unseen: readonly string[] }> {
+  if (rootVolume === undefined) {
+    return { needs: [], unseen: [] };
+  }
+  const service = ["block-storage", "volumev3"].find((type) => client.has(type));
+  const seen = service === undefined ? undefined : await client.getIfAllowed(service, "/limits", limits);
+  const need = (what: string, limit: string, used: string, needed: number): Need => ({
+    what,
+    needed,
+    limit: seen?.limits.absolute[limit] ?? -1,
+    used: seen?.limits.absolute[used] ?? 0,
+  });
+  return {
+    needs: [
+      need("volumes", "maxTotalVolumes", "totalVolumesUsed", machines),
+      need("GB of volumes", "maxTotalVolumeGigabytes", "totalGigabytesUsed", machines * rootVolume.size),
+    ],
+    unseen: seen === undefined ? ["quota of volumes"] : [],
+  };
 }
