@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
-import { isStackName, stackNameRule } from "./stackName";
+import { pathPart } from "./stackName";
 
 /** The checkout. */
 export const projectRoot = resolve(__dirname, "..");
@@ -23,10 +23,25 @@ export function labHome(): string {
  * @throws RangeError for what is no stack's name: `down` removes this directory
  */
 export function labDirectory(stack: string): string {
-  if (!isStackName(stack)) {
-    throw new RangeError(`the stack's name ${JSON.stringify(stack)} ${stackNameRule}`);
-  }
-  return join(labHome(), stack);
+  return join(labHome(), pathPart(stack));
+}
+
+/** What a checkout keeps for itself: beside the stacks' own directories, under a name that no stack can have. */
+export function ownDirectory(): string {
+  return join(labHome(), ".own");
+}
+
+/** What Pulumi.yaml calls this project. */
+export const projectName = "manilakube";
+
+/** Pulumi's state of this checkout's stacks. */
+export function stateDirectory(): string {
+  return join(ownDirectory(), "state");
+}
+
+/** Pulumi's state of one stack. @throws RangeError for what is no stack's name */
+export function stateFile(stack: string): string {
+  return join(stateDirectory(), ".pulumi", "stacks", projectName, `${pathPart(stack)}.json`);
 }
 
 export function logDirectory(stack: string): string {

@@ -8,3 +8,14 @@ export const stackNameRule =
 export function isStackName(name: string): boolean {
   return pattern.test(name);
 }
+
+/**
+ * A stack's name as a part of a path. No path of a stack is made of anything else: `down` removes what lies there.
+ * @throws RangeError for what is no stack's name
+ */
+export function pathPart(stack: string): string {
+  if (!isStackName(stack)) {
+    throw new RangeError(`the stack's name ${JSON.stringify(stack)} ${stackNameRule}`);
+  }
+  return stack;
+}

@@ -2,25 +2,17 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { kubectlDirectory, openCache, toolDirectories } from "../artifacts";
-import { labDirectory, labHome, placeVariables, projectRoot } from "../paths";
+import { labDirectory, ownDirectory, placeVariables, projectRoot, stateDirectory } from "../paths";
 import { defaultNodeReleases, nodeReleases, type NodeReleases } from "../releases/node";
 import { settingsOf } from "../settings/ofStack";
 import { InputError } from "../settings/problem";
+import { pathPart } from "../stackName";
 
-/** What Pulumi.yaml calls this project. */
-export const projectName = "manilakube";
-
-/** Beside the stacks' own directories, under a name that no stack can have. */
-export const ownDirectory = (): string => join(labHome(), ".own");
-
-/** Pulumi's state of this checkout's stacks, and its own directory. */
-export const stateDirectory = (): string => join(ownDirectory(), "state");
+/** Pulumi's own directory, beside its state. */
 export const pulumiHome = (): string => join(ownDirectory(), "pulumi");
-export const stateFile = (stack: string): string =>
-  join(stateDirectory(), ".pulumi", "stacks", projectName, `${stack}.json`);
 /** Where Pulumi finds the project of one stack. */
-export const projectDirectory = (stack: string): string => join(ownDirectory(), "projects", stack);
-export const lockFile = (stack: string): string => join(ownDirectory(), `${stack}.lock`);
+export const projectDirectory = (stack: string): string => join(ownDirectory(), "projects", pathPart(stack));
+export const lockFile = (stack: string): string => join(ownDirectory(), `${pathPart(stack)}.lock`);
 /** Shared by all that work in `.lab/`, so that nobody removes it. */
 export const homeLockFile = (): string => join(ownDirectory(), ".home.lock");
 const passphraseFile = (): string => join(ownDirectory(), "passphrase");

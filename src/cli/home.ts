@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import { acquireLock, tryLock, type Release } from "../artifacts/lock";
-import { labHome } from "../paths";
-import { homeLockFile, ownDirectory, prepareHome } from "./environment";
+import { recordedLabs } from "../machines/openstack/cloud/record";
+import { labHome, ownDirectory } from "../paths";
+import { homeLockFile, prepareHome } from "./environment";
 import { existingStacks } from "./stack";
 
 /** Removing it takes a moment. */
@@ -22,7 +23,10 @@ export async function holdHome(): Promise<Release> {
   }
 }
 
-/** Removes `.lab/` when nothing is left that it is for: no stack, no test cloud, and no command that works on one. */
+/**
+ * Removes `.lab/` when nothing is left that it is for: no stack, nothing in a cloud, no test cloud, and no command that works
+ * on one.
+ */
 export async function removeUnusedHome(): Promise<void> {
   if (!existsSync(homeLockFile())) {
     return;
@@ -33,7 +37,7 @@ export async function removeUnusedHome(): Promise<void> {
   }
   try {
     const used = readdirSync(labHome()).some((name) => !name.startsWith("."));
-    if (!used && existingStacks().length === 0) {
+    if (!used && existingStacks().length === 0 && recordedLabs().length === 0) {
       rmSync(ownDirectory(), { recursive: true, force: true });
       // MANILAKUBE_HOME may be a directory that holds more than is ours.
       if (readdirSync(labHome()).length === 0) {

@@ -4,7 +4,7 @@ import { InputError } from "../settings/problem";
 import { buildCache, pruneCacheCommand, showCache, type BuildCacheOptions } from "./commands/cache";
 import { cloudDown, cloudStatus, cloudUp } from "./commands/cloud";
 import { conformance, type ConformanceOptions } from "./commands/conformance";
-import { down } from "./commands/down";
+import { down, type DownOptions } from "./commands/down";
 import { e2e, load } from "./commands/e2e";
 import { cloudTest, test, testFaults } from "./commands/test";
 import { buildImages } from "./commands/image";
@@ -15,9 +15,10 @@ import { settings } from "./commands/settings";
 import { status } from "./commands/status";
 import { env, kubectl, login, openstack } from "./commands/tools";
 import { LabError, up } from "./commands/up";
+import { takeShellVariables } from "../machines/openstack/cloud/shellVariables";
 import { interruptedCode, wasInterrupted } from "./interrupt";
 import { takePulumiVariables } from "./pulumiVariables";
-import { stackArgument } from "./stackArgument";
+import { setArguments, stackArgument } from "./stackArgument";
 
 const defaultStack = "local";
 
@@ -49,7 +50,11 @@ function buildProgram(foreign: readonly string[]): Command {
     .command("down")
     .argument("[stack]", "name of the lab", stackArgument)
     .description("remove the lab and all that belongs to it")
-    .action((stack: string | undefined) => down(stack ?? chosen()));
+    .option(
+      "--lab-id <id>",
+      "for a lab in a cloud whose .lab/ is lost: remove what carries this id; `down` shows such ids",
+    )
+    .action((stack: string | undefined, options: DownOptions) => down(stack ?? chosen(), options));
   program
     .command("status")
     .argument("[stack]", "name of the lab", stackArgument)
@@ -139,7 +144,12 @@ function buildProgram(foreign: readonly string[]): Command {
     .description("binaries and images that labs are made of")
     .action(showCache);
   cache
-    .command("build [stacks...]")
+    .command("build")
+    .argument(
+      "[stacks...]",
+      "names of labs, or `cloud`, `image`, `csi-sanity`, `kubernetes`, `manila-csi`",
+      setArguments,
+    )
     .description("build what stacks need, or `cloud`, `image`, `csi-sanity`, `kubernetes`, `manila-csi`")
     .option("--refresh", "with Debian's packages as they are now, for security fixes", false)
     .action((stacks: string[], options: BuildCacheOptions) =>
@@ -178,6 +188,7 @@ function append(value: string, before: readonly string[] = []): string[] {
 
 async function main(): Promise<void> {
   try {
+    takeShellVariables(process.env);
     await buildProgram(takePulumiVariables(process.env)).parseAsync();
   } catch (error) {
     if (error instanceof InputError || error instanceof LabError) {

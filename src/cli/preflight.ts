@@ -1,5 +1,6 @@
 import { gatherHostFacts } from "../machines/host/facts";
 import { judgeHost } from "../machines/host/judge";
+import type { Place } from "../machines/place";
 import { placeOf } from "../machines/places";
 import { cacheDirectory } from "../paths";
 import { loadSettings, type Settings } from "../settings/load";
@@ -11,8 +12,9 @@ import { stackExists } from "./stack";
 /** What preflight says when all is well. */
 export interface Cleared {
   readonly settings: Settings;
+  readonly place: Place;
   /** Where the lab will be, for the display. */
-  readonly place: string;
+  readonly where: string;
 }
 
 /**
@@ -30,7 +32,9 @@ export async function preflight(stack: string): Promise<Cleared> {
       ...missing,
     ]);
   }
-  return { settings, place: await placeOf(settings).preflight(requestsOf(settings), !stackExists(stack)) };
+  const place = placeOf(settings);
+  const where = await place.preflight(requestsOf(settings), !stackExists(stack));
+  return { settings, place, where };
 }
 
 function attempt(load: () => Settings): Settings | InputError {

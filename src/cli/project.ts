@@ -2,9 +2,9 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { join, resolve } from "node:path";
 import { dump, load } from "js-yaml";
 import { z } from "zod";
-import { projectRoot } from "../paths";
+import { projectRoot, stateFile } from "../paths";
 import { stackFile, withEncryptionSalt } from "../settings/stackFile";
-import { projectDirectory, stateFile } from "./environment";
+import { projectDirectory } from "./environment";
 
 /**
  * The Pulumi project of one stack, below `.lab/`: Pulumi writes its encryption salt into the stack's file, and the one in

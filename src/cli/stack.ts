@@ -1,18 +1,14 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { LocalWorkspace, PulumiCommand, Stack } from "@pulumi/pulumi/automation";
+import { z } from "zod";
 import { openCache, toolDirectory } from "../artifacts";
 import { isAlive } from "../artifacts/lock";
-import { projectRoot } from "../paths";
+import { handingVariables } from "../machines/openstack/cloud/handedLogin";
+import { projectName, projectRoot, stateDirectory, stateFile } from "../paths";
 import { removeEncryptionSalt } from "../settings/stackFile";
-import {
-  prepareHome,
-  projectName,
-  pulumiHome,
-  stateDirectory,
-  stateFile,
-  toolEnvironment,
-} from "./environment";
+import { pathPart } from "../stackName";
+import { prepareHome, pulumiHome, toolEnvironment } from "./environment";
 import { removeProject, writeProject } from "./project";
 
 async function openWorkspace(stack: string): Promise<LocalWorkspace> {
@@ -23,7 +19,7 @@ async function openWorkspace(stack: string): Promise<LocalWorkspace> {
     workDir: writeProject(stack),
     pulumiHome: pulumiHome(),
     pulumiCommand: await PulumiCommand.get({ root: join(projectRoot, "bin", "automation") }),
-    envVars: toolEnvironment(stack),
+    envVars: { ...toolEnvironment(stack), ...handingVariables(stack) },
   });
 }
 
@@ -40,6 +36,30 @@ export function existingStacks(): string[] {
       .sort();
   } catch {
     return [];
+  }
+}
+
+const checkpoint = z.object({
+  checkpoint: z.object({
+    latest: z.object({ resources: z.array(z.object({ id: z.string().optional() })).default([]) }),
+  }),
+});
+
+/**
+ * Ids, in their places, of all that Pulumi knows of a stack.
+ * @returns undefined where the state is none that this program understands
+ */
+export function knownIds(stack: string): ReadonlySet<string> | undefined {
+  const state = parse(readFileSync(stateFile(stack), "utf8"));
+  const resources = checkpoint.safeParse(state).data?.checkpoint.latest.resources;
+  return resources === undefined ? undefined : new Set(resources.flatMap(({ id }) => id ?? []));
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }
 
@@ -66,15 +86,20 @@ export async function forgetStack(name: string): Promise<void> {
 
 /** A killed Pulumi leaves its lock behind; one whose process is gone protects nothing. */
 function releaseDeadLocks(name: string): void {
-  const directory = join(stateDirectory(), ".pulumi", "locks", "organization", projectName, name);
-  if (!existsSync(directory)) {
-    return;
-  }
-  for (const file of readdirSync(directory)) {
-    const path = join(directory, file);
+  for (const path of locks(name)) {
     const { pid } = JSON.parse(readFileSync(path, "utf8")) as { pid?: number };
     if (pid === undefined || !isAlive(pid)) {
       rmSync(path, { force: true });
     }
   }
+}
+
+/** Whether a Pulumi that nobody waits for any more still works on an open stack, as after a SIGKILL of the command alone. */
+export function isAtWork(name: string): boolean {
+  return locks(name).length > 0;
+}
+
+function locks(name: string): string[] {
+  const directory = join(stateDirectory(), ".pulumi", "locks", "organization", projectName, pathPart(name));
+  return existsSync(directory) ? readdirSync(directory).map((file) => join(directory, file)) : [];
 }

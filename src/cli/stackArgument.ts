@@ -8,13 +8,31 @@ import { isStackName, stackNameRule } from "../stackName";
  * @throws InputError
  */
 export function stackArgument(name: string): string {
-  const rule = !isStackName(name)
-    ? stackNameRule
-    : name === cloudName
-      ? "is what the test cloud is called, which has commands of its own (scripts/lab cloud)"
-      : undefined;
-  if (rule !== undefined) {
-    throw new InputError("This is no stack", [{ setting: "stack", value: name, rule }]);
+  if (name === cloudName) {
+    throw noStack(
+      name,
+      "is what the test cloud is called, which has commands of its own (scripts/lab cloud)",
+    );
+  }
+  return setArgument(name);
+}
+
+/**
+ * The same for a set of artifacts, which is a stack's or has a name of the same form, as the test cloud's.
+ * @throws InputError
+ */
+export function setArgument(name: string): string {
+  if (!isStackName(name)) {
+    throw noStack(name, stackNameRule);
   }
   return name;
+}
+
+/** Takes several sets, one after the other. */
+export function setArguments(name: string, before: readonly string[] = []): string[] {
+  return [...before, setArgument(name)];
+}
+
+function noStack(name: string, rule: string): InputError {
+  return new InputError("This is no stack", [{ setting: "stack", value: name, rule }]);
 }

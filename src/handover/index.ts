@@ -2,7 +2,7 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import type { Cluster } from "../cluster/types";
 import type { Machine, Machines } from "../machines/types";
-import { openrc } from "../manila/openrc";
+import { forgetOther, openrc } from "../manila/openrc";
 import type { ManilaService } from "../manila/types";
 import { labDirectory } from "../paths";
 import { LabFiles } from "../resources";
@@ -26,8 +26,8 @@ export class HandoverLayer extends pulumi.ComponentResource {
     const hosts = pulumi.all([...all].map((machine) => toHost(machine, machines.controlPlane.name)));
     const contents = {
       kubeconfig: cluster.kubeconfig,
-      adminrc: openrc(manila.authUrl, manila.region, manila.admin, "public"),
-      demorc: openrc(manila.authUrl, manila.region, manila.demo, "public"),
+      adminrc: pulumi.interpolate`${forgetOther}${openrc(manila.authUrl, manila.region, manila.admin, "public")}`,
+      demorc: pulumi.interpolate`${forgetOther}${openrc(manila.authUrl, manila.region, manila.demo, "public")}`,
       ssh_config: hosts.apply((list) => renderSshConfig(directory, list)),
       known_hosts: hosts.apply(renderKnownHosts),
       id_ed25519: machines.controlPlane.endpoint.privateKey,

@@ -56,7 +56,7 @@ function machinesOf(
     return hostMachines(stack, machines, sources.host, requests, options);
   }
   if (machines.kind === "openstack" && "cloud" in sources) {
-    return openstackMachines(stack, machines, sources.cloud, requests, apis, options);
+    return openstackMachines(sources.mark, machines, sources.cloud, requests, apis, options);
   }
   throw new Error(`machines of the kind ${machines.kind} were asked for, and another place was looked at`);
 }

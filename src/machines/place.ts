@@ -1,5 +1,6 @@
 import type { Cache } from "../artifacts/cache";
 import type { Recipe } from "../artifacts/recipe";
+import type { ProviderLogin } from "./providerLogin";
 import type { MachineSources } from "./sources";
 import type { MachineRequest } from "./types";
 
@@ -33,7 +34,12 @@ export interface Place {
    * @throws InputError where the place lacks what the settings name, or has it otherwise
    */
   readonly sources: (cache: Cache) => Promise<MachineSources>;
-  /** The same by what the settings say alone, for `lab render`: no cache and no cloud is looked at. */
+  /**
+   * What Pulumi logs in with there now; undefined where it has no need to. Pulumi's program, started next, is handed the same.
+   * @throws InputError where the place refuses the login, or is another one than that of the lab
+   */
+  readonly login: () => Promise<ProviderLogin | undefined>;
+  /** The sources by what the settings say alone, for `lab render`: no cache and no cloud is looked at. */
   readonly standInSources: () => MachineSources;
   /** Address by machine, where the settings decide it; undefined where they do not. */
   readonly addresses: (requests: readonly MachineRequest[]) => ReadonlyMap<string, string> | undefined;

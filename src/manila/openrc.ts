@@ -32,6 +32,11 @@ export function renderOpenrc({ authUrl, region, interface: endpoint, ...login }:
     .join("");
 }
 
+/** First lines of a file that a user sources: what the shell still has of another cloud would be mixed with what follows. */
+export const forgetOther = `for _variable in $(env | sed -n 's/^\\(OS_[A-Za-z0-9_]*\\)=.*/\\1/p'); do unset "$_variable"; done
+unset _variable
+`;
+
 /** What `renderOpenrc` has written, as variables. Pure. */
 export function parseOpenrc(text: string): Record<string, string> {
   return Object.fromEntries(

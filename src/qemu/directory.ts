@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { labHome } from "../paths";
+import { pathPart } from "../stackName";
 
 /**
  * Where the virtual machines of this host keep what they are: disk, console, control socket. Not in the checkout: a socket's
@@ -11,10 +12,13 @@ export const virtualMachines = "/var/lib/manilakube/machines";
 /** What marks a lab: two checkouts may use the same stack name. */
 function labMark(stack: string): string {
   const digest = createHash("sha256").update(`${labHome()}/${stack}`).digest("hex");
-  return `${stack}-${digest.slice(0, 8)}`;
+  return `${pathPart(stack)}-${digest.slice(0, 8)}`;
 }
 
-/** The directory of a lab's virtual machines; each has one of its own in it, by its name in the lab. */
+/**
+ * The directory of a lab's virtual machines; each has one of its own in it, by its name in the lab.
+ * @throws RangeError for what is no stack's name
+ */
 export function directoryOfLab(stack: string): string {
   return join(virtualMachines, labMark(stack));
 }

@@ -12,6 +12,7 @@ export function judgeCombinations(settings: Settings): Problem[] {
   return [
     ...overlaps(settings),
     ...placements(settings),
+    ...withoutNetwork(settings),
     ...withoutEffect(settings),
     ...sizes(settings),
     ...excludedReleases(settings),
@@ -43,6 +44,27 @@ function overlaps(settings: Settings): Problem[] {
         : [],
     ),
   );
+}
+
+/** A network of the lab's own is a /24, and nobody is in it but the lab's machines. */
+function withoutNetwork({ machines }: Settings): Problem[] {
+  if (machines.kind !== "openstack" || machines.network !== undefined) {
+    return [];
+  }
+  return [
+    ...(parseNetwork(machines.subnet)?.prefix === 24
+      ? []
+      : [problem("subnet", machines.subnet, "must be a /24 network")]),
+    ...(machines.floatingIps === "none"
+      ? [
+          problem(
+            "floatingIps",
+            "none",
+            "needs manilakube:machines.network, a network of the cloud that this host reaches",
+          ),
+        ]
+      : []),
+  ];
 }
 
 /** devstack wants a machine that it may take over, with the internet behind it. */

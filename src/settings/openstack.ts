@@ -21,6 +21,12 @@ const reference = (what: string) => {
   return z.string({ error }).min(1, { error });
 };
 
+const zoneRule =
+  "must be the name of an availability zone, with letters, digits, '.', '_' and '-', as labels of Kubernetes have them";
+const zone = z
+  .string({ error: zoneRule })
+  .regex(/^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/, { error: zoneRule });
+
 const positive = z.int({ error: "must be a whole number of GiB" }).positive({
   error: "must be a whole number of GiB",
 });
@@ -41,7 +47,6 @@ export const openstackMachines = z.strictObject({
     .optional()
     .describe("An existing network instead of one of the lab's own; its router is taken as given."),
   subnet: cidr(networkRule)
-    .refine((text) => parseNetwork(text)?.prefix === 24, { error: "must be a /24 network" })
     .optional()
     .describe("Of the lab's own network. Default: below 10.97.0.0/16, by the stack's name."),
   dnsServers: z
@@ -57,12 +62,12 @@ export const openstackMachines = z.strictObject({
     )
     .min(1, { error: allowedRule })
     .describe("Who may reach the lab from outside."),
-  floatingIps: oneOf(["controlPlane", "services", "all"])
+  floatingIps: oneOf(["none", "controlPlane", "services", "all"])
     .default("services")
     .describe(
       "services: the control plane, which is also the jump host, and the storage machine with Manila's API.",
     ),
-  zone: name.default("nova").describe("Availability zone of servers, volumes and shares."),
+  zone: zone.default("nova").describe("Availability zone of servers, volumes and shares."),
   antiAffinity: oneOf(["none", "soft", "hard"])
     .default("soft")
     .describe("Whether servers may not share a hypervisor."),

@@ -2,12 +2,14 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { load, YAMLException } from "js-yaml";
 import { projectRoot } from "../paths";
+import { isStackName, pathPart, stackNameRule } from "../stackName";
 import { InputError } from "./problem";
 
 const namespace = "manilakube:";
 
+/** @throws RangeError for what is no stack's name */
 export function stackFile(stack: string): string {
-  return join(projectRoot, "stacks", `Pulumi.${stack}.yaml`);
+  return join(projectRoot, "stacks", `Pulumi.${pathPart(stack)}.yaml`);
 }
 
 /** Names of the stacks that have a file. */
@@ -19,9 +21,14 @@ export function knownStacks(): string[] {
 
 /**
  * Reads what a stack's file holds below `manilakube:`, before Pulumi does.
- * @throws InputError where there is no such file, or it is no YAML
+ * @throws InputError where that is no stack's name, there is no such file, or it is no YAML
  */
 export function readStackConfig(stack: string): Record<string, unknown> {
+  if (!isStackName(stack)) {
+    throw new InputError("The stack cannot be used", [
+      { setting: "stack", value: stack, rule: stackNameRule },
+    ]);
+  }
   const path = stackFile(stack);
   if (!existsSync(path)) {
     const rule = `must have a file stacks/Pulumi.${stack}.yaml; there are: ${knownStacks().join(", ")} (copy one)`;

@@ -5,9 +5,12 @@ import { cloudEntry } from "../../src/cloud/plan";
 import { cloudsFile } from "../../src/cloud/testCloud";
 import { openstackMachines } from "../../src/machines/openstack";
 import { labMachines } from "../../src/machines/requests";
+import { CloudClient } from "../../src/machines/openstack/cloud/client";
+import { findCloud } from "../../src/machines/openstack/cloud/cloudsFile";
 import { gatherCloudFacts } from "../../src/machines/openstack/cloud/facts";
 import { checkQuota } from "../../src/machines/openstack/cloud/quota";
 import { serversOf } from "../../src/machines/openstack/cloud/servers";
+import { newLabId } from "../../src/machines/openstack/mark";
 import { runProgram } from "../../src/process/run";
 import type { Endpoint } from "../../src/remote/endpoint";
 import { runScript } from "../../src/remote/run";
@@ -37,12 +40,23 @@ function settings(changes: object = {}, stack = "test"): OpenstackSettings {
   return machines;
 }
 
+/** Of all labs of these tests. */
+const labId = newLabId();
+
+/** Names of a lab's servers. */
+async function servers(stack: string): Promise<string[]> {
+  const client = await CloudClient.connect(findCloud(cloudEntry));
+  return (await serversOf(client, stack, labId)).map(({ name }) => name);
+}
+
 function program(wanted: OpenstackSettings, stack = "test") {
   return async (): Promise<Record<string, unknown>> => {
     const facts = await gatherCloudFacts(wanted);
     const parent = new pulumi.ComponentResource("test:cloud:Machines", "machines");
     const requests = labMachines(wanted.workers, "worker0");
-    const machines = openstackMachines(stack, wanted, facts, requests, [], { parent });
+    const machines = openstackMachines({ stack, id: labId }, wanted, facts, requests, [], {
+      parent,
+    });
     return Object.fromEntries(machines.map(({ name, endpoint }) => [name, pulumi.secret(endpoint)]));
   };
 }
@@ -148,9 +162,7 @@ test(
     expect(steps).toContain("replace control-plane");
     expect(endpoints["control-plane"]?.host).toBe(before);
     expect(await nameOf(endpoints["control-plane"] as Endpoint)).toBe("control-plane");
-    expect((await serversOf("test", settings())).map(({ name }) => name)).toEqual([
-      "manilakube-test-control-plane",
-    ]);
+    expect(await servers("test")).toEqual(["manilakube-test-control-plane"]);
   },
   6 * minutes,
 );
@@ -162,14 +174,12 @@ test(
     await other.open();
     try {
       await other.up(program(settings({ workers: 0, subnet: "10.97.7.0/24" }, "other"), "other"));
-      expect((await serversOf("other", settings())).map(({ name }) => name)).toEqual([
-        "manilakube-other-control-plane",
-      ]);
+      expect(await servers("other")).toEqual(["manilakube-other-control-plane"]);
       await other.destroy();
     } finally {
       await other.dispose();
     }
-    expect(await serversOf("other", settings())).toEqual([]);
+    expect(await servers("other")).toEqual([]);
     expect(await nameOf(endpoints["control-plane"] as Endpoint)).toBe("control-plane");
     const { steps } = await stack.up(undefined, { refresh: true });
     expect(steps.filter((step) => !step.startsWith("refresh "))).toEqual([]);
@@ -208,7 +218,7 @@ test(
   "destroy leaves nothing in the project",
   async () => {
     await stack.destroy();
-    expect(await serversOf("test", settings())).toEqual([]);
+    expect(await servers("test")).toEqual([]);
     for (const kind of ["port", "network", "router", "floating ip"]) {
       const names = await openstack(...kind.split(" "), "list", "-f", "value");
       expect(names).not.toContain("manilakube-test");

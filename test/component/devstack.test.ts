@@ -1,5 +1,5 @@
 import { loadSettings, type Settings } from "../../src/settings/load";
-import { facts } from "../helpers/cloudFacts";
+import { facts, mark } from "../helpers/cloudFacts";
 import { artifacts, Recorder, settle } from "../helpers/mocks";
 
 /** Labs with devstack under mocks: where it runs, and what it opens. */
@@ -25,7 +25,7 @@ beforeAll(() => {
 async function make(placement: "vm" | "worker0"): Promise<void> {
   recorder.resources.length = 0;
   const { Lab } = await import("../../src/lab");
-  await settle([new Lab(settings(placement), { artifacts, machines: { cloud: facts } })]);
+  await settle([new Lab(settings(placement), { artifacts, machines: { cloud: facts, mark } })]);
 }
 
 const servers = () =>

@@ -3,7 +3,7 @@ import { load } from "js-yaml";
 import type { Lab } from "../../src/lab";
 import { labMachines } from "../../src/machines/requests";
 import { loadSettings } from "../../src/settings/load";
-import { facts } from "../helpers/cloudFacts";
+import { facts, mark } from "../helpers/cloudFacts";
 import { artifacts, Recorder, settle } from "../helpers/mocks";
 
 /** A lab in a cloud under mocks: the exact inputs of what would be made there. */
@@ -26,7 +26,7 @@ let lab: Lab;
 beforeAll(async () => {
   recorder.install();
   const { Lab: Program } = await import("../../src/lab");
-  lab = new Program(settings, { artifacts, machines: { cloud: facts } });
+  lab = new Program(settings, { artifacts, machines: { cloud: facts, mark } });
   await settle([lab]);
 }, 60_000);
 
@@ -69,9 +69,9 @@ test("a server has its image, flavor, zone, port and key, and a host key in its 
     flavorId: "flavor-1",
     availabilityZone: "az1",
     configDrive: true,
-    keyPair: "manilakube-test",
+    keyPair: "manilakube-test-0a1b2c3d",
     networks: [{ port: "storage-port-id" }],
-    metadata: { manilakube: "test", role: "storage" },
+    metadata: { manilakube: "test", "manilakube-lab": "0a1b2c3d", role: "storage" },
     schedulerHints: [{ group: "servers-id" }],
   });
   expect(inputs("compute/serverGroup:ServerGroup", "servers")).toMatchObject({
@@ -86,6 +86,26 @@ test("a server has its image, flavor, zone, port and key, and a host key in its 
       ed25519_private: "private storage-first-host-key",
       ed25519_public: "ssh-ed25519 public-storage-first-host-key",
     },
+  });
+});
+
+test("all that is made says which lab it is of, also before it has its tags", () => {
+  const tags = ["manilakube", "manilakube-test", "manilakube-lab=0a1b2c3d"];
+  const description = "manilakube-test manilakube-lab=0a1b2c3d";
+  const made = [
+    ["network:Network", "network", description],
+    ["subnet:Subnet", "subnet", description],
+    ["router:Router", "router", description],
+    ["port:Port", "worker0-port", `${description} worker0`],
+    ["floatingIp:FloatingIp", "storage-floating-ip", `${description} storage`],
+    ["secGroup:SecGroup", "worker-group", `${description} worker`],
+  ] as const;
+  for (const [type, name, says] of made) {
+    expect(inputs(`networking/${type}`, name)).toMatchObject({ description: says, tags });
+  }
+  expect(inputs("compute/keypair:Keypair", "key")).toMatchObject({ name: "manilakube-test-0a1b2c3d" });
+  expect(inputs("compute/serverGroup:ServerGroup", "servers")).toMatchObject({
+    name: "manilakube-test-0a1b2c3d",
   });
 });
 
@@ -174,7 +194,9 @@ test("an existing network is used as it is, and every machine may have a floatin
   const network = { id: "shared-id", subnetId: "shared-subnet", cidr: "192.0.2.0/24" };
   const parent = new pulumi.ComponentResource("test:lab:Parent", "parent");
   const requests = labMachines(1, "worker0");
-  const made = openstackMachines("other", machines, { ...facts, network }, requests, [], { parent });
+  const made = openstackMachines({ ...mark, stack: "other" }, machines, { ...facts, network }, requests, [], {
+    parent,
+  });
   await settle(made.map(({ resource }) => resource));
   const list = recorder.list().join("\n");
   expect(list).not.toContain("openstack:networking/router:Router");
@@ -196,4 +218,30 @@ test("an existing network is used as it is, and every machine may have a floatin
   expect(recorder.inputsOf("manilakube:lab:Script", "worker0-take-over")["endpoint"]).not.toHaveProperty(
     "jump",
   );
+});
+
+test("C4: without floating IPs none is made, and the control plane is still the way to the others", async () => {
+  recorder.resources.length = 0;
+  const { machines } = loadSettings("bare", {
+    machines: {
+      kind: "openstack",
+      image: "debian",
+      flavor: "m1.medium",
+      network: "shared",
+      floatingIps: "none",
+      allowedCidrs: ["203.0.113.7/32"],
+    },
+  });
+  if (machines.kind !== "openstack") throw new Error("not in a cloud");
+  const network = { id: "shared-id", subnetId: "shared-subnet", cidr: "192.0.2.0/24" };
+  const parent = new pulumi.ComponentResource("test:lab:Parent", "bare-parent");
+  const lent = { ...facts, network, externalNetwork: { id: "", name: "" } };
+  const requests = labMachines(1, "worker0");
+  const made = openstackMachines({ ...mark, stack: "bare" }, machines, lent, requests, [], { parent });
+  await settle(made.map(({ resource }) => resource));
+  expect(recorder.list().join("\n")).not.toContain("FloatingIp");
+  const endpoint = (name: string) =>
+    recorder.inputsOf("manilakube:lab:Script", `${name}-take-over`)["endpoint"];
+  expect(endpoint("control-plane")).not.toHaveProperty("jump");
+  expect(endpoint("worker0")).toHaveProperty("jump");
 });

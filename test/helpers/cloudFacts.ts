@@ -1,4 +1,8 @@
 import type { CloudFacts } from "../../src/machines/openstack/cloud/facts";
+import type { LabMark } from "../../src/machines/openstack/mark";
+
+/** Of a lab there. */
+export const mark: LabMark = { stack: "test", id: "0a1b2c3d" };
 
 /** A cloud that is only spoken of. */
 export const facts: CloudFacts = {

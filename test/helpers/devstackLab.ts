@@ -73,7 +73,14 @@ export class DevstackLab {
       }
       const facts = await gatherCloudFacts(machines);
       const parent = new pulumi.ComponentResource("test:cloud:Devstack", "devstack");
-      const made = openstackMachines("dev", machines, facts, labMachines(0, "vm"), [], { parent });
+      const made = openstackMachines(
+        { stack: "dev", id: "0a1b2c3d" },
+        machines,
+        facts,
+        labMachines(0, "vm"),
+        [],
+        { parent },
+      );
       const machine = made.find(({ hostsManila }) => hostsManila);
       if (machine === undefined) {
         throw new Error("there is no machine for Manila");

@@ -31,11 +31,6 @@ export class EngineStack {
   constructor(readonly name = "test") {}
 
   async open(): Promise<void> {
-    const bins = [
-      ...toolDirectories(openCache()),
-      join(projectRoot, "bin"),
-      join(projectRoot, "bin", "offline"),
-    ];
     this.stack = await LocalWorkspace.createStack(
       { stackName: this.name, projectName: "engine", program: () => this.program() },
       {
@@ -43,17 +38,28 @@ export class EngineStack {
         pulumiCommand: await PulumiCommand.get({ root: dirname(toolDirectory(openCache())) }),
         pulumiHome: join(this.home, "pulumi"),
         projectSettings: { name: "engine", runtime: "nodejs" },
-        envVars: {
-          PATH: [...bins, process.env["PATH"] ?? ""].join(delimiter),
-          PULUMI_BACKEND_URL: `file://${this.home}`,
-          PULUMI_CONFIG_PASSPHRASE: "test",
-          PULUMI_CONFIG_PASSPHRASE_FILE: "",
-          PULUMI_SKIP_UPDATE_CHECK: "true",
-          PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-          MANILAKUBE_HOME: this.home,
-        },
+        envVars: this.env,
       },
     );
+  }
+
+  /** With which Pulumi's own program works on the stack, in `home`. */
+  get env(): Record<string, string> {
+    const bins = [
+      ...toolDirectories(openCache()),
+      join(projectRoot, "bin"),
+      join(projectRoot, "bin", "offline"),
+    ];
+    return {
+      PATH: [...bins, process.env["PATH"] ?? ""].join(delimiter),
+      PULUMI_HOME: join(this.home, "pulumi"),
+      PULUMI_BACKEND_URL: `file://${this.home}`,
+      PULUMI_CONFIG_PASSPHRASE: "test",
+      PULUMI_CONFIG_PASSPHRASE_FILE: "",
+      PULUMI_SKIP_UPDATE_CHECK: "true",
+      PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+      MANILAKUBE_HOME: this.home,
+    };
   }
 
   get automation(): Stack {

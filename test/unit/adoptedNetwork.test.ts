@@ -1,4 +1,5 @@
 import { judgeAdoptedNetwork } from "../../src/machines/openstack/cloud/adoptedNetwork";
+import { chooseSubnet } from "../../src/machines/openstack/cloud/adoptedSubnet";
 import { loadSettings } from "../../src/settings/load";
 import { facts } from "../helpers/cloudFacts";
 
@@ -29,4 +30,30 @@ test("the subnet of a network of its own, which is not made then, is in nobody's
   expect(() => loadSettings("mine", { machines: { ...machines, network: undefined }, kubernetes })).toThrow(
     "must not overlap manilakube:machines.subnet",
   );
+});
+
+const one = { id: "s1", cidr: "192.168.7.0/24" };
+const other = { id: "s2", cidr: "192.168.0.0/21" };
+const byDefault = "10.97.3.0/24";
+
+test.each([
+  { name: "the only one", subnets: [one], wanted: byDefault, chosen: "s1" },
+  { name: "the one that the setting names", subnets: [one, other], wanted: "192.168.0.0/21", chosen: "s2" },
+  { name: "the only one, named", subnets: [one], wanted: "192.168.7.0/24", chosen: "s1" },
+])("C6: of an existing network, $name", ({ subnets, wanted, chosen }) => {
+  expect(chooseSubnet("office", subnets, wanted)).toMatchObject({ subnet: { id: chosen } });
+});
+
+test.each([
+  { name: "several and no choice", subnets: [one, other], wanted: byDefault, value: undefined },
+  { name: "another one", subnets: [one], wanted: "172.16.0.0/24", value: "172.16.0.0/24" },
+])("C6: $name is refused, with those that there are", ({ subnets, wanted, value }) => {
+  const rule = `must be one of the subnets of the network 'office': ${subnets.map(({ cidr }) => cidr).join(", ")}`;
+  expect(chooseSubnet("office", subnets, wanted)).toEqual({
+    problem: { setting: "manilakube:machines.subnet", value, rule },
+  });
+});
+
+test("C6: a network without IPv4 is refused", () => {
+  expect(chooseSubnet("office", [], byDefault)).toMatchObject({ problem: { rule: "has no IPv4 subnet" } });
 });

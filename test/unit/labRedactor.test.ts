@@ -1,8 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { stateFile } from "../../src/cli/environment";
 import { labRedactor } from "../../src/cli/logs/secrets";
-import { labDirectory } from "../../src/paths";
+import { labDirectory, stateFile } from "../../src/paths";
 import { restoreVariables, temporaryHome } from "../helpers/ownEnvironment";
 
 /** A lab whose API server does not answer; pulumi is a stand-in. */

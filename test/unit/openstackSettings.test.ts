@@ -49,9 +49,12 @@ test.each([
     "manilakube:machines.flavor.storage must be the name or id of a flavor",
   ],
   [
-    { ...good, floatingIps: "none" },
-    "manilakube:machines.floatingIps must be one of controlPlane, services, all",
+    { ...good, floatingIps: "some" },
+    "manilakube:machines.floatingIps must be one of none, controlPlane, services, all",
   ],
+  [{ ...good, floatingIps: "none" }, "manilakube:machines.floatingIps needs manilakube:machines.network"],
+  [{ ...good, subnet: "10.97.0.0/20" }, "manilakube:machines.subnet must be a /24 network"],
+  [{ ...good, zone: "az 1" }, "manilakube:machines.zone must be the name of an availability zone"],
   [{ ...good, rootVolume: { size: 0 } }, "manilakube:machines.rootVolume.size must be a whole number of GiB"],
   [{ ...good, limits: {} }, "manilakube:machines.limits is not a known setting"],
 ])("%j is refused", (machines, expected) => {
@@ -69,4 +72,13 @@ test("a quota is too small when what is used and what is needed exceed it; a neg
   expect(judgeQuota([{ ...need, limit: 20, used: 15 }])).toEqual([
     { setting: "quota of cores", value: "15 of 20 used", rule: "must have 6 free" },
   ]);
+});
+
+test.each([
+  { zone: "AZ_Public01.DC6" },
+  { network: "office", floatingIps: "none" },
+  { network: "office", subnet: "192.168.0.0/20" },
+])("C1, C4, C6: %j is taken", (more) => {
+  expect(problemsOf({ ...good, ...more })).toEqual([]);
+  expect(loadSettings("cloud1", { machines: { ...good, ...more } }).machines).toMatchObject(more);
 });

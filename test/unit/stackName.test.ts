@@ -1,8 +1,12 @@
 import fc from "fast-check";
 import { resolve, sep } from "node:path";
-import { stackArgument } from "../../src/cli/stackArgument";
-import { labDirectory, labHome } from "../../src/paths";
+import { lockFile, projectDirectory } from "../../src/cli/environment";
+import { setArguments, stackArgument } from "../../src/cli/stackArgument";
+import { recordFile } from "../../src/machines/openstack/cloud/record";
+import { labDirectory, labHome, stateFile } from "../../src/paths";
+import { directoryOfLab } from "../../src/qemu/directory";
 import { InputError } from "../../src/settings/problem";
+import { stackFile } from "../../src/settings/stackFile";
 import { isStackName } from "../../src/stackName";
 
 test.each(["", ".", "..", "a/b", "-a", "1a", "Upper", "a b", "a\n", "x".repeat(21), "$STACK", "cloud"])(
@@ -16,6 +20,23 @@ test.each(["", ".", "..", "a/b", "-a", "1a", "Upper", "a b", "a\n", "x".repeat(2
 test.each(["local", "a", "my-lab-2", "x".repeat(20)])("%j is a stack", (name) => {
   expect(stackArgument(name)).toBe(name);
 });
+
+test("sets of artifacts have names of the same form, and may be the test cloud's", () => {
+  expect(
+    ["local", "cloud", "csi-sanity"].reduce<string[]>((all, name) => setArguments(name, all), []),
+  ).toEqual(["local", "cloud", "csi-sanity"]);
+  expect(() => setArguments("../x", ["local"])).toThrow('stack: "../x": must start with a letter');
+});
+
+test.each([lockFile, projectDirectory, stateFile, stackFile, recordFile, directoryOfLab])(
+  "no path of a stack is made of anything but its name (%p)",
+  (path) => {
+    for (const name of ["", ".", "..", "a/../b", "/etc", "a\u0000"]) {
+      expect(() => path(name)).toThrow(RangeError);
+    }
+    expect(path("mine")).toContain("mine");
+  },
+);
 
 test("a lab's directory is one level below the home of labs, or there is none", () => {
   fc.assert(

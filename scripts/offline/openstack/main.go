@@ -3,6 +3,9 @@
 package main
 
 import (
+	"os"
+	"strings"
+
 	"github.com/pulumi/pulumi-terraform-bridge/v3/pkg/tfbridge"
 	shim "github.com/pulumi/pulumi-terraform-bridge/v3/pkg/tfshim/sdk-v2"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/tokens"
@@ -34,7 +37,18 @@ var fields = map[string]map[string]*tfbridge.SchemaInfo{
 	"openstack_networking_subnet_v2": {"allocation_pool": {Name: "allocationPools"}},
 }
 
+// forgetClouds takes all OS_* out of this process's environment. The provider would fill gaps of what it is told from there,
+// and with OS_CLOUD log in to that cloud whatever it is told: to another one than the lab's, if the user's shell is for another.
+func forgetClouds() {
+	for _, variable := range os.Environ() {
+		if name, _, _ := strings.Cut(variable, "="); strings.HasPrefix(name, "OS_") {
+			os.Unsetenv(name)
+		}
+	}
+}
+
 func main() {
+	forgetClouds()
 	terraform := openstack.Provider()
 	info := tfbridge.ProviderInfo{
 		P:            shim.NewProvider(terraform),

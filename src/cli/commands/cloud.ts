@@ -2,6 +2,7 @@ import { existsSync, rmSync } from "node:fs";
 import { openCache } from "../../artifacts";
 import { cloudRootfs, guestNodeImage, guestStorageImage, imageFileOf } from "../../artifacts/recipes/cloud";
 import { rootOf } from "../../artifacts/recipes/rootfs";
+import { forgetRecord, readRecord, recordedLabs } from "../../machines/openstack/cloud/record";
 import { gatherHostFacts } from "../../machines/host/facts";
 import { judgeHost, judgeSubnet } from "../../machines/host/judge";
 import { authUrl, cloudEntry, cloudName, cloudNetwork, containerName } from "../../cloud/plan";
@@ -12,6 +13,7 @@ import { sweep } from "../../podman/inventory";
 import { podman } from "../../podman/podman";
 import { settingsOf } from "../../settings/ofStack";
 import { InputError } from "../../settings/problem";
+import { isStackName } from "../../stackName";
 import { Display, elapsed } from "../display";
 import { removeUnusedHome } from "../home";
 import { interruptSignal } from "../interrupt";
@@ -44,6 +46,8 @@ export async function cloudUp(): Promise<void> {
     await ensureArtifacts(cloudRecipes, display, signal);
     rmSync(cloudsFile(), { force: true });
     await sweep(cloudName);
+    // Labs on the one before are gone with it; `up` makes them anew on this one.
+    forgetLabs();
     await boot(display, signal);
     display.line(
       `The test cloud is up (${elapsed(since)}): a real OpenStack whose servers are containers.\n`,
@@ -89,7 +93,7 @@ export async function cloudDown(): Promise<void> {
   const display = new Display();
   const since = Date.now();
   await withStackLock(cloudName, async () => {
-    for (const stack of existingStacks().filter(isOnTestCloud)) {
+    for (const stack of existingStacks().filter(isStackName).filter(isOnTestCloud)) {
       await withStackLock(stack, () =>
         display.phase(`lab '${stack}', which is on it`, async () => {
           await forgetStack(stack);
@@ -98,15 +102,25 @@ export async function cloudDown(): Promise<void> {
       );
     }
     await display.phase("containers, volumes, loop devices", () => sweep(cloudName));
+    forgetLabs();
     rmSync(labDirectory(cloudName), { recursive: true, force: true });
   });
   await removeUnusedHome();
   display.line(`The test cloud is gone (${elapsed(since)}).`);
 }
 
-/** One whose settings can no longer be read is left alone; `lab down` says what is wrong with it. */
+/** Forgets in which cloud labs are that were on the test cloud, known to Pulumi or not. */
+function forgetLabs(): void {
+  recordedLabs().filter(isOnTestCloud).forEach(forgetRecord);
+}
+
+/** One whose record or settings can no longer be read is left alone; `lab down` says what is wrong with it. */
 function isOnTestCloud(stack: string): boolean {
   try {
+    const record = readRecord(stack);
+    if (record !== undefined) {
+      return record.authUrl === authUrl;
+    }
     const { machines } = settingsOf(stack);
     return "cloud" in machines && machines.cloud === cloudEntry;
   } catch (error) {

@@ -1,33 +1,96 @@
 import { rmSync } from "node:fs";
 import pRetry from "p-retry";
 import { toolRecipes } from "../../artifacts";
-import { sweepHost } from "../../machines/host/sweep";
+import type { Swept, Sweeper } from "../../machines/sweeper";
+import { sweepersOf } from "../../machines/sweepers";
 import { labDirectory } from "../../paths";
 import { Display, elapsed } from "../display";
 import { removeUnusedHome } from "../home";
 import { interruptSignal } from "../interrupt";
 import { LayerProgress } from "../layers";
-import { forgetStack, openStack, stackExists } from "../stack";
+import { renewLogins } from "../renewLogins";
+import { forgetStack, isAtWork, knownIds, openStack, stackExists } from "../stack";
 import { withStackLock } from "../stackLock";
 import { ensureTools } from "./artifacts";
 import { LabError, openLog, shorten } from "./up";
 
-/** `lab down`: removes the lab and all that belongs to it, whatever state it is in. */
-export async function down(stack: string): Promise<void> {
+export interface DownOptions {
+  readonly labId?: string;
+}
+
+/**
+ * `lab down`: removes the lab and all that belongs to it, whatever state it is in.
+ * @throws InputError where the login leads to another cloud than that of the lab; nothing is removed then
+ */
+export async function down(stack: string, { labId }: DownOptions = {}): Promise<void> {
   const display = new Display();
   const since = Date.now();
   const signal = interruptSignal(display, "interrupted: finishing what is under way; once more ends at once");
   await withStackLock(stack, async () => {
+    const sweepers = sweepersOf(stack, labId);
+    const logins = await Promise.all(sweepers.map(({ login }) => login()));
     if (stackExists(stack)) {
-      await ensureTools(toolRecipes, display, signal);
+      await ensureTools([...toolRecipes, ...sweepers.flatMap(({ tools }) => tools)], display, signal);
+      await openStack(stack);
+      await renewLogins(stack, logins);
+      for (const sweeper of sweepers) {
+        await sweepForgotten(stack, sweeper, display, signal);
+      }
       await destroyAll(stack, display, signal);
       await forgetStack(stack);
     }
-    await display.phase("leftovers", () => sweepHost(stack), describeLeftovers);
+    for (const sweeper of sweepers) {
+      await sweepAll(sweeper, display, signal);
+    }
+    sweepers.forEach(({ forget }) => {
+      forget();
+    });
     rmSync(labDirectory(stack), { recursive: true, force: true });
   });
   await removeUnusedHome();
   display.line(`Lab '${stack}' is gone (${elapsed(since)}).`);
+}
+
+/** What Pulumi at work makes right now is not forgotten; it says itself that it is at work. */
+async function sweepForgotten(
+  stack: string,
+  { sweepForgotten: sweep }: Sweeper,
+  display: Display,
+  signal: AbortSignal,
+): Promise<void> {
+  if (sweep === undefined || isAtWork(stack)) {
+    return;
+  }
+  const known = knownIds(stack);
+  if (known !== undefined) {
+    const work = (): Promise<readonly string[]> => sweep(known, { signal, onWait: waiting(display) });
+    await orGoOn(signal, () => display.phase("what Pulumi forgot", work, listed));
+  }
+}
+
+async function sweepAll({ title, sweep }: Sweeper, display: Display, signal: AbortSignal): Promise<void> {
+  const work = (): Promise<Swept> => sweep({ signal, onWait: waiting(display) });
+  const { remarks } = await orGoOn(signal, () =>
+    display.phase(title, work, ({ removed }) => listed(removed)),
+  );
+  remarks.forEach((remark) => {
+    display.line(`  ${remark}`);
+  });
+}
+
+function waiting(display: Display): (text: string) => void {
+  return (text) => {
+    display.activity(text);
+  };
+}
+
+async function orGoOn<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const reason = signal.aborted ? "interrupted" : shorten(error);
+    throw new LabError(`${reason}\n\`lab down\` goes on from here`);
+  }
 }
 
 /** The provider's word for a server in ERROR that the cloud is deleting: it does not wait for such a one. */
@@ -64,6 +127,6 @@ async function destroy(name: string, display: Display, signal: AbortSignal): Pro
   }
 }
 
-function describeLeftovers(removed: readonly string[]): string {
-  return removed.length === 0 ? "none" : `removed ${removed.join(" ")}`;
+function listed(removed: readonly string[]): string {
+  return removed.length === 0 ? "none" : `removed ${removed.join(", ")}`;
 }

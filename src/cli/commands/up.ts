@@ -2,13 +2,13 @@ import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { labRecipes } from "../../sources";
 import { labDirectory, logDirectory } from "../../paths";
-import { placeOf } from "../../machines/places";
 import type { Settings } from "../../settings/load";
 import { Display, elapsed } from "../display";
 import { interruptSignal } from "../interrupt";
 import { LayerProgress, type TimelineEntry } from "../layers";
 import { requestsOf } from "../machineRequests";
-import { preflight } from "../preflight";
+import { preflight, type Cleared } from "../preflight";
+import { renewLogins } from "../renewLogins";
 import { openStack } from "../stack";
 import { withStackLock } from "../stackLock";
 import { ensureArtifacts } from "./artifacts";
@@ -22,15 +22,15 @@ export class LabError extends Error {
 export async function up(stack: string, { verbose }: { readonly verbose: boolean }): Promise<void> {
   const display = new Display();
   const since = Date.now();
-  const { settings } = await display.phase(
+  const { settings, place } = await display.phase(
     "settings",
     () => preflight(stack),
-    ({ place }) => place,
+    ({ where }) => where,
   );
   const signal = interruptSignal(display, "interrupted: finishing what is under way; once more ends at once");
   await withStackLock(stack, async () => {
     await ensureArtifacts(labRecipes(settings), display, signal);
-    const progress = await converge(settings, display, verbose, signal);
+    const progress = await converge({ settings, place }, display, verbose, signal);
     if (progress.changes === 0) {
       display.line(`Lab '${stack}' is up; nothing to do (${elapsed(since)}).`);
     } else {
@@ -41,14 +41,14 @@ export async function up(stack: string, { verbose }: { readonly verbose: boolean
 }
 
 async function converge(
-  settings: Settings,
+  { settings, place }: Pick<Cleared, "settings" | "place">,
   display: Display,
   verbose: boolean,
   signal: AbortSignal,
 ): Promise<LayerProgress> {
   const { stack: name } = settings;
-  const place = placeOf(settings);
   const stack = await openStack(name);
+  await renewLogins(name, [await place.login()]);
   const progress = new LayerProgress(display);
   const log = openLog(name, "up");
   try {

@@ -34,6 +34,7 @@ export function hostPlace(settings: Settings, machines: HostSettings): Place {
       hostKinds[machines.kind].recipes(settings).storage,
     ],
     tools: [],
+    login: () => Promise.resolve(undefined),
     sources: async (cache) =>
       sources(
         await Promise.all(names.map(async (name) => [name, await hostKinds[name].boots(settings, cache)])),

@@ -5,6 +5,8 @@ import type { Endpoint } from "../../remote/endpoint";
 import { SshKeyPair } from "../../resources";
 import type { OpenstackSettings } from "../../settings/load";
 import type { Machine, MachineRequest, ManilaNeeds } from "../types";
+import { labName } from "../names";
+import { descriptionOf, markedName, tagsOf, type LabMark } from "./mark";
 import { labNetwork } from "./network";
 import { takeOver } from "../takeOver";
 import { cloudProvider } from "./provider";
@@ -14,28 +16,32 @@ import { server, type Server, type ServerContext } from "./server";
 
 /** Machines as servers of an OpenStack cloud. The control plane is the jump host to all that have no floating IP. */
 export function openstackMachines(
-  stack: string,
+  mark: LabMark,
   settings: OpenstackSettings,
   facts: CloudFacts,
   requests: readonly MachineRequest[],
   apis: ManilaNeeds["apis"],
   { parent }: { readonly parent: pulumi.Resource },
 ): Machine[] {
-  const name = `manilakube-${stack}`;
+  const name = labName(mark.stack);
   const options = { parent, provider: cloudProvider(facts, { parent }) };
   const own = { parent };
   const login = new SshKeyPair("login", { comment: name }, own);
-  const network = labNetwork(name, settings, facts, options);
+  const network = labNetwork(mark, settings, facts, options);
   const directLogin = settings.floatingIps === "all";
   const rules = ingressRules({ directLogin, apis });
-  const security = securityGroups(name, settings.allowedCidrs, rules, options);
+  const security = securityGroups(mark, settings.allowedCidrs, rules, options);
+  // With a name that another lab of the stack's name has not. Running labs keep theirs: another one would make other servers.
+  const named = { name: markedName(mark) };
+  const once = { ...options, ignoreChanges: ["name"] };
+  const key = new openstack.compute.Keypair("key", { ...named, publicKey: login.publicKey }, once);
   const context: ServerContext = {
-    stack,
+    mark,
     settings,
     facts,
     network,
-    keyName: new openstack.compute.Keypair("key", { name, publicKey: login.publicKey }, options).name,
-    group: serverGroup(name, settings, options),
+    keyName: key.name,
+    group: serverGroup(named, settings, once),
     options,
     own,
   };
@@ -45,7 +51,7 @@ export function openstackMachines(
   return requests.map((request): Machine => {
     const made = server(request, groupsOf(request, security.groups), reachable, context);
     const floating = needsFloatingIp(request, settings)
-      ? floatingIp(request.name, made, facts, network.routed, options)
+      ? floatingIp(request.name, made, mark, facts, network.routed, options)
       : undefined;
     const address = floating?.floatingIp ?? made.privateAddress;
     const direct = directLogin || request.role === "control-plane";
@@ -80,6 +86,7 @@ function groupsOf({ role, hostsManila }: MachineRequest, groups: Groups): openst
 
 function needsFloatingIp({ role, hostsManila }: MachineRequest, { floatingIps }: OpenstackSettings): boolean {
   return {
+    none: false,
     controlPlane: role === "control-plane",
     services: role === "control-plane" || hostsManila,
     all: true,
@@ -90,13 +97,14 @@ function needsFloatingIp({ role, hostsManila }: MachineRequest, { floatingIps }:
 function floatingIp(
   name: string,
   { port, instance }: Server,
+  mark: LabMark,
   facts: CloudFacts,
   routed: readonly pulumi.Resource[],
   options: pulumi.CustomResourceOptions,
 ): openstack.networking.FloatingIpAssociate {
   const address = new openstack.networking.FloatingIp(
     `${name}-floating-ip`,
-    { pool: facts.externalNetwork.name, tags: ["manilakube"] },
+    { pool: facts.externalNetwork.name, description: descriptionOf(mark, name), tags: tagsOf(mark) },
     options,
   );
   return new openstack.networking.FloatingIpAssociate(
@@ -107,12 +115,12 @@ function floatingIp(
 }
 
 function serverGroup(
-  name: string,
+  named: { readonly name: string },
   { antiAffinity }: OpenstackSettings,
   options: pulumi.CustomResourceOptions,
 ): openstack.compute.ServerGroup | undefined {
   const policy = { none: undefined, soft: "soft-anti-affinity", hard: "anti-affinity" }[antiAffinity];
   return policy === undefined
     ? undefined
-    : new openstack.compute.ServerGroup("servers", { name, policies: [policy] }, options);
+    : new openstack.compute.ServerGroup("servers", { ...named, policies: [policy] }, options);
 }

@@ -2,6 +2,8 @@ import * as openstack from "@pulumi/openstack";
 import * as pulumi from "@pulumi/pulumi";
 import type { CloudFacts } from "./cloud/facts";
 import type { OpenstackSettings } from "../../settings/load";
+import { labName } from "../names";
+import { descriptionOf, tagsOf, type LabMark } from "./mark";
 
 /** Where a lab's machines are plugged in. */
 export interface LabNetwork {
@@ -13,7 +15,7 @@ export interface LabNetwork {
 
 /** An existing network as it is, or one of the lab's own behind a router. */
 export function labNetwork(
-  name: string,
+  mark: LabMark,
   settings: OpenstackSettings,
   facts: CloudFacts,
   options: pulumi.CustomResourceOptions,
@@ -21,23 +23,22 @@ export function labNetwork(
   if (facts.network !== undefined) {
     return { networkId: facts.network.id, subnetId: facts.network.subnetId, routed: [] };
   }
-  const tags = ["manilakube", name];
-  const network = new openstack.networking.Network("network", { name, adminStateUp: true, tags }, options);
+  const own = { name: labName(mark.stack), description: descriptionOf(mark), tags: tagsOf(mark) };
+  const network = new openstack.networking.Network("network", { ...own, adminStateUp: true }, options);
   const subnet = new openstack.networking.Subnet(
     "subnet",
     {
-      name,
+      ...own,
       networkId: network.id,
       cidr: settings.subnet,
       ipVersion: 4,
       dnsNameservers: settings.dnsServers,
-      tags,
     },
     options,
   );
   const router = new openstack.networking.Router(
     "router",
-    { name, adminStateUp: true, externalNetworkId: facts.externalNetwork.id, tags },
+    { ...own, adminStateUp: true, externalNetworkId: facts.externalNetwork.id },
     options,
   );
   const plugged = new openstack.networking.RouterInterface(

@@ -1,6 +1,8 @@
 import * as openstack from "@pulumi/openstack";
 import type * as pulumi from "@pulumi/pulumi";
+import { machineName } from "../names";
 import type { MachineRole } from "../types";
+import { descriptionOf, tagsOf, type LabMark } from "./mark";
 import type { IngressRule } from "./rules";
 
 export type Groups = Readonly<Record<MachineRole, openstack.networking.SecGroup>>;
@@ -13,7 +15,7 @@ export interface SecurityGroups {
 
 /** One group for each role; what is open between roles follows the groups and not addresses. */
 export function securityGroups(
-  name: string,
+  mark: LabMark,
   allowed: readonly string[],
   rules: readonly IngressRule[],
   options: pulumi.CustomResourceOptions,
@@ -21,7 +23,7 @@ export function securityGroups(
   const group = (role: MachineRole): openstack.networking.SecGroup =>
     new openstack.networking.SecGroup(
       `${role}-group`,
-      { name: `${name}-${role}`, description: `manilakube lab: ${role}`, tags: ["manilakube", name] },
+      { name: machineName(mark.stack, role), description: descriptionOf(mark, role), tags: tagsOf(mark) },
       options,
     );
   const groups: Groups = {

@@ -4,13 +4,15 @@ import * as pulumi from "@pulumi/pulumi";
 import type { CloudFacts } from "./cloud/facts";
 import { SshKeyPair } from "../../resources";
 import type { OpenstackSettings } from "../../settings/load";
+import { machineName } from "../names";
 import type { MachineRequest } from "../types";
+import { descriptionOf, metadataOf, tagsOf, type LabMark } from "./mark";
 import type { LabNetwork } from "./network";
 import { userData } from "../userData";
 
 /** What all servers of a lab have in common. */
 export interface ServerContext {
-  readonly stack: string;
+  readonly mark: LabMark;
   readonly settings: OpenstackSettings;
   readonly facts: CloudFacts;
   readonly network: LabNetwork;
@@ -36,7 +38,7 @@ export function server(
   request: MachineRequest,
   groups: readonly openstack.networking.SecGroup[],
   after: readonly pulumi.Resource[],
-  { stack, settings, facts, network, keyName, group, options, own }: ServerContext,
+  { mark, settings, facts, network, keyName, group, options, own }: ServerContext,
 ): Server {
   const { name, role } = request;
   const size = role === "storage" ? "storage" : "node";
@@ -56,12 +58,13 @@ export function server(
   const port = new openstack.networking.Port(
     `${name}-port`,
     {
-      name: `manilakube-${stack}-${name}-${digest([facts.images[size], facts.flavors[size], settings])}`,
+      name: `${machineName(mark.stack, name)}-${digest([facts.images[size], facts.flavors[size], settings])}`,
+      description: descriptionOf(mark, name),
       networkId: network.networkId,
       fixedIps: [{ subnetId: network.subnetId }],
       securityGroupIds: groups.map(({ id }) => id),
       adminStateUp: true,
-      tags: ["manilakube", `manilakube-${stack}`],
+      tags: tagsOf(mark),
     },
     // Another server gets another port, since the old one holds its own until it is gone, which is after the new one has
     // come; and another port makes another server, where the provider would rebuild it in place and nobody would know.
@@ -70,11 +73,11 @@ export function server(
   const instance = new openstack.compute.Instance(
     name,
     {
-      name: `manilakube-${stack}-${name}`,
+      name: machineName(mark.stack, name),
       ...chosen,
       ...bootFrom(settings, chosen.imageId),
       networks: [{ port: port.id }],
-      metadata: { manilakube: stack, role },
+      metadata: { ...metadataOf(mark), role },
       ...(group === undefined ? {} : { schedulerHints: [{ group: group.id }] }),
     },
     { ...options, dependsOn: [...after] },

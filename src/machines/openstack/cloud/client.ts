@@ -1,14 +1,17 @@
-import { readFileSync } from "node:fs";
-import { request as http } from "node:http";
-import { request as https } from "node:https";
 import { z } from "zod";
 import { InputError } from "../../../settings/problem";
+import { adviceOnAnswer, adviceOnSilence } from "./advice";
+import { understand } from "./answers";
+import { authentication } from "./authentication";
 import type { CloudLogin } from "./cloudsFile";
+import { messageOf, reasonOf, send, type Answer, type Call } from "./http";
 
-const timeoutMilliseconds = 30_000;
+/** For each request, unless `connect` is told otherwise. */
+const answerSeconds = 30;
 
 const tokenSchema = z.object({
   token: z.object({
+    user: z.object({ name: z.string() }).optional(),
     project: z.object({ id: z.string(), name: z.string() }).optional(),
     catalog: z
       .array(
@@ -25,34 +28,42 @@ const tokenSchema = z.object({
 
 type Token = z.infer<typeof tokenSchema>["token"];
 
-interface Answer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly body: string;
-}
+const links = z.array(z.looseObject({ rel: z.string() }));
 
-/** Reads a cloud's APIs: what preflight must know. It changes nothing there. */
+/** A project of a cloud through the cloud's APIs. Preflight and `status` read there, and `down` removes what is left. */
 export class CloudClient {
   private constructor(
-    private readonly login: CloudLogin,
+    readonly login: CloudLogin,
     private readonly id: string,
     private readonly token: Token,
+    private readonly seconds: number,
   ) {}
 
-  /** @throws InputError where the cloud does not answer or refuses the login */
-  static async connect(login: CloudLogin): Promise<CloudClient> {
-    const url = `${(login.auth["auth_url"] ?? "").replace(/\/+$/, "").replace(/\/v3$/, "")}/v3/auth/tokens`;
-    const body = JSON.stringify({ auth: authentication(login.auth) });
-    const answer = await send(login, "POST", url, { "content-type": "application/json" }, body).catch(
-      (error: unknown) => {
-        throw refused(login, `does not answer at ${login.auth["auth_url"] ?? "?"}: ${reason(error)}`);
-      },
-    );
-    if (answer.status !== 201) {
-      throw refused(login, `refuses the login (${answer.status}): ${messageOf(answer.body)}`);
+  /**
+   * @param seconds how long any one answer may take
+   * @throws InputError where the cloud does not answer or refuses the login
+   */
+  static async connect(login: CloudLogin, seconds = answerSeconds): Promise<CloudClient> {
+    const root = (login.auth["auth_url"] ?? "").replace(/\/+$/, "").replace(/\/v3$/, "");
+    const body = { auth: authentication(login.auth) };
+    const call: Call = { method: "POST", url: `${root}/v3/auth/tokens`, headers: {}, body, seconds };
+    const answer = await send(login, call).catch((error: unknown) => {
+      const reason = reasonOf(error);
+      const advice = adviceOnSilence("login", reason, login);
+      throw refused(login, `does not answer at ${login.auth["auth_url"] ?? "?"}: ${reason}${advice}`);
+    });
+    const { status } = answer;
+    const advice = adviceOnAnswer("login", status, login);
+    if (status < 200 || status > 299) {
+      throw refused(login, `refuses the login (${status}): ${messageOf(answer.body)}${advice}`);
     }
-    const { token } = tokenSchema.parse(JSON.parse(answer.body));
-    return new CloudClient(login, String(answer.headers["x-subject-token"]), token);
+    const parsed = understand(answer, tokenSchema);
+    const id = answer.headers["x-subject-token"];
+    if ("wrong" in parsed || typeof id !== "string") {
+      const wrong = "wrong" in parsed ? parsed.wrong : "without a token in X-Subject-Token";
+      throw refused(login, `answers ${status} to POST ${call.url} ${wrong}${advice}`);
+    }
+    return new CloudClient(login, id, parsed.value.token, seconds);
   }
 
   get project(): { readonly id: string; readonly name: string } {
@@ -60,6 +71,11 @@ export class CloudClient {
       throw refused(this.login, "gives a login without a project; name one");
     }
     return this.token.project;
+  }
+
+  /** Who logged in; undefined where the cloud does not say it. */
+  get user(): string | undefined {
+    return this.token.user?.name;
   }
 
   /** The region that is meant. @throws InputError where there are several and none is named */
@@ -80,119 +96,150 @@ export class CloudClient {
 
   /** @param path below the service's endpoint, such as `/v2/images` */
   async get<T>(service: string, path: string, schema: z.ZodType<T>): Promise<T> {
-    const found = await this.ask(service, path, schema, []);
-    if (found === undefined) {
-      throw new Error(`GET ${path} has no answer`);
-    }
-    return found;
+    const answer = this.accept(await this.ask(service, path), "GET", path);
+    return this.understood(answer, service, path, schema);
   }
 
   /** For what not every cloud has, or lets everybody see. @returns undefined where it answers 403 or 404 */
   async getIfAllowed<T>(service: string, path: string, schema: z.ZodType<T>): Promise<T | undefined> {
-    return this.ask(service, path, schema, [403, 404]);
+    const answer = await this.ask(service, path);
+    return answer.status === 403 || answer.status === 404
+      ? undefined
+      : this.understood(this.accept(answer, "GET", path), service, path, schema);
   }
 
-  private async ask<T>(
+  /**
+   * All things of a collection, whatever the cloud's size of a page.
+   * @param name of the list in the answer, such as `security_groups`
+   */
+  async list<T extends { readonly id: string }>(
     service: string,
     path: string,
-    schema: z.ZodType<T>,
-    absent: readonly number[],
-  ): Promise<T | undefined> {
+    name: string,
+    item: z.ZodType<T>,
+  ): Promise<T[]> {
+    const page = z.looseObject({
+      [name]: z.array(item),
+      [`${name}_links`]: links.optional(),
+      // Glance's way to say that there is more.
+      next: z.string().optional(),
+    });
+    const found = new Map<string, T>();
+    for (;;) {
+      const last = [...found.keys()].at(-1);
+      const marker = last === undefined ? "" : `${path.includes("?") ? "&" : "?"}marker=${last}`;
+      const answer = await this.get(service, `${path}${marker}`, page);
+      const before = found.size;
+      for (const thing of answer[name] as T[]) {
+        found.set(thing.id, thing);
+      }
+      const next = (answer[`${name}_links`] as z.infer<typeof links> | undefined) ?? [];
+      const hasMore = answer["next"] !== undefined || next.some(({ rel }) => rel === "next");
+      if (found.size === before || !hasMore) {
+        return [...found.values()];
+      }
+    }
+  }
+
+  /** Asks for the end of a thing. @returns why the cloud does not do it now, though later it may; undefined where it does, or has */
+  async delete(service: string, path: string): Promise<string | undefined> {
+    return this.attempt("DELETE", service, path);
+  }
+
+  /** Changes a thing that is to go. @returns as `delete` */
+  async put(service: string, path: string, body: object): Promise<string | undefined> {
+    return this.attempt("PUT", service, path, body);
+  }
+
+  private async attempt(
+    method: "PUT" | "DELETE",
+    service: string,
+    path: string,
+    body?: object,
+  ): Promise<string | undefined> {
+    const answer = await this.send(method, service, path, body).catch(reasonOf);
+    if (typeof answer === "string") {
+      return answer;
+    }
+    if (answer.status === 409 || answer.status >= 500) {
+      return `${answer.status}: ${messageOf(answer.body)}`;
+    }
+    if (answer.status !== 404) {
+      this.accept(answer, method, path);
+    }
+    return undefined;
+  }
+
+  private async ask(service: string, path: string): Promise<Answer> {
+    return this.send("GET", service, path).catch((error: unknown) => {
+      const reason = reasonOf(error);
+      const advice = adviceOnSilence("service", reason, this.login);
+      throw refused(
+        this.login,
+        `does not answer to GET ${this.endpoint(service)}${path}: ${reason}${advice}`,
+      );
+    });
+  }
+
+  private send(method: Call["method"], service: string, path: string, body?: object): Promise<Answer> {
     const url = `${this.endpoint(service)}${path}`;
-    const answer = await send(this.login, "GET", url, { "x-auth-token": this.id });
-    if (absent.includes(answer.status)) {
-      return undefined;
+    const headers = { "x-auth-token": this.id };
+    return send(this.login, { method, url, headers, body, seconds: this.seconds });
+  }
+
+  private accept(answer: Answer, method: string, path: string): Answer {
+    if (answer.status < 200 || answer.status > 299) {
+      const advice = adviceOnAnswer("service", answer.status, this.login);
+      throw refused(
+        this.login,
+        `answers ${answer.status} to ${method} ${path}: ${messageOf(answer.body)}${advice}`,
+      );
     }
-    if (answer.status !== 200) {
-      throw refused(this.login, `answers ${answer.status} to GET ${url}: ${messageOf(answer.body)}`);
+    return answer;
+  }
+
+  private understood<T>(answer: Answer, service: string, path: string, schema: z.ZodType<T>): T {
+    const parsed = understand(answer, schema);
+    if ("wrong" in parsed) {
+      throw refused(this.login, `answers GET ${this.endpoint(service)}${path} ${parsed.wrong}`);
     }
-    return schema.parse(JSON.parse(answer.body));
+    return parsed.value;
+  }
+
+  /** Whether the catalog has such a service in the region. */
+  has(service: string): boolean {
+    return this.find(service) !== undefined;
+  }
+
+  private get interface(): string {
+    return this.login.interface ?? "public";
+  }
+
+  private find(service: string): string | undefined {
+    return this.token.catalog
+      .find(({ type }) => type === service)
+      ?.endpoints.find(
+        (endpoint) => endpoint.interface === this.interface && endpoint.region_id === this.region,
+      )?.url;
   }
 
   private endpoint(service: string): string {
-    const wanted = (this.login.interface ?? "public").replace(/URL$/, "");
-    const url = this.token.catalog
-      .find(({ type }) => type === service)
-      ?.endpoints.find(
-        (endpoint) => endpoint.interface === wanted && endpoint.region_id === this.region,
-      )?.url;
+    const url = this.find(service);
     if (url === undefined) {
-      throw refused(this.login, `has no ${wanted} endpoint of type ${service} in region ${this.region}`);
+      const which = `${this.interface} endpoint of type ${service} in region ${this.region}`;
+      throw refused(
+        this.login,
+        `has no ${which}; \`interface\` and \`region_name\` of the login choose among them`,
+      );
     }
-    return url.replace(/\/+$/, "");
+    const root = url.replace(/\/+$/, "");
+    // Some catalogs name the version, others leave it to the clients; ours is in the paths.
+    return ["image", "network"].includes(service) ? root.replace(/\/v\d+(\.\d+)?$/, "") : root;
   }
-}
-
-/** The identity API's form of a login. */
-function authentication(auth: CloudLogin["auth"]): object {
-  if (auth["application_credential_secret"] !== undefined) {
-    const { application_credential_id: id, application_credential_secret: secret } = auth;
-    return {
-      identity: { methods: ["application_credential"], application_credential: { id, secret } },
-    };
-  }
-  const user = named(auth, "user", auth["username"]);
-  const scope = { project: named(auth, "project", auth["project_name"]) };
-  return {
-    identity: { methods: ["password"], password: { user: { ...user, password: auth["password"] } } },
-    scope,
-  };
-}
-
-function named(auth: CloudLogin["auth"], kind: string, name: string | undefined): object {
-  const id = auth[`${kind}_id`];
-  const domainId = auth[`${kind}_domain_id`] ?? auth["domain_id"];
-  const domainName = auth[`${kind}_domain_name`] ?? auth["domain_name"] ?? "Default";
-  return id === undefined
-    ? { name, domain: domainId === undefined ? { name: domainName } : { id: domainId } }
-    : { id };
-}
-
-function send(
-  { cacert, verify }: CloudLogin,
-  method: string,
-  url: string,
-  headers: Readonly<Record<string, string>>,
-  body?: string,
-): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const open = url.startsWith("https:") ? https : http;
-    const trust = cacert === undefined ? {} : { ca: readFileSync(cacert) };
-    const options = { method, headers, timeout: timeoutMilliseconds, rejectUnauthorized: verify, ...trust };
-    const request = open(url, options, (response) => {
-      const chunks: Buffer[] = [];
-      response.on("data", (chunk: Buffer) => chunks.push(chunk));
-      response.on("error", reject);
-      response.on("end", () => {
-        const { statusCode: status = 0, headers: received } = response;
-        resolve({ status, headers: received, body: Buffer.concat(chunks).toString("utf8") });
-      });
-    });
-    request.on("timeout", () => request.destroy(new Error("no answer in time")));
-    request.on("error", reject);
-    request.end(body);
-  });
 }
 
 function refused({ name }: CloudLogin, rule: string): InputError {
   return new InputError("The cloud cannot be used", [
     { setting: "manilakube:machines.cloud", value: name, rule },
   ]);
-}
-
-function reason(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  return text === "" && error instanceof Error && "code" in error ? String(error.code) : text;
-}
-
-const errorSchema = z.record(z.string(), z.looseObject({ message: z.string() }));
-
-/** OpenStack wraps its messages once, under a name that differs by service. */
-function messageOf(body: string): string {
-  try {
-    const parsed = errorSchema.parse(JSON.parse(body));
-    return Object.values(parsed)[0]?.message ?? "";
-  } catch {
-    return body.slice(0, 200);
-  }
 }

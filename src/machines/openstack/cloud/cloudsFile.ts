@@ -1,130 +1,104 @@
-import { existsSync, readFileSync } from "node:fs";
-import { homedir } from "node:os";
-import { dirname, join } from "node:path";
-import { load } from "js-yaml";
-import { z } from "zod";
-import { cloudsFile as testCloudsFile } from "../../../cloud/testCloud";
-import { projectRoot } from "../../../paths";
-import { InputError } from "../../../settings/problem";
+import { badCloud } from "./badCloud";
+import { homeOf, readClouds, readProfiles, set } from "./configFiles";
+import { credentialOf } from "./credential";
+import { flatten, isEntry, type Entry } from "./entry";
+import { shellVariables, type Variables } from "./shellVariables";
+import { trustOf, type Trust } from "./trust";
+
+/** What stands for the entry of clouds.yaml where the shell's variables say it all. */
+export const environmentName = "OS_AUTH_URL";
 
 /** How to log in to a cloud, from one entry of clouds.yaml or from OS_* variables. Secret. */
-export interface CloudLogin {
-  /** Entry of clouds.yaml, or `OS_AUTH_URL` where the environment says it all. */
+export interface CloudLogin extends Trust {
+  /** Entry of clouds.yaml, or `environmentName`. */
   readonly name: string;
   readonly region: string | undefined;
   readonly interface: string | undefined;
-  readonly cacert: string | undefined;
-  readonly verify: boolean;
+  /** `auth_url`, and a credential as `credentialOf` gives it. */
   readonly auth: Readonly<Record<string, string>>;
 }
 
-const entrySchema = z.looseObject({
-  auth: z.record(z.string(), z.coerce.string()),
-  region_name: z.string().optional(),
-  interface: z.string().optional(),
-  cacert: z.string().optional(),
-  verify: z.boolean().default(true),
-});
-
-const setting = "manilakube:machines.cloud";
-const subject = "The cloud cannot be used";
-
 /**
- * Finds the login as the openstack client does: OS_CLIENT_CONFIG_FILE, then clouds.yaml in the working directory,
- * ~/.config/openstack, /etc/openstack, with a secure.yaml beside it; our own test cloud's file comes last.
- * @throws InputError with the entries that there are
+ * Finds the login as the openstack client does. A cloud that the stack names is taken as its file says, and no variable of
+ * the shell changes it: whoever has sourced another cloud's openrc does not mean this one.
+ * @param wanted entry of clouds.yaml; without it OS_CLOUD, then OS_AUTH_URL and the like decide, then the only entry there is
+ * @throws InputError with what is wrong, and with the entries that there are
  */
-export function findCloud(
-  wanted: string | undefined,
-  env: Readonly<Record<string, string | undefined>> = process.env,
-): CloudLogin {
-  const name = wanted ?? env["OS_CLOUD"];
-  if (name === undefined) {
-    return fromEnvironment(env);
+export function findCloud(wanted: string | undefined, env: Variables = shellVariables()): CloudLogin {
+  const named = wanted ?? set(env["OS_CLOUD"]);
+  if (named === undefined && set(env["OS_AUTH_URL"]) !== undefined) {
+    return toLogin(environmentName, entryOfShell(env), undefined, env);
   }
-  const clouds = places(env).map(readClouds);
-  const entry = clouds.find((each) => name in each)?.[name];
-  if (entry === undefined) {
-    const known = [...new Set(clouds.flatMap((each) => Object.keys(each)))].join(", ");
-    const where = places(env).join(", ");
-    throw problem(
-      name,
-      `must be an entry of clouds.yaml; there are: ${known === "" ? "none" : known} (looked in ${where})`,
+  const { entries, own, places } = readClouds(env);
+  const name = named ?? (own.length === 1 ? own[0] : undefined);
+  if (name === undefined) {
+    const found = own.length === 0 ? "" : `; there are: ${own.join(", ")}`;
+    throw badCloud(
+      undefined,
+      `must name an entry of clouds.yaml, unless OS_CLOUD or OS_AUTH_URL is set${found}`,
     );
   }
-  const parsed = entrySchema.safeParse(entry);
-  if (!parsed.success) {
-    throw problem(name, "has no section 'auth' with texts in clouds.yaml");
+  const entry = entries[name];
+  if (entry === undefined) {
+    const known = Object.keys(entries).join(", ");
+    const rule = `must be an entry of clouds.yaml; there are: ${known === "" ? "none" : known} (looked in ${places.join(", ")})`;
+    throw badCloud(name, rule);
   }
-  const { auth, region_name: region, interface: endpoint, cacert, verify } = parsed.data;
-  return { name, region, interface: endpoint, cacert, verify, auth };
+  if (!isEntry(entry)) {
+    throw badCloud(name, "must be an entry with keys in clouds.yaml");
+  }
+  return toLogin(name, entry, wanted === undefined ? set(env["OS_REGION_NAME"]) : undefined, env);
 }
 
-function fromEnvironment(env: Readonly<Record<string, string | undefined>>): CloudLogin {
-  if (env["OS_AUTH_URL"] === undefined) {
-    throw problem(undefined, "must name an entry of clouds.yaml, unless OS_CLOUD or OS_AUTH_URL is set");
-  }
-  const other = new Set(["OS_REGION_NAME", "OS_INTERFACE", "OS_CACERT", "OS_CLOUD"]);
-  const auth = Object.entries(env).flatMap(([key, value]): [string, string][] =>
-    key.startsWith("OS_") && !other.has(key) && value !== undefined
-      ? [[key.slice("OS_".length).toLowerCase(), value]]
-      : [],
+/** Whether the shell's variables say which cloud is meant, where the settings do not. */
+export function shellNamesCloud(env: Variables): boolean {
+  return set(env["OS_CLOUD"]) !== undefined || set(env["OS_AUTH_URL"]) !== undefined;
+}
+
+/** The entry of clouds.yaml that a login is from. */
+export function entryOf({ name }: CloudLogin): string | undefined {
+  return name === environmentName ? undefined : name;
+}
+
+/** Variables that say where to look, and not how to log in. */
+const selectors = new Set(["OS_CLOUD", "OS_CLIENT_CONFIG_FILE", "OS_CLIENT_SECURE_FILE", "OS_CLOUD_NAME"]);
+
+function entryOfShell(env: Variables): Entry {
+  return Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) =>
+      name.startsWith("OS_") && !selectors.has(name) ? [[name.slice("OS_".length).toLowerCase(), value]] : [],
+    ),
   );
+}
+
+function toLogin(name: string, entry: Entry, region: string | undefined, env: Variables): CloudLogin {
+  const refuse = (rule: string): never => {
+    throw badCloud(name, rule);
+  };
+  const flat = flatten(entry, readProfiles(env), region, refuse);
+  const { auth, beside } = flat;
+  const endpoint = beside["interface"] ?? beside["endpoint_type"];
   return {
-    name: "OS_AUTH_URL",
-    region: env["OS_REGION_NAME"],
-    interface: env["OS_INTERFACE"],
-    cacert: env["OS_CACERT"],
-    verify: true,
-    auth: Object.fromEntries(auth),
+    name,
+    region: flat.region,
+    interface: typeof endpoint === "string" ? endpoint.replace(/URL$/, "") : undefined,
+    ...trustOf(beside, homeOf(env), refuse),
+    auth: {
+      auth_url: addressOf(auth["auth_url"] ?? beside["auth_url"], flat.region, refuse),
+      ...credentialOf(flat, refuse),
+    },
   };
 }
 
-function places(env: Readonly<Record<string, string | undefined>>): string[] {
-  const explicit = env["OS_CLIENT_CONFIG_FILE"];
-  const usual = [
-    join(projectRoot, "clouds.yaml"),
-    join(homedir(), ".config", "openstack", "clouds.yaml"),
-    "/etc/openstack/clouds.yaml",
-  ];
-  return [...(explicit === undefined ? usual : [explicit]), testCloudsFile()];
-}
-
-type Entries = Record<string, unknown>;
-
-function readClouds(path: string): Entries {
-  const open = entriesOf(path);
-  const secure = entriesOf(join(dirname(path), "secure.yaml"));
-  return Object.fromEntries(
-    Object.entries(open).map(([name, entry]) => [name, merge(entry, secure[name] ?? {})]),
-  );
-}
-
-function entriesOf(path: string): Entries {
-  if (!existsSync(path)) {
-    return {};
+function addressOf(given: unknown, region: string | undefined, refuse: (rule: string) => never): string {
+  if (typeof given !== "string") {
+    return refuse("has no auth_url (keystone's address, in clouds.yaml or OS_AUTH_URL)");
   }
-  try {
-    const content = load(readFileSync(path, "utf8")) as { clouds?: Entries } | undefined;
-    return content?.clouds ?? {};
-  } catch (error) {
-    const reason = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
-    throw problem(path, `is no YAML: ${reason}`);
+  // Of profiles that are for several regions.
+  const url = given.replaceAll("{region_name}", region ?? "");
+  if (!URL.canParse(url) || !/^https?:/.test(url)) {
+    return refuse(`must have an auth_url such as https://keystone.example:5000/v3, and has ${url}`);
   }
-}
-
-function merge(a: unknown, b: unknown): unknown {
-  if (isRecord(a) && isRecord(b)) {
-    const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])];
-    return Object.fromEntries(keys.map((key) => [key, key in b ? merge(a[key], b[key]) : a[key]]));
-  }
-  return b;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function problem(value: unknown, rule: string): InputError {
-  return new InputError(subject, [{ setting, value, rule }]);
+  // Written for clients that are older than the cloud: version 2 of the identity API is gone.
+  return url.replace(/\/v2\.0\/?$/, "/v3");
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { kubernetesProperty } from "../../../releases/node";
 import type { OpenstackSettings } from "../../../settings/load";
 import { InputError, type Problem } from "../../../settings/problem";
+import { chooseSubnet } from "./adoptedSubnet";
 import { CloudClient } from "./client";
 import { findCloud, type CloudLogin } from "./cloudsFile";
 
@@ -14,6 +15,7 @@ export interface CloudFacts {
   /** Kubernetes in the nodes' image, where the image says it. */
   readonly nodeImageKubernetes: string | undefined;
   readonly flavors: Roles;
+  /** Empty texts where the lab has nothing to do with one. */
   readonly externalNetwork: Named;
   /** The existing network that the lab moves into. */
   readonly network: { readonly id: string; readonly subnetId: string; readonly cidr: string } | undefined;
@@ -29,68 +31,88 @@ interface Named {
   readonly name: string;
 }
 
-const named = z.object({ id: z.string(), name: z.string() });
-const namedImage = named.extend({ [kubernetesProperty]: z.string().optional() });
-const subnets = z.object({
-  subnets: z.array(
-    z.object({ id: z.string(), network_id: z.string(), cidr: z.string(), ip_version: z.number() }),
-  ),
+/** What has no name goes by its id. */
+const nameOr = <T extends { readonly id: string; readonly name?: string | null | undefined }>(thing: T) => ({
+  ...thing,
+  name: thing.name === undefined || thing.name === null || thing.name === "" ? thing.id : thing.name,
 });
+const named = z.object({ id: z.string(), name: z.string().nullish() });
+const flavorSchema = named.transform(nameOr);
+const imageSchema = named.extend({ [kubernetesProperty]: z.string().optional() }).transform(nameOr);
+const networkSchema = named.extend({ "router:external": z.boolean().default(false) }).transform(nameOr);
+const subnetSchema = z.object({
+  id: z.string(),
+  network_id: z.string(),
+  cidr: z.string(),
+  ip_version: z.number(),
+});
+const zonesSchema = z.object({ availabilityZoneInfo: z.array(z.object({ zoneName: z.string() })) });
 
 /**
- * Logs in and looks up all that the settings name.
+ * Looks up all that the settings name.
+ * @param connected to the cloud; without it the login is that of the settings
  * @throws InputError with every name that is wrong, and the candidates
  */
-export async function gatherCloudFacts(settings: OpenstackSettings): Promise<CloudFacts> {
-  const login = findCloud(settings.cloud);
-  const client = await CloudClient.connect(login);
+export async function gatherCloudFacts(
+  settings: OpenstackSettings,
+  connected?: CloudClient,
+): Promise<CloudFacts> {
+  const client = connected ?? (await CloudClient.connect(findCloud(settings.cloud)));
+  const { login } = client;
   const problems: Problem[] = [];
   const find = (setting: string, wanted: string, all: readonly Named[]): Named => {
     const matches = all.filter(({ id, name }) => id === wanted || name === wanted);
     const [match] = matches;
     if (match === undefined || matches.length > 1) {
-      const names = all
-        .map(({ name }) => name)
-        .sort()
-        .join(", ");
       const rule =
         match === undefined
-          ? `is not there; there are: ${names === "" ? "none" : names}`
+          ? `is not there; there are: ${namesOf(all)}`
           : `is the name of ${matches.length}; use the id: ${matches.map(({ id }) => id).join(", ")}`;
       problems.push({ setting: `manilakube:machines.${setting}`, value: wanted, rule });
     }
     return match ?? { id: "", name: "" };
   };
-  const [{ images }, { flavors }, { networks }, zones, allSubnets] = await Promise.all([
-    client.get("image", "/v2/images?status=active&limit=1000", z.object({ images: z.array(namedImage) })),
-    client.get("compute", "/flavors", z.object({ flavors: z.array(named) })),
-    client.get(
-      "network",
-      "/v2.0/networks",
-      z.object({ networks: z.array(named.extend({ "router:external": z.boolean().default(false) })) }),
-    ),
-    client.get(
-      "compute",
-      "/os-availability-zone",
-      z.object({ availabilityZoneInfo: z.array(z.object({ zoneName: z.string() })) }),
-    ),
-    client.get("network", "/v2.0/subnets", subnets),
+  const [listed, flavors, networks, zones, subnets] = await Promise.all([
+    client.list("image", "/v2/images?status=active&limit=1000", "images", imageSchema),
+    client.list("compute", "/flavors", "flavors", flavorSchema),
+    client.list("network", "/v2.0/networks", "networks", networkSchema),
+    client.get("compute", "/os-availability-zone", zonesSchema),
+    client.list("network", "/v2.0/subnets", "subnets", subnetSchema),
   ]);
+  const images = [...listed, ...(await unlisted(client, settings.image, listed))];
   const external = networks.filter((network) => network["router:external"]);
-  const internal = networks.filter((network) => !network["router:external"]);
+  const outside =
+    settings.floatingIps === "none"
+      ? { id: "", name: "" }
+      : find("externalNetwork", settings.externalNetwork, external);
+  const ofThisName = networks.filter(({ name }) => name === outside.name);
+  if (ofThisName.length > 1 && !problems.some(({ setting }) => setting.endsWith(".externalNetwork"))) {
+    const rule = `is one of ${ofThisName.length} networks with the name '${outside.name}', and Pulumi's provider asks for floating IPs by the name; the project must see only one of them`;
+    problems.push({ setting: "manilakube:machines.externalNetwork", value: settings.externalNetwork, rule });
+  }
   const zoneNames = zones.availabilityZoneInfo.map(({ zoneName }) => ({ id: zoneName, name: zoneName }));
   find("zone", settings.zone, zoneNames);
   const roles = (setting: "image" | "flavor", all: readonly Named[]): Roles => ({
     node: find(setting, settings[setting].node, all).id,
     storage: find(setting, settings[setting].storage, all).id,
   });
-  const adopted = settings.network === undefined ? undefined : find("network", settings.network, internal);
-  const subnet = allSubnets.subnets.find(
-    ({ network_id: network, ip_version: version }) => network === adopted?.id && version === 4,
-  );
-  if (adopted !== undefined && adopted.id !== "" && subnet === undefined) {
-    const rule = "has no IPv4 subnet";
-    problems.push({ setting: "manilakube:machines.network", value: settings.network, rule });
+  const adopted = settings.network === undefined ? undefined : find("network", settings.network, networks);
+  const chosen =
+    adopted === undefined || adopted.id === ""
+      ? undefined
+      : chooseSubnet(
+          settings.network ?? "",
+          subnets.filter(({ network_id: id, ip_version: version }) => id === adopted.id && version === 4),
+          settings.subnet,
+        );
+  if (chosen !== undefined && "problem" in chosen) {
+    problems.push(chosen.problem);
+  }
+  const subnet = chosen !== undefined && "subnet" in chosen ? chosen.subnet : undefined;
+  if (settings.floatingIps !== "none" && external.some(({ id }) => id === adopted?.id)) {
+    const rule =
+      "must be none where machines.network is an external one: its addresses are reached as they are";
+    problems.push({ setting: "manilakube:machines.floatingIps", value: settings.floatingIps, rule });
   }
   const imageIds = roles("image", images);
   const facts = {
@@ -100,7 +122,7 @@ export async function gatherCloudFacts(settings: OpenstackSettings): Promise<Clo
     images: imageIds,
     nodeImageKubernetes: images.find(({ id }) => id === imageIds.node)?.[kubernetesProperty],
     flavors: roles("flavor", flavors),
-    externalNetwork: find("externalNetwork", settings.externalNetwork, external),
+    externalNetwork: outside,
     network:
       adopted === undefined
         ? undefined
@@ -112,4 +134,28 @@ export async function gatherCloudFacts(settings: OpenstackSettings): Promise<Clo
     ]);
   }
   return facts;
+}
+
+/** Images that no list shows, as hidden ones and those of the community: who knows their id may boot them. */
+async function unlisted(
+  client: CloudClient,
+  wanted: Roles,
+  listed: readonly Named[],
+): Promise<z.infer<typeof imageSchema>[]> {
+  const ids = [...new Set([wanted.node, wanted.storage])].filter(
+    (each) => /^[0-9a-f-]{32,36}$/.test(each) && listed.every(({ id, name }) => each !== id && each !== name),
+  );
+  const found = await Promise.all(
+    ids.map((id) => client.getIfAllowed("image", `/v2/images/${id}`, imageSchema)),
+  );
+  return found.flatMap((image) => image ?? []);
+}
+
+/** Public clouds have hundreds of images. */
+const mostNames = 40;
+
+function namesOf(all: readonly Named[]): string {
+  const names = all.map(({ name }) => name).sort();
+  const more = names.length > mostNames ? `, and ${names.length - mostNames} more` : "";
+  return names.length === 0 ? "none" : `${names.slice(0, mostNames).join(", ")}${more}`;
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { OpenstackSettings } from "../../../settings/load";
-import { CloudClient } from "./client";
-import { findCloud } from "./cloudsFile";
+import { labName } from "../../names";
+import { idIn, wordsOfMetadata } from "../mark";
+import type { CloudClient } from "./client";
 
 export interface ServerState {
   readonly name: string;
@@ -11,25 +11,30 @@ export interface ServerState {
   readonly fault: string | undefined;
 }
 
-const answer = z.object({
-  servers: z.array(
-    z.object({
-      name: z.string(),
-      status: z.string(),
-      metadata: z.record(z.string(), z.string()),
-      fault: z.object({ message: z.string() }).optional(),
-    }),
-  ),
+const server = z.object({
+  id: z.string(),
+  name: z.string(),
+  status: z.string(),
+  metadata: z.record(z.string(), z.string()),
+  fault: z.object({ message: z.string() }).optional(),
 });
 
 /**
  * The servers of a lab as the cloud knows them.
+ * @param id of the lab: those with another one are of another lab of this name. Servers of labs that were made before labs had
+ *   ids have none until the next `up`
  * @throws InputError where the cloud does not answer
  */
-export async function serversOf(stack: string, settings: OpenstackSettings): Promise<readonly ServerState[]> {
-  const client = await CloudClient.connect(findCloud(settings.cloud));
-  const { servers } = await client.get("compute", "/servers/detail?limit=1000", answer);
+export async function serversOf(
+  client: CloudClient,
+  stack: string,
+  id: string | undefined,
+): Promise<readonly ServerState[]> {
+  const servers = await client.list("compute", "/servers/detail", "servers", server);
   return servers
-    .filter(({ metadata }) => metadata["manilakube"] === stack)
+    .filter(({ metadata }) => {
+      const words = wordsOfMetadata(metadata);
+      return words.includes(labName(stack)) && (idIn(words) ?? id) === id;
+    })
     .map(({ name, status, fault }) => ({ name, status, fault: fault?.message }));
 }

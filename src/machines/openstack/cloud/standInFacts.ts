@@ -1,4 +1,5 @@
 import type { OpenstackSettings } from "../../../settings/load";
+import { environmentName } from "./cloudsFile";
 import type { CloudFacts } from "./facts";
 
 /** RFC 5737's TEST-NET-1. */
@@ -14,7 +15,7 @@ export function standInFacts({
 }: OpenstackSettings): CloudFacts {
   return {
     login: {
-      name: cloud ?? "OS_AUTH_URL",
+      name: cloud ?? environmentName,
       region: undefined,
       interface: undefined,
       cacert: undefined,

@@ -1,0 +1,41 @@
+import type { Recipe } from "../artifacts/recipe";
+import type { ProviderLogin } from "./providerLogin";
+
+/** A place as `lab down` sees it: what a lab has there goes, whatever Pulumi's state and the lab's settings say by now. */
+export interface Sweeper {
+  /** What it does, for the display. */
+  readonly title: string;
+  /** Programs with which Pulumi takes down what its state knows there. */
+  readonly tools: readonly Recipe[];
+  /**
+   * Makes sure that the place is the one where the lab is; before anything is removed.
+   * @returns what Pulumi logs in with there; undefined where it has no need to
+   * @throws InputError where it is another place, or cannot be reached
+   */
+  readonly login: () => Promise<ProviderLogin | undefined>;
+  /**
+   * Removes what the lab has there and Pulumi's state does not know. It comes before Pulumi takes down what the state knows: a
+   * network does not go while a forgotten port is on it, and Pulumi would wait ten minutes for it and give up. Absent where
+   * nothing forgotten can be in the way.
+   * @param known ids of what the state knows
+   * @returns what there was, for people
+   */
+  readonly sweepForgotten?: (known: ReadonlySet<string>, options: SweepOptions) => Promise<readonly string[]>;
+  /** Removes whatever the lab still has there. */
+  readonly sweep: (options: SweepOptions) => Promise<Swept>;
+  /** Forgets that the lab was there; when nothing is left. */
+  readonly forget: () => void;
+}
+
+export interface SweepOptions {
+  readonly signal: AbortSignal;
+  /** Told what is being waited for. */
+  readonly onWait?: ((text: string) => void) | undefined;
+}
+
+export interface Swept {
+  /** What there was, for people. */
+  readonly removed: readonly string[];
+  /** What is left alone on purpose, and why. */
+  readonly remarks: readonly string[];
+}

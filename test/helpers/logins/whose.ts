@@ -1,0 +1,161 @@
+import {
+  clouds,
+  inDefault,
+  inNamed,
+  byPassword,
+  me,
+  byCredential,
+  names,
+  auth,
+  credential,
+  mine,
+  openrc,
+  foreign,
+  type LoginCase,
+} from "./parts";
+
+/** Whose login it is, and of which kind. */
+export const whoseCases: readonly LoginCase[] = [
+  { name: "an entry", cloud: "mine", files: clouds(mine), auth: me },
+  { name: "an openrc", env: openrc, auth: me },
+  { name: "OS_CLOUD", env: { OS_CLOUD: "mine" }, files: clouds(mine), auth: me },
+  { name: "the only entry there is", files: clouds(mine), auth: me },
+  {
+    name: "L1: the stack names a cloud, the shell another one",
+    cloud: "mine",
+    env: { OS_CLOUD: "prod", OS_REGION_NAME: "theirs" },
+    files: clouds(`${mine}  prod: { auth: { auth_url: 'http://192.0.2.1/v3' } }\n`),
+    auth: me,
+  },
+  {
+    name: "L2: the stack names a cloud, and an openrc is sourced",
+    cloud: "mine",
+    env: foreign,
+    files: clouds(mine),
+    auth: me,
+  },
+  {
+    name: "OS_CLOUD beside an openrc",
+    env: { ...openrc, OS_USERNAME: "other", OS_CLOUD: "mine" },
+    files: clouds(mine),
+    auth: me,
+  },
+  {
+    name: "L2: an application credential, and an openrc with a password is sourced",
+    cloud: "mine",
+    env: foreign,
+    files: clouds(
+      `  mine: { auth_type: v3applicationcredential, auth: { auth_url: 'KEYSTONE/v3', ${credential} } }\n`,
+    ),
+    auth: byCredential({ id: "abc" }),
+  },
+  {
+    name: "L4: tenants in place of projects",
+    env: {
+      ...openrc,
+      OS_PROJECT_NAME: "",
+      OS_PROJECT_DOMAIN_NAME: "",
+      OS_TENANT_ID: "123",
+      OS_TENANT_NAME: "demo",
+    },
+    auth: byPassword({ name: "me", ...inNamed }, { id: "123" }),
+  },
+  {
+    name: "L4: tenants, and no domain at all",
+    env: { OS_AUTH_URL: "KEYSTONE/v3", OS_USERNAME: "me", OS_PASSWORD: "secret", OS_TENANT_NAME: "demo" },
+    auth: byPassword({ name: "me", ...inDefault }, { name: "demo", ...inDefault }),
+    differs: "the openstack client adds the domain `default` to what its SDK reads",
+  },
+  {
+    name: "an address for version 2",
+    env: { ...openrc, OS_AUTH_URL: "KEYSTONE/v2.0" },
+    auth: me,
+  },
+  {
+    name: "L5: variables that are set and empty",
+    env: {
+      ...openrc,
+      OS_CACERT: "",
+      OS_PROJECT_ID: "",
+      OS_REGION_NAME: "",
+      OS_AUTH_TYPE: "password",
+      OS_TOKEN: "",
+    },
+    auth: me,
+  },
+  {
+    name: "L5: keys that are empty",
+    cloud: "mine",
+    files: clouds(`  mine:\n    cacert:\n    auth_type: ''\n    project_id: ~\n    ${auth}\n`),
+    auth: me,
+    differs: "openstacksdk does not log in at all with an empty auth_type",
+  },
+  {
+    name: "L6: all keys beside auth",
+    cloud: "mine",
+    files: clouds(`  mine: { auth_type: v3applicationcredential, auth_url: 'KEYSTONE/v3', ${credential} }\n`),
+    auth: byCredential({ id: "abc" }),
+  },
+  {
+    name: "L6: one key beside auth, which wins where it is of the project",
+    cloud: "mine",
+    files: clouds(`  mine: { project_name: other, ${auth} }\n`),
+    auth: byPassword({ name: "me", ...inNamed }, { name: "other", ...inNamed }),
+  },
+  {
+    name: "an application credential that nobody calls one",
+    cloud: "mine",
+    files: clouds(`  mine: { auth: { auth_url: 'KEYSTONE/v3', ${credential} } }\n`),
+    auth: byCredential({ id: "abc" }),
+    differs: "openstacksdk needs its auth_type; Terraform and we see what it is",
+  },
+  {
+    name: "L7: a token",
+    cloud: "mine",
+    files: clouds(
+      `  mine: { auth_type: v3token, auth: { auth_url: 'KEYSTONE/v3', token: t, project_id: p } }\n`,
+    ),
+    auth: { identity: { methods: ["token"], token: { id: "t" } }, scope: { project: { id: "p" } } },
+  },
+  {
+    name: "L7: a token of the shell",
+    env: { OS_AUTH_TYPE: "token", OS_AUTH_URL: "KEYSTONE/v3", OS_TOKEN: "t", OS_PROJECT_ID: "p" },
+    auth: { identity: { methods: ["token"], token: { id: "t" } }, scope: { project: { id: "p" } } },
+  },
+  {
+    name: "L7: a credential by name, with its user",
+    env: {
+      OS_AUTH_TYPE: "v3applicationcredential",
+      OS_AUTH_URL: "KEYSTONE/v3",
+      OS_APPLICATION_CREDENTIAL_NAME: "lab",
+      OS_APPLICATION_CREDENTIAL_SECRET: "hidden",
+      OS_USERNAME: "me",
+      OS_USER_DOMAIN_NAME: "Default",
+    },
+    auth: byCredential({ name: "lab", user: { name: "me", ...inNamed } }),
+  },
+  {
+    name: "L7: a credential by name, with its user's id",
+    cloud: "mine",
+    files: clouds(
+      "  mine: { auth_type: v3applicationcredential, auth: { auth_url: 'KEYSTONE/v3', user_id: u, application_credential_name: lab, application_credential_secret: hidden } }\n",
+    ),
+    auth: byCredential({ name: "lab", user: { id: "u" } }),
+  },
+  {
+    name: "L8: domains by name and by id",
+    env: { ...openrc, OS_USER_DOMAIN_ID: "d1", OS_PROJECT_DOMAIN_ID: "d2" },
+    auth: byPassword({ name: "me", domain: { id: "d1" } }, { name: "demo", domain: { id: "d2" } }),
+  },
+  {
+    name: "L8: one domain for both",
+    cloud: "mine",
+    files: clouds(`  mine: { auth: { auth_url: 'KEYSTONE/v3', ${names}, domain_id: d } }\n`),
+    auth: byPassword({ name: "me", domain: { id: "d" } }, { name: "demo", domain: { id: "d" } }),
+  },
+  {
+    name: "a project by name and by id",
+    env: { ...openrc, OS_PROJECT_ID: "p" },
+    auth: byPassword({ name: "me", ...inNamed }, { id: "p" }),
+  },
+];
