@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { kubectlDirectory, openCache, toolDirectories } from "../artifacts";
 import { labDirectory, labHome, placeVariables, projectRoot } from "../paths";
 import { defaultNodeReleases, nodeReleases, type NodeReleases } from "../releases/node";
@@ -46,7 +47,8 @@ export function labVariables(stack: string): Record<string, string> {
     KUBECONFIG: join(labDirectory(stack), "kubeconfig"),
     // Else kubectl leaves one in the user's home.
     KUBECACHEDIR: openCache().scratch("kubectl"),
-    PULUMI_BACKEND_URL: `file://${stateDirectory()}`,
+    // Encoded: Pulumi decodes it, and a directory may have a % in its name.
+    PULUMI_BACKEND_URL: pathToFileURL(stateDirectory()).href,
     PULUMI_HOME: pulumiHome(),
     PULUMI_CONFIG_PASSPHRASE_FILE: passphraseFile(),
     PULUMI_SKIP_UPDATE_CHECK: "true",

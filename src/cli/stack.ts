@@ -1,8 +1,7 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { LocalWorkspace, PulumiCommand, Stack } from "@pulumi/pulumi/automation";
 import { openCache, toolDirectory } from "../artifacts";
-import { isAlive } from "../artifacts/lock";
 import { projectRoot } from "../paths";
 import { removeEncryptionSalt } from "../settings/stackFile";
 import {
@@ -14,6 +13,7 @@ import {
   toolEnvironment,
 } from "./environment";
 import { removeProject, writeProject } from "./project";
+import { releaseDeadLocks } from "./pulumiLocks";
 
 async function openWorkspace(stack: string): Promise<LocalWorkspace> {
   prepareHome();
@@ -51,30 +51,19 @@ export async function openStack(name: string): Promise<Stack> {
   if (!stackExists(name)) {
     return Stack.create(name, workspace);
   }
-  releaseDeadLocks(name);
+  releaseDeadLocks(locksOf(name));
   return Stack.select(name, workspace);
 }
 
 /** Removes a stack that holds nothing any more. */
 export async function forgetStack(name: string): Promise<void> {
   const workspace = await openWorkspace(name);
-  releaseDeadLocks(name);
+  releaseDeadLocks(locksOf(name));
   await workspace.removeStack(name, { force: true, preserveConfig: true });
   removeProject(name);
   removeEncryptionSalt(name);
 }
 
-/** A killed Pulumi leaves its lock behind; one whose process is gone protects nothing. */
-function releaseDeadLocks(name: string): void {
-  const directory = join(stateDirectory(), ".pulumi", "locks", "organization", projectName, name);
-  if (!existsSync(directory)) {
-    return;
-  }
-  for (const file of readdirSync(directory)) {
-    const path = join(directory, file);
-    const { pid } = JSON.parse(readFileSync(path, "utf8")) as { pid?: number };
-    if (pid === undefined || !isAlive(pid)) {
-      rmSync(path, { force: true });
-    }
-  }
+function locksOf(name: string): string {
+  return join(stateDirectory(), ".pulumi", "locks", "organization", projectName, name);
 }
