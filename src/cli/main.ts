@@ -4,6 +4,7 @@ import { InputError } from "../settings/problem";
 import { buildCache, pruneCacheCommand, showCache, type BuildCacheOptions } from "./commands/cache";
 import { cloudDown, cloudStatus, cloudUp } from "./commands/cloud";
 import { conformance, type ConformanceOptions } from "./commands/conformance";
+import { doctor } from "./commands/doctor";
 import { down } from "./commands/down";
 import { e2e, load } from "./commands/e2e";
 import { cloudTest, test, testFaults } from "./commands/test";
@@ -55,6 +56,11 @@ function buildProgram(foreign: readonly string[]): Command {
     .argument("[stack]", "name of the lab", stackArgument)
     .description("machines, nodes and pods as they are now")
     .action((stack: string | undefined) => status(stack ?? chosen()));
+  program
+    .command("doctor")
+    .argument("[stack]", "name of the lab", stackArgument)
+    .description("what keeps the lab from being made, or from working, and the cure; makes nothing")
+    .action((stack: string | undefined) => doctor(stack ?? chosen()));
   program
     .command("e2e")
     .argument("[stack]", "name of the lab", stackArgument)

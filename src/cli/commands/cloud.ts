@@ -3,7 +3,10 @@ import { openCache } from "../../artifacts";
 import { cloudRootfs, guestNodeImage, guestStorageImage, imageFileOf } from "../../artifacts/recipes/cloud";
 import { rootOf } from "../../artifacts/recipes/rootfs";
 import { gatherHostFacts } from "../../machines/host/facts";
-import { judgeHost, judgeSubnet } from "../../machines/host/judge";
+import { problemsIn } from "../../machines/finding";
+import { judgeHost } from "../../machines/host/judge";
+import { judgeSubnet } from "../../machines/host/judge/subnet";
+import { judgeCloudCgroups } from "../../cloud/cgroups";
 import { authUrl, cloudEntry, cloudName, cloudNetwork, containerName } from "../../cloud/plan";
 import { cloudsFile, startCloud } from "../../cloud/testCloud";
 import { cacheDirectory, labDirectory } from "../../paths";
@@ -29,10 +32,11 @@ export async function cloudUp(): Promise<void> {
   const since = Date.now();
   const signal = interruptSignal(display);
   const facts = await gatherHostFacts(cacheDirectory());
-  const problems = [
+  const problems = problemsIn([
     ...judgeHost(facts),
+    judgeCloudCgroups(facts),
     ...judgeSubnet("the test cloud's network", cloudNetwork, cloudName, facts),
-  ];
+  ]);
   if (problems.length > 0) {
     throw new InputError("The test cloud cannot be made", problems);
   }

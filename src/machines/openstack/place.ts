@@ -1,5 +1,6 @@
 import { openstackPlugin } from "../../artifacts/recipes/cloud";
 import type { OpenstackSettings, Settings } from "../../settings/load";
+import { examineBy } from "../finding";
 import type { MachineState, Place } from "../place";
 import { judgeAdoptedNetwork } from "./cloud/adoptedNetwork";
 import { gatherCloudFacts, type CloudFacts } from "./cloud/facts";
@@ -17,13 +18,14 @@ export function openstackPlace(settings: Settings, machines: OpenstackSettings):
     return facts;
   };
   return {
-    preflight: async (requests, isNew) => {
-      const facts = await look();
-      if (isNew) {
-        await checkQuota(machines, facts, requests);
-      }
-      return `cloud ${facts.login.name}, project ${facts.project}, region ${facts.region}`;
-    },
+    examine: (requests, isNew) =>
+      examineBy({ fact: "cloud", shownBy: "openstack catalog list" }, async () => {
+        const facts = await look();
+        if (isNew) {
+          await checkQuota(machines, facts, requests);
+        }
+        return `cloud ${facts.login.name}, project ${facts.project}, region ${facts.region}`;
+      }),
     // Its servers boot the cloud's images.
     recipes: [openstackPlugin],
     tools: [openstackPlugin],

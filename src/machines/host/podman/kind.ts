@@ -9,12 +9,13 @@ import { nodeReleases } from "../../../releases/node";
 import type { Settings } from "../../../settings/load";
 import { labName } from "../../names";
 import type { HostMachineKind } from "../kind";
+import { containerMemory } from "./memory";
 
 /** systemd containers. */
 export const podmanKind: HostMachineKind = {
   // Every lab on this host needs podman, for its network.
-  obstacles: () => [],
   judge: () => [],
+  memoryOf: containerMemory,
   remark: () => Promise.resolve(undefined),
   recipes: (settings) => ({ node: nodeRecipe(settings), storage: storageRootfs }),
   boots: (settings, cache) =>
