@@ -7,6 +7,7 @@ import { labDirectory, labHome, placeVariables, projectRoot } from "../paths";
 import { defaultNodeReleases, nodeReleases, type NodeReleases } from "../releases/node";
 import { settingsOf } from "../settings/ofStack";
 import { InputError } from "../settings/problem";
+import { proxyExceptions } from "./proxyExceptions";
 
 /** What Pulumi.yaml calls this project. */
 export const projectName = "manilakube";
@@ -53,6 +54,7 @@ export function labVariables(stack: string): Record<string, string> {
     PULUMI_CONFIG_PASSPHRASE_FILE: passphraseFile(),
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    ...proxyExceptions(stack),
   };
 }
 
