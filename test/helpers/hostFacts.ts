@@ -16,6 +16,7 @@ export const hostFacts: HostFacts = {
   programs: ["qemu-system-x86_64", "qemu-img", "mke2fs"],
   hasTun: true,
   cgroupVersion: 2,
+  controllers: ["cpuset", "cpu", "io", "memory", "pids"],
   fileSystems: ["overlay", "fuse", "nfs4", "ceph"],
   limits: { "fs.inotify.max_user_instances": 128, "fs.inotify.max_user_watches": 65536 },
   freeMemory: 32 * 2 ** 30,

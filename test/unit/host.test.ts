@@ -2,10 +2,11 @@ import type { Finding } from "../../src/machines/finding";
 import type { HostFacts } from "../../src/machines/host/facts";
 import type { Route } from "../../src/machines/host/facts/routes";
 import { judgeHost, judgePlace } from "../../src/machines/host/judge";
+import { judgeAcceleration } from "../../src/machines/host/qemu/judge";
 import { labMachines } from "../../src/machines/requests";
 import { labLabel } from "../../src/podman/podman";
 import { loadSettings, type HostSettings } from "../../src/settings/load";
-import { judgeCloudCgroups } from "../../src/cloud/cgroups";
+import { judgeCloudCgroups } from "../../src/cloud/examine";
 import { hostFacts } from "../helpers/hostFacts";
 
 function findings(facts: Partial<HostFacts>, machines: Record<string, unknown> = {}): Finding[] {
@@ -131,6 +132,12 @@ test.each<[string, Partial<HostFacts>, string[]]>([
     { fileSystems: ["overlay", "fuse"] },
     [expect.stringContaining("warning NFS mounts (nfs4): should be there")],
   ],
+  [
+    "H1: cgroup v2 without the memory controller",
+    { controllers: ["cpuset", "cpu", "io", "pids"] },
+    [expect.stringContaining("stop cgroups: must have the controllers cpu, cpuset, memory, pids")],
+  ],
+  ["cgroup v1", { cgroupVersion: 1, controllers: ["cpuset", "cpu", "cpuacct", "memory", "pids"] }, []],
   ["no overlay", { fileSystems: ["fuse", "nfs4"] }, [expect.stringContaining("stop overlay: must be there")]],
   ["H8: a proxy", { proxies: [{ name: "HTTPS_PROXY", value: "http://proxy:3128" }] }, []],
 ])("%s", (_host, facts, expected) => {
@@ -175,6 +182,20 @@ test("whoever is in the way is told of a network that is free", () => {
   expect(findings(taken).find(({ verdict }) => verdict === "stop")?.cure).toBe(
     "set it to a free /24, such as 10.97.2.0/24 (manilakube:machines.subnet)",
   );
+});
+
+test("where all of 10.97.0.0/16 is taken, another network is named", () => {
+  const taken = { routes: [route("10.96.0.0/12", "tun0")] };
+  expect(findings(taken).find(({ verdict }) => verdict === "stop")?.cure).toContain("such as 10.213.0.0/24");
+});
+
+test("virtual machines without KVM are slow, and the cure is named", () => {
+  expect(judgeAcceleration({ kvm: true, reason: "" }).verdict).toBe("good");
+  expect(judgeAcceleration({ kvm: false, reason: "there is no /dev/kvm" })).toMatchObject({
+    verdict: "warning",
+    found: "virtual machines by emulation: there is no /dev/kvm",
+    cure: expect.stringContaining("modprobe kvm_intel") as string,
+  });
 });
 
 test("the lab's own network and its route are no obstacle to itself, nor is what it has written", () => {

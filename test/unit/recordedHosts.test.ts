@@ -1,5 +1,11 @@
 import { parseDroppingChains, parseForwardPolicy } from "../../src/machines/host/facts/firewall";
-import { cgroupVersionOf, parseFileSystems, parseFreeMemory } from "../../src/machines/host/facts/kernel";
+import {
+  cgroupVersionOf,
+  parseControllers,
+  parseControllersV1,
+  parseFileSystems,
+  parseFreeMemory,
+} from "../../src/machines/host/facts/kernel";
 import { parseContainers, parseNetworks, parsePodmanInfo } from "../../src/machines/host/facts/podman";
 import { proxiesIn } from "../../src/machines/host/facts/proxy";
 import { parseRoutes, parseRules } from "../../src/machines/host/facts/routes";
@@ -132,6 +138,14 @@ test("a host without ip, nft and podman's networks has none", () => {
     parseNetworks(""),
     parseContainers(""),
   ]).toEqual([[], [], [], [], []]);
+});
+
+test("controllers of both versions; one that is switched off is none", () => {
+  expect(parseControllers("cpuset cpu io memory hugetlb pids rdma misc\n")).toContain("memory");
+  expect(parseControllers("\n")).toEqual([]);
+  const v1 =
+    "#subsys_name\thierarchy\tnum_cgroups\tenabled\ncpuset\t5\t12\t1\nmemory\t0\t90\t0\npids\t9\t95\t1\n";
+  expect(parseControllersV1(v1)).toEqual(["cpuset", "pids"]);
 });
 
 test("podman's networks and containers, with labels or without", () => {

@@ -1,3 +1,5 @@
+import { examineCloud } from "../../cloud/examine";
+import { cloudName } from "../../cloud/plan";
 import type { Finding, Verdict } from "../../machines/finding";
 import { diagnose } from "../preflight";
 
@@ -5,12 +7,12 @@ import { diagnose } from "../preflight";
 const verdicts: readonly Verdict[] = ["good", "warning", "stop"];
 
 /**
- * `lab doctor`: every fact that `up` decides by, and what to do about those that are not good. Makes nothing. Exit code 0
- * where all is well, 1 with warnings, 2 where the lab cannot be made.
+ * `lab doctor`: every fact that `up` decides by, or `cloud up` for the test cloud, and what to do about those that are not
+ * good. Makes nothing. Exit code 0 where all is well, 1 with warnings, 2 where it cannot be made.
  * @throws InputError where the stack has no file that can be read
  */
 export async function doctor(stack: string): Promise<void> {
-  const { findings } = await diagnose(stack);
+  const findings = stack === cloudName ? await examineCloud() : (await diagnose(stack)).findings;
   process.stdout.write(report(stack, findings));
   process.exitCode = verdicts.indexOf(worst(findings));
 }
@@ -27,13 +29,14 @@ export function report(stack: string, findings: readonly Finding[]): string {
   const count = (verdict: Verdict): number =>
     findings.filter((finding) => finding.verdict === verdict).length;
   const numbers = verdicts.map((verdict) => `${count(verdict)} ${verdict}`).join(", ");
+  const up = stack === cloudName ? "cloud up" : `up ${stack}`;
   const lines = findings.flatMap((finding) => linesOf(finding, width));
-  return [...lines, `${numbers}: \`scripts/lab up ${stack}\` ${outcomes[worst(findings)]}`, ""].join("\n");
+  return [...lines, `${numbers}: \`scripts/lab ${up}\` ${outcomes[worst(findings)]}`, ""].join("\n");
 }
 
 const outcomes: Readonly<Record<Verdict, string>> = {
   good: "finds nothing in its way",
-  warning: "makes the lab, and not all will work in it",
+  warning: "makes it, and not all will work in it",
   stop: "refuses",
 };
 

@@ -15,8 +15,8 @@ export interface HostMachineKind {
   readonly judge: (facts: HostFacts) => readonly Finding[];
   /** What a machine takes of this host's memory. Pure. */
   readonly memoryOf: (request: HostRequest) => MemoryNeed;
-  /** How the machines will run, for the display; undefined where there is nothing to say. */
-  readonly remark: () => Promise<string | undefined>;
+  /** How machines of the kind run here, as far as only trying tells; undefined where that is no question. */
+  readonly tryOut: () => Promise<Finding | undefined>;
   /** What nodes of the kind boot, and what storage machines do. */
   readonly recipes: (settings: Settings) => { readonly node: Recipe; readonly storage: Recipe };
   readonly boots: (settings: Settings, cache: Cache) => Promise<Boots>;

@@ -23,12 +23,13 @@ export function hostPlace(settings: Settings, machines: HostSettings): Place {
   return {
     examine: async (requests) => {
       const findings = await examine(settings, machines, requests);
+      // Only where they can run at all.
       const isFit = findings.every(({ verdict }) => verdict !== "stop");
-      // Only where they can run at all: virtual machines are tried.
-      const remarks = isFit ? await Promise.all(kinds.map((kind) => kind.remark())) : [];
+      const tried = isFit ? await Promise.all(kinds.map((kind) => kind.tryOut())) : [];
+      const seen = tried.filter((finding) => finding !== undefined);
       return {
-        findings,
-        place: ["this host", ...remarks.filter((remark) => remark !== undefined)].join("; "),
+        findings: [...findings, ...seen],
+        place: ["this host", ...seen.map(({ found }) => found)].join("; "),
       };
     },
     recipes: [

@@ -6,7 +6,13 @@ import { readLimit, wantedLimits } from "../../../host/limits";
 import { projectRoot } from "../../../paths";
 import { runProgram, succeeds } from "../../../process/run";
 import { parseDroppingChains, parseForwardPolicy, type ForwardFacts } from "./firewall";
-import { cgroupVersionOf, parseFileSystems, parseFreeMemory } from "./kernel";
+import {
+  cgroupVersionOf,
+  parseControllers,
+  parseControllersV1,
+  parseFileSystems,
+  parseFreeMemory,
+} from "./kernel";
 import {
   parseContainers,
   parseNetworks,
@@ -34,6 +40,8 @@ export interface HostFacts {
   /** Whether the kernel makes tap devices, or may once its module is loaded. */
   readonly hasTun: boolean;
   readonly cgroupVersion: 1 | 2;
+  /** What the kernel can share out among cgroups: `cpu`, `memory` … */
+  readonly controllers: readonly string[];
   /** File systems that the kernel has or has a module for. */
   readonly fileSystems: readonly string[];
   /** Limits by their names as `sysctl` has them. */
@@ -64,8 +72,8 @@ export async function gatherHostFacts(cacheDirectory: string): Promise<HostFacts
   const storage = works ? podman.storage : [usualStorage];
   const [networks, containers] = works
     ? await Promise.all([
-        runProgram("podman", ["network", "ls", "--format", "json"]).then(parseNetworks),
-        runProgram("podman", ["ps", "--all", "--format", "json"]).then(parseContainers),
+        understood(parseNetworks, "podman", ["network", "ls", "--format", "json"]),
+        understood(parseContainers, "podman", ["ps", "--all", "--format", "json"]),
       ])
     : [[], []];
   return {
@@ -77,13 +85,13 @@ export async function gatherHostFacts(cacheDirectory: string): Promise<HostFacts
     hasRunc: await succeeds("runc", ["--version"]),
     programs: askedPrograms.filter((program) => findProgram(program) !== undefined),
     hasTun: existsSync("/dev/net/tun") || (await hasModule("tun")),
-    cgroupVersion: cgroupVersionOf((await statfs("/sys/fs/cgroup")).type),
+    ...(await cgroupFacts()),
     fileSystems: await fileSystems(),
     limits: Object.fromEntries(await Promise.all(Object.keys(wantedLimits).map(limit))),
     freeMemory: parseFreeMemory(await readFile("/proc/meminfo", "utf8")),
     disks: await Promise.all([cacheDirectory, ...storage].map(freeSpace)),
-    routes: parseRoutes(await said("ip", ["-json", "-4", "route", "show", "table", "all"])),
-    rules: parseRules(await said("ip", ["-json", "-4", "rule"])),
+    routes: await understood(parseRoutes, "ip", ["-json", "-4", "route", "show", "table", "all"]),
+    rules: await understood(parseRules, "ip", ["-json", "-4", "rule"]),
     forward: await forwardFacts(),
     proxies: proxiesIn(process.env),
     networks,
@@ -96,13 +104,36 @@ function said(program: string, args: readonly string[]): Promise<string> {
   return runProgram(program, args).catch(() => "");
 }
 
+/** What a program says, read. */
+async function understood<T>(
+  parse: (text: string) => T,
+  program: string,
+  args: readonly string[],
+): Promise<T> {
+  return read(parse, [program, ...args].join(" "), await said(program, args));
+}
+
+/** @throws Error with the first words of a text that is not what the program's manual promises */
+function read<T>(parse: (text: string) => T, command: string, text: string): T {
+  try {
+    return parse(text);
+  } catch {
+    throw new Error(`\`${command}\` says what is not understood: ${text.slice(0, 200)}`);
+  }
+}
+
+/** A text says why it does not work. */
 async function podmanFacts(): Promise<HostFacts["podman"]> {
   if (findProgram("podman") === undefined) {
     return undefined;
   }
-  return runProgram("podman", ["info", "--format", "json"]).then(parsePodmanInfo, (error: unknown) =>
-    error instanceof Error ? (error.message.split("\n").at(-1)?.trim() ?? "") : String(error),
-  );
+  let text: string;
+  try {
+    text = await runProgram("podman", ["info", "--format", "json"]);
+  } catch (error) {
+    return error instanceof Error ? (error.message.split("\n").at(-1)?.trim() ?? "") : String(error);
+  }
+  return read(parsePodmanInfo, "podman info --format json", text);
 }
 
 /** The lists are kept where packages are installed from. */
@@ -126,9 +157,18 @@ async function forwardFacts(): Promise<ForwardFacts> {
   const bridges = await readFile("/proc/sys/net/bridge/bridge-nf-call-iptables", "utf8").catch(() => "0");
   return {
     policy: parseForwardPolicy(await said("iptables", ["--list-rules", "FORWARD"])),
-    dropping: parseDroppingChains(await said("nft", ["--json", "list", "chains"])),
+    dropping: await understood(parseDroppingChains, "nft", ["--json", "list", "chains"]),
     isForBridges: bridges.trim() === "1",
   };
+}
+
+async function cgroupFacts(): Promise<Pick<HostFacts, "cgroupVersion" | "controllers">> {
+  const cgroupVersion = cgroupVersionOf((await statfs("/sys/fs/cgroup")).type);
+  const controllers =
+    cgroupVersion === 2
+      ? parseControllers(await readFile("/sys/fs/cgroup/cgroup.controllers", "utf8"))
+      : parseControllersV1(await readFile("/proc/cgroups", "utf8"));
+  return { cgroupVersion, controllers };
 }
 
 async function fileSystems(): Promise<string[]> {

@@ -18,3 +18,17 @@ export function cgroupVersionOf(type: number): 1 | 2 {
 
 /** CGROUP2_SUPER_MAGIC. */
 const cgroup2 = 0x63677270;
+
+/** Reads /sys/fs/cgroup/cgroup.controllers, a line of names. Pure. */
+export function parseControllers(text: string): string[] {
+  return text.split(/\s+/).filter((name) => name !== "");
+}
+
+/** Reads /proc/cgroups: name, hierarchy, number of cgroups, enabled. Pure. */
+export function parseControllersV1(text: string): string[] {
+  return text
+    .split("\n")
+    .map((line) => line.split("\t"))
+    .filter(([name = "#", , , enabled]) => !name.startsWith("#") && enabled === "1")
+    .map(([name = ""]) => name);
+}

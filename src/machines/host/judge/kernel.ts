@@ -4,14 +4,11 @@ import { wantedLimits } from "../../../host/limits";
 import type { HostFacts } from "../facts";
 
 /** What no lab of containers can do without. Pure. */
-export function judgeKernel({ fileSystems, cgroupVersion, limits }: HostFacts): Finding[] {
+export function judgeKernel(facts: HostFacts): Finding[] {
+  const { fileSystems, limits } = facts;
   const overlay = { fact: "overlay", found: said(fileSystems, "overlay"), shownBy: "/proc/filesystems" };
   return [
-    good({
-      fact: "cgroups",
-      found: `version ${cgroupVersion}`,
-      shownBy: "stat --file-system --format %T /sys/fs/cgroup",
-    }),
+    judgeCgroups(facts),
     fileSystems.includes("overlay")
       ? good(overlay)
       : stop(
@@ -21,6 +18,26 @@ export function judgeKernel({ fileSystems, cgroupVersion, limits }: HostFacts): 
         ),
     ...Object.entries(wantedLimits).map(([name, wanted]) => judgeLimit(name, limits[name] ?? 0, wanted)),
   ];
+}
+
+/** What kubelet does not start without. */
+const neededControllers = ["cpu", "cpuset", "memory", "pids"];
+
+function judgeCgroups({ cgroupVersion, controllers }: HostFacts): Finding {
+  const missing = neededControllers.filter((name) => !controllers.includes(name));
+  const version = `version ${cgroupVersion}`;
+  const fact = {
+    fact: "cgroups",
+    found: missing.length === 0 ? version : `${version} without ${missing.join(", ")}`,
+    shownBy: cgroupVersion === 2 ? "/sys/fs/cgroup/cgroup.controllers" : "/proc/cgroups",
+  };
+  return missing.length === 0
+    ? good(fact)
+    : stop(
+        fact,
+        `must have the controllers ${neededControllers.join(", ")}: kubelet does not start without them`,
+        "boot with cgroup_enable=memory where that one is missing; else another kernel",
+      );
 }
 
 /** `up` raises it itself. */

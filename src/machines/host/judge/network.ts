@@ -6,7 +6,7 @@ export function judgeFirewall({ forward }: Pick<HostFacts, "forward">, subnet: s
   const { policy, dropping, isForBridges } = forward;
   const known = {
     fact: "firewall",
-    found: policy === "" ? "no iptables" : `FORWARD ${policy}`,
+    found: policy === "" ? "iptables shows no chain FORWARD" : `FORWARD ${policy}`,
     shownBy: "iptables --list-rules FORWARD; nft list chains",
   };
   const found =

@@ -89,10 +89,14 @@ function capturedBy(wanted: Network, { routes, rules }: NetworkFacts): Route | u
   return undefined;
 }
 
-/** The first /24 of those that labs take by themselves that nothing else has. */
+/** Where free networks are looked for: first where labs take theirs by themselves. */
+const candidates = ["10.97", "10.213", "172.29", "192.168"];
+
 function freeSubnet(stack: string, facts: NetworkFacts): string | undefined {
-  return Array.from({ length: 256 }, (_, octet) => `10.97.${octet}.0/24`).find((text) => {
-    const network = parseNetwork(text);
-    return network !== undefined && obstacles(network, stack, facts).length === 0;
-  });
+  return candidates
+    .flatMap((prefix) => Array.from({ length: 256 }, (_, octet) => `${prefix}.${octet}.0/24`))
+    .find((text) => {
+      const network = parseNetwork(text);
+      return network !== undefined && obstacles(network, stack, facts).length === 0;
+    });
 }

@@ -16,7 +16,7 @@ export const podmanKind: HostMachineKind = {
   // Every lab on this host needs podman, for its network.
   judge: () => [],
   memoryOf: containerMemory,
-  remark: () => Promise.resolve(undefined),
+  tryOut: () => Promise.resolve(undefined),
   recipes: (settings) => ({ node: nodeRecipe(settings), storage: storageRootfs }),
   boots: (settings, cache) =>
     Promise.resolve({

@@ -1,4 +1,5 @@
-import { good, stop, type Finding } from "../../finding";
+import type { Acceleration } from "../../../qemu/acceleration";
+import { good, stop, warning, type Finding } from "../../finding";
 import type { HostFacts } from "../facts";
 
 /** Programs, and the package that each is in by the names of Debian, Fedora and openSUSE. */
@@ -35,4 +36,20 @@ export function judgeQemu({ programs, hasTun, installs: { command } }: HostFacts
       ? good(tun)
       : stop(tun, "must be there for virtual machines", "boot a kernel that has the module tun"),
   ];
+}
+
+/** Whether virtual machines are as fast as the processor. Pure. */
+export function judgeAcceleration({ kvm, reason }: Acceleration): Finding {
+  const fact = {
+    fact: "virtual machines",
+    found: kvm ? "virtual machines by KVM" : `virtual machines by emulation: ${reason}`,
+    shownBy: "ls /dev/kvm; the smallest guest, tried once after each boot",
+  };
+  return kvm
+    ? good(fact)
+    : warning(
+        fact,
+        "should be by KVM: by emulation they are about ten times slower",
+        "modprobe kvm_intel or kvm_amd; where this host is a virtual machine, let it have nested virtualisation",
+      );
 }

@@ -4,7 +4,7 @@ import { consolesOf, pathsOfAllMachines, statesOf, sweep } from "../../../qemu/i
 import { nodeReleases } from "../../../releases/node";
 import type { Settings } from "../../../settings/load";
 import type { HostMachineKind } from "../kind";
-import { judgeQemu } from "./judge";
+import { judgeAcceleration, judgeQemu } from "./judge";
 import { virtualSize } from "./size";
 
 /** Virtual machines, which boot the very images that a cloud gets, with kernels of their own. */
@@ -15,12 +15,7 @@ export const qemuKind: HostMachineKind = {
     const { memory } = virtualSize(role, size);
     return { least: memory, usual: memory };
   },
-  remark: async () => {
-    const { kvm, reason } = await acceleration();
-    return kvm
-      ? "virtual machines by KVM"
-      : `virtual machines by emulation, about ten times slower: ${reason}`;
-  },
+  tryOut: async () => judgeAcceleration(await acceleration()),
   recipes: images,
   boots: async (settings, cache) => {
     const { node, storage } = images(settings);
