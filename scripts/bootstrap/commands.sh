@@ -27,7 +27,7 @@ looks_only() {
 
 # examines ARGUMENTS of scripts/lab: whether the command says what is missing, instead of installing it.
 examines() {
-  [ "$(command_of "$@")" = doctor ]
+  [ "$(command_of "$@")" = doctor ] || [ "$*" = 'cloud doctor' ]
 }
 
 # Whether the cache has the programs that such commands call; whatever they were built with, they are used as they are.

@@ -4,7 +4,7 @@ import { InputError } from "../settings/problem";
 import { buildCache, pruneCacheCommand, showCache, type BuildCacheOptions } from "./commands/cache";
 import { cloudDown, cloudStatus, cloudUp } from "./commands/cloud";
 import { conformance, type ConformanceOptions } from "./commands/conformance";
-import { doctor } from "./commands/doctor";
+import { cloudDoctor, doctor } from "./commands/doctor";
 import { down } from "./commands/down";
 import { e2e, load } from "./commands/e2e";
 import { cloudTest, test, testFaults } from "./commands/test";
@@ -168,6 +168,7 @@ function buildProgram(foreign: readonly string[]): Command {
     .description("a real OpenStack on this host, to test the OpenStack target");
   cloud.command("up").description("make it").action(cloudUp);
   cloud.command("down").description("remove it").action(cloudDown);
+  cloud.command("doctor").description("what keeps it from being made, and the cure").action(cloudDoctor);
   cloud
     .command("test [jest-arguments...]")
     .description("test the OpenStack target's machines on it")

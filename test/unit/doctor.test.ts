@@ -12,7 +12,7 @@ const all = [
 ];
 
 test("each fact is a line, and what is not good says what shows it and what to do", () => {
-  expect(report("mine", all)).toBe(
+  expect(report(all, "up mine")).toBe(
     [
       "good     user        root",
       "warning  NFS mounts  the kernel has none",

@@ -181,11 +181,14 @@ test("commands that look at a lab or take it down are told from those that build
 });
 
 test("the doctor alone says what is missing instead of installing it", async () => {
-  const lines = ["doctor", "-s mine doctor", "doctor mine", "up doctor", "-s doctor up", "status", ""];
+  const examining = ["doctor", "-s mine doctor", "doctor mine", "cloud doctor"];
+  const lines = [...examining, "up doctor", "-s doctor up", "cloud test doctor", "status", ""];
   const told = await sourced(
     lines.map((line) => `if examines ${line}; then echo examines; else echo other; fi`).join("\n"),
   );
-  expect(told.split("\n")).toEqual(lines.map((_, index) => (index < 3 ? "examines" : "other")));
+  expect(told.split("\n")).toEqual(
+    lines.map((_, index) => (index < examining.length ? "examines" : "other")),
+  );
 });
 
 test("such a command needs the cache's programs, and brings no Go", async () => {

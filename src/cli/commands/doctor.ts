@@ -1,5 +1,4 @@
 import { examineCloud } from "../../cloud/examine";
-import { cloudName } from "../../cloud/plan";
 import type { Finding, Verdict } from "../../machines/finding";
 import { diagnose } from "../preflight";
 
@@ -7,13 +6,21 @@ import { diagnose } from "../preflight";
 const verdicts: readonly Verdict[] = ["good", "warning", "stop"];
 
 /**
- * `lab doctor`: every fact that `up` decides by, or `cloud up` for the test cloud, and what to do about those that are not
- * good. Makes nothing. Exit code 0 where all is well, 1 with warnings, 2 where it cannot be made.
+ * `lab doctor`: every fact that `up` decides by, and what to do about those that are not good. Makes nothing. Exit code 0
+ * where all is well, 1 with warnings, 2 where the lab cannot be made.
  * @throws InputError where the stack has no file that can be read
  */
 export async function doctor(stack: string): Promise<void> {
-  const findings = stack === cloudName ? await examineCloud() : (await diagnose(stack)).findings;
-  process.stdout.write(report(stack, findings));
+  tell((await diagnose(stack)).findings, `up ${stack}`);
+}
+
+/** `lab cloud doctor`: the same for the test cloud. */
+export async function cloudDoctor(): Promise<void> {
+  tell(await examineCloud(), "cloud up");
+}
+
+function tell(findings: readonly Finding[], command: string): void {
+  process.stdout.write(report(findings, command));
   process.exitCode = verdicts.indexOf(worst(findings));
 }
 
@@ -23,20 +30,19 @@ export function worst(findings: readonly Finding[]): Verdict {
   return verdicts[index] ?? "stop";
 }
 
-/** What `lab doctor` prints. Pure. */
-export function report(stack: string, findings: readonly Finding[]): string {
+/** What `lab doctor` prints. Pure. @param command the one that decides by the findings */
+export function report(findings: readonly Finding[], command: string): string {
   const width = Math.max(...findings.map(({ fact }) => fact.length));
   const count = (verdict: Verdict): number =>
     findings.filter((finding) => finding.verdict === verdict).length;
   const numbers = verdicts.map((verdict) => `${count(verdict)} ${verdict}`).join(", ");
-  const up = stack === cloudName ? "cloud up" : `up ${stack}`;
   const lines = findings.flatMap((finding) => linesOf(finding, width));
-  return [...lines, `${numbers}: \`scripts/lab ${up}\` ${outcomes[worst(findings)]}`, ""].join("\n");
+  return [...lines, `${numbers}: \`scripts/lab ${command}\` ${outcomes[worst(findings)]}`, ""].join("\n");
 }
 
 const outcomes: Readonly<Record<Verdict, string>> = {
   good: "finds nothing in its way",
-  warning: "makes it, and not all will work in it",
+  warning: "makes it, with what the warnings say",
   stop: "refuses",
 };
 
