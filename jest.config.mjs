@@ -18,10 +18,20 @@ const running = {
 export default {
   // On a fresh machine nothing is transpiled yet, and the first test of a file waits for all that it imports.
   testTimeout: 30_000,
-  projects: ["unit", "component", "ssh", "engine", "browser", "lab", "alone", "load", "cloud", "faults"].map(
-    (name) => ({
-      ...project(name),
-      ...(["lab", "alone", "load"].includes(name) ? running : {}),
-    }),
-  ),
+  projects: [
+    "unit",
+    "component",
+    "ssh",
+    "engine",
+    "browser",
+    "lab",
+    "alone",
+    "load",
+    "cloud",
+    "faults",
+    "host",
+  ].map((name) => ({
+    ...project(name),
+    ...(["lab", "alone", "load"].includes(name) ? running : {}),
+  })),
 };

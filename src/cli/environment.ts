@@ -1,12 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { kubectlDirectory, openCache, toolDirectories } from "../artifacts";
 import { labDirectory, ownDirectory, placeVariables, projectRoot, stateDirectory } from "../paths";
 import { defaultNodeReleases, nodeReleases, type NodeReleases } from "../releases/node";
 import { settingsOf } from "../settings/ofStack";
 import { InputError } from "../settings/problem";
 import { pathPart } from "../stackName";
+import { proxyExceptions } from "./proxyExceptions";
 
 /** Pulumi's own directory, beside its state. */
 export const pulumiHome = (): string => join(ownDirectory(), "pulumi");
@@ -38,11 +40,13 @@ export function labVariables(stack: string): Record<string, string> {
     KUBECONFIG: join(labDirectory(stack), "kubeconfig"),
     // Else kubectl leaves one in the user's home.
     KUBECACHEDIR: openCache().scratch("kubectl"),
-    PULUMI_BACKEND_URL: `file://${stateDirectory()}`,
+    // Encoded: Pulumi decodes it, and a directory may have a % in its name.
+    PULUMI_BACKEND_URL: pathToFileURL(stateDirectory()).href,
     PULUMI_HOME: pulumiHome(),
     PULUMI_CONFIG_PASSPHRASE_FILE: passphraseFile(),
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    ...proxyExceptions(stack),
   };
 }
 

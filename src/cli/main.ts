@@ -4,6 +4,7 @@ import { InputError } from "../settings/problem";
 import { buildCache, pruneCacheCommand, showCache, type BuildCacheOptions } from "./commands/cache";
 import { cloudDown, cloudStatus, cloudUp } from "./commands/cloud";
 import { conformance, type ConformanceOptions } from "./commands/conformance";
+import { cloudDoctor, doctor } from "./commands/doctor";
 import { down, type DownOptions } from "./commands/down";
 import { e2e, load } from "./commands/e2e";
 import { cloudTest, test, testFaults } from "./commands/test";
@@ -60,6 +61,11 @@ function buildProgram(foreign: readonly string[]): Command {
     .argument("[stack]", "name of the lab", stackArgument)
     .description("machines, nodes and pods as they are now")
     .action((stack: string | undefined) => status(stack ?? chosen()));
+  program
+    .command("doctor")
+    .argument("[stack]", "name of the lab", stackArgument)
+    .description("what keeps the lab from being made, or from working, and the cure; makes nothing")
+    .action((stack: string | undefined) => doctor(stack ?? chosen()));
   program
     .command("e2e")
     .argument("[stack]", "name of the lab", stackArgument)
@@ -172,6 +178,7 @@ function buildProgram(foreign: readonly string[]): Command {
     .description("a real OpenStack on this host, to test the OpenStack target");
   cloud.command("up").description("make it").action(cloudUp);
   cloud.command("down").description("remove it").action(cloudDown);
+  cloud.command("doctor").description("what keeps it from being made, and the cure").action(cloudDoctor);
   cloud
     .command("test [jest-arguments...]")
     .description("test the OpenStack target's machines on it")

@@ -1,5 +1,6 @@
 import { gatherHostFacts } from "../machines/host/facts";
 import { judgeHost } from "../machines/host/judge";
+import { findingsOf, good, problemsIn, type Examination, type Finding } from "../machines/finding";
 import type { Place } from "../machines/place";
 import { placeOf } from "../machines/places";
 import { cacheDirectory } from "../paths";
@@ -9,32 +10,72 @@ import { readStackConfig } from "../settings/stackFile";
 import { requestsOf } from "./machineRequests";
 import { stackExists } from "./stack";
 
-/** What preflight says when all is well. */
-export interface Cleared {
+/** A lab to be, and where its machines will be. */
+interface Target {
   readonly settings: Settings;
+  /** The one that was examined, with the login that was read for that. */
   readonly place: Place;
-  /** Where the lab will be, for the display. */
-  readonly where: string;
+}
+
+/** A stack, examined: what `up` decides by, and `doctor` shows. */
+export interface Diagnosis extends Examination {
+  /** The lab that the stack's file asks for; undefined where that file is wrong. */
+  readonly target: Target | undefined;
+  /** Whether nothing of the lab is there yet. */
+  readonly isNew: boolean;
 }
 
 /**
- * Everything that can be known to be wrong before anything is made, all at once.
- * @throws InputError
+ * Everything that can be known before anything is made. Makes nothing.
+ * @throws InputError where the stack has no file that can be read
  */
-export async function preflight(stack: string): Promise<Cleared> {
+export async function diagnose(stack: string): Promise<Diagnosis> {
+  const isNew = !stackExists(stack);
   const config = readStackConfig(stack);
   const settings = attempt(() => loadSettings(stack, config));
   if (settings instanceof InputError) {
     // Most labs are on this host, and who has to change settings should hear at once what else is missing.
-    const missing = judgeHost(await gatherHostFacts(cacheDirectory()));
-    throw new InputError(`The lab '${stack}' (stacks/Pulumi.${stack}.yaml) cannot be made`, [
-      ...settings.problems,
-      ...missing,
-    ]);
+    const host = judgeHost(await gatherHostFacts(cacheDirectory()));
+    return { target: undefined, isNew, where: "", findings: [...findingsOf(settings.problems), ...host] };
   }
+  const file = {
+    fact: "settings",
+    found: `stacks/Pulumi.${stack}.yaml`,
+    shownBy: `scripts/lab settings ${stack}`,
+  };
   const place = placeOf(settings);
-  const where = await place.preflight(requestsOf(settings), !stackExists(stack));
-  return { settings, place, where };
+  const examination = await place.examine(requestsOf(settings), isNew);
+  return {
+    ...examination,
+    target: { settings, place },
+    isNew,
+    findings: [good(file), ...examination.findings],
+  };
+}
+
+/** What preflight says when all is well. */
+export interface Cleared extends Target {
+  /** Where the lab will be, for the display. */
+  readonly where: string;
+  /** What the lab's user should know; only while there is no lab yet, since `lab doctor` tells it at any time. */
+  readonly warnings: readonly Finding[];
+}
+
+/**
+ * Refuses all that is wrong at once, before anything is made.
+ * @throws InputError
+ */
+export async function preflight(stack: string): Promise<Cleared> {
+  const { target, where, findings, isNew, subject } = await diagnose(stack);
+  const problems = problemsIn(findings);
+  if (target === undefined || problems.length > 0) {
+    throw new InputError(
+      subject ?? `The lab '${stack}' (stacks/Pulumi.${stack}.yaml) cannot be made`,
+      problems,
+    );
+  }
+  const warnings = isNew ? findings.filter(({ verdict }) => verdict === "warning") : [];
+  return { ...target, where, warnings };
 }
 
 function attempt(load: () => Settings): Settings | InputError {

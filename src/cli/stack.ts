@@ -1,15 +1,15 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { LocalWorkspace, PulumiCommand, Stack } from "@pulumi/pulumi/automation";
 import { z } from "zod";
 import { openCache, toolDirectory } from "../artifacts";
-import { isAlive } from "../artifacts/lock";
 import { handingVariables } from "../machines/openstack/cloud/handedLogin";
 import { projectName, projectRoot, stateDirectory, stateFile } from "../paths";
 import { removeEncryptionSalt } from "../settings/stackFile";
 import { pathPart } from "../stackName";
 import { prepareHome, pulumiHome, toolEnvironment } from "./environment";
 import { removeProject, writeProject } from "./project";
+import { releaseDeadLocks } from "./pulumiLocks";
 
 async function openWorkspace(stack: string): Promise<LocalWorkspace> {
   prepareHome();
@@ -71,35 +71,26 @@ export async function openStack(name: string): Promise<Stack> {
   if (!stackExists(name)) {
     return Stack.create(name, workspace);
   }
-  releaseDeadLocks(name);
+  releaseDeadLocks(locksOf(name));
   return Stack.select(name, workspace);
 }
 
 /** Removes a stack that holds nothing any more. */
 export async function forgetStack(name: string): Promise<void> {
   const workspace = await openWorkspace(name);
-  releaseDeadLocks(name);
+  releaseDeadLocks(locksOf(name));
   await workspace.removeStack(name, { force: true, preserveConfig: true });
   removeProject(name);
   removeEncryptionSalt(name);
 }
 
-/** A killed Pulumi leaves its lock behind; one whose process is gone protects nothing. */
-function releaseDeadLocks(name: string): void {
-  for (const path of locks(name)) {
-    const { pid } = JSON.parse(readFileSync(path, "utf8")) as { pid?: number };
-    if (pid === undefined || !isAlive(pid)) {
-      rmSync(path, { force: true });
-    }
-  }
-}
-
 /** Whether a Pulumi that nobody waits for any more still works on an open stack, as after a SIGKILL of the command alone. */
 export function isAtWork(name: string): boolean {
-  return locks(name).length > 0;
+  const directory = locksOf(name);
+  return existsSync(directory) && readdirSync(directory).length > 0;
 }
 
-function locks(name: string): string[] {
-  const directory = join(stateDirectory(), ".pulumi", "locks", "organization", projectName, pathPart(name));
-  return existsSync(directory) ? readdirSync(directory).map((file) => join(directory, file)) : [];
+/** Where Pulumi keeps the locks of a stack. */
+function locksOf(name: string): string {
+  return join(stateDirectory(), ".pulumi", "locks", "organization", projectName, pathPart(name));
 }

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { dump } from "js-yaml";
+import { prepareHost, wantedFor } from "../host";
 import { renderOpenrc } from "../manila/openrc";
 import { labDirectory } from "../paths";
 import { startContainer } from "../podman/container";
@@ -42,6 +43,7 @@ export async function startCloud(
   signal: AbortSignal,
 ): Promise<void> {
   const label = labLabel(cloudName);
+  await prepareHost(label, cloudNetwork, wantedFor(cloudNetwork, false));
   await createNetwork(networkName, cloudNetwork, label);
   await startContainer({
     name: containerName,

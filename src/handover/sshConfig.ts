@@ -15,9 +15,9 @@ export interface SshHost {
 export function renderSshConfig(directory: string, hosts: readonly SshHost[]): string {
   const common = [
     "Host *",
-    `  IdentityFile ${join(directory, "id_ed25519")}`,
+    `  IdentityFile ${pathValue(join(directory, "id_ed25519"))}`,
     "  IdentitiesOnly yes",
-    `  UserKnownHostsFile ${join(directory, "known_hosts")}`,
+    `  UserKnownHostsFile ${pathValue(join(directory, "known_hosts"))}`,
     "  GlobalKnownHostsFile /dev/null",
     "  StrictHostKeyChecking yes",
     "  BatchMode yes",
@@ -36,6 +36,12 @@ export function renderSshConfig(directory: string, hosts: readonly SshHost[]): s
   ]);
   // ssh takes the first value it finds, so the specific entries would come first; here they do not overlap.
   return [...common, ...entries, ""].join("\n");
+}
+
+/** A path as a value: ssh has tokens that begin with %, and takes several files where there are spaces. */
+function pathValue(path: string): string {
+  const literal = path.replaceAll("%", "%%");
+  return literal.includes(" ") ? `"${literal}"` : literal;
 }
 
 /** The machines of a configuration that `renderSshConfig` has written. Pure. */

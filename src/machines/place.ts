@@ -1,5 +1,6 @@
 import type { Cache } from "../artifacts/cache";
 import type { Recipe } from "../artifacts/recipe";
+import type { Examination } from "./finding";
 import type { ProviderLogin } from "./providerLogin";
 import type { MachineSources } from "./sources";
 import type { MachineRequest } from "./types";
@@ -19,12 +20,10 @@ export interface MachineState {
  */
 export interface Place {
   /**
-   * Looks for whatever keeps the lab's machines from being made.
+   * Looks at all that the lab's machines depend on there. Makes nothing.
    * @param isNew whether nothing of the lab is there yet
-   * @returns where the machines will be, for the display
-   * @throws InputError with all that was found
    */
-  readonly preflight: (requests: readonly MachineRequest[], isNew: boolean) => Promise<string>;
+  readonly examine: (requests: readonly MachineRequest[], isNew: boolean) => Promise<Examination>;
   /** What the machines boot, as far as the project makes it, and what the program needs to make them. */
   readonly recipes: readonly Recipe[];
   /** What is needed to take them down. */

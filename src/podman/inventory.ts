@@ -1,5 +1,5 @@
+import { restoreHostOf } from "../host";
 import { succeeds } from "../process/run";
-import { removingNetwork } from "./inotify";
 import { detachLoopDevices } from "./loopDevices";
 import { labLabel, labLabelKey, podman } from "./podman";
 
@@ -58,7 +58,7 @@ async function inspect(id: string): Promise<Inspected[]> {
   }
 }
 
-/** Removes all of it, whatever state it is in. */
+/** Removes all of it, whatever state it is in, and puts back what was changed on this host for it. */
 export async function sweep(stack: string): Promise<Inventory> {
   const found = await takeInventory(stack);
   if (found.containers.length > 0) {
@@ -69,7 +69,8 @@ export async function sweep(stack: string): Promise<Inventory> {
     await podman(["volume", "rm", "--force", ...found.volumes]);
   }
   if (found.networks.length > 0) {
-    await removingNetwork(() => podman(["network", "rm", "--force", ...found.networks]));
+    await podman(["network", "rm", "--force", ...found.networks]);
   }
+  await restoreHostOf(labLabel(stack));
   return found;
 }

@@ -1,4 +1,3 @@
-import { raiseInotifyLimit, removingNetwork } from "./inotify";
 import { podman } from "./podman";
 
 /** A network as podman has it now. */
@@ -20,13 +19,12 @@ export async function networkNow(name: string): Promise<NetworkNow | undefined> 
 /** Makes a network, in the place of what holds its name. No DNS server: it would listen on an address of the host. */
 export async function createNetwork(name: string, subnet: string, label: string): Promise<void> {
   await podman(["network", "rm", "--force", name]).catch(() => undefined);
-  const labels = ["--label", label, "--label", await raiseInotifyLimit()];
-  await podman(["network", "create", "--disable-dns", "--subnet", subnet, ...labels, name]);
+  await podman(["network", "create", "--disable-dns", "--subnet", subnet, "--label", label, name]);
 }
 
 /** Removes the network, if it is still the one that is meant. */
 export async function removeNetwork(name: string, subnet: string): Promise<void> {
   if ((await networkNow(name))?.subnet === subnet) {
-    await removingNetwork(() => podman(["network", "rm", "--force", name]));
+    await podman(["network", "rm", "--force", name]);
   }
 }

@@ -4,6 +4,7 @@ import { dump } from "js-yaml";
 import { metadataOf, tagsOf } from "../../src/machines/openstack/mark";
 import { CommandLine } from "../helpers/cli";
 import { FakeCloud } from "../helpers/fakeCloud";
+import { withPulumiProcess } from "../helpers/pulumiProcess";
 
 /**
  * `lab down` of a lab in a cloud, as a user calls it. The stack is the sample, whose settings are not filled in: where the lab
@@ -105,8 +106,10 @@ test("what Pulumi forgot goes first, then what it knows, with a password that is
 test("what a Pulumi makes that is still at work is not taken for forgotten", async () => {
   addState();
   const lock = join(state, "locks", "organization", "manilakube", stack, "lock.json");
-  command.file(lock, JSON.stringify({ pid: process.pid }));
-  const { exitCode, stderr } = await down(cloud);
+  const { exitCode, stderr } = await withPulumiProcess((pid) => {
+    command.file(lock, JSON.stringify({ pid }));
+    return down(cloud);
+  });
   rmSync(join(command.home, lock));
   rmSync(join(command.home, stateFile));
   expect(stderr).toContain("`lab down` goes on from here");

@@ -14,6 +14,15 @@ test("the machines of a written ssh configuration are read back, without what is
   ]);
 });
 
+test.each([
+  ["/lab", "IdentityFile /lab/id_ed25519", "UserKnownHostsFile /lab/known_hosts"],
+  ["/100%", "IdentityFile /100%%/id_ed25519", "UserKnownHostsFile /100%%/known_hosts"],
+  ["/my lab", 'IdentityFile "/my lab/id_ed25519"', 'UserKnownHostsFile "/my lab/known_hosts"'],
+])("ssh finds the lab's files below %s", (directory, identity, known) => {
+  const lines = renderSshConfig(directory, []).split("\n");
+  expect(lines).toEqual(expect.arrayContaining([`  ${identity}`, `  ${known}`]));
+});
+
 test("ssh gives up on a machine that does not answer", () => {
   expect(renderSshConfig("/lab", []).split("\n")).toContain("  ConnectTimeout 10");
 });

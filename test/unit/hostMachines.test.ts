@@ -1,4 +1,5 @@
-import { judgeMemory } from "../../src/machines/host/qemu/memory";
+import { judgeMemory } from "../../src/machines/host/judge/memory";
+import { judgeAcceleration } from "../../src/machines/host/qemu/judge";
 import { virtualSize } from "../../src/machines/host/qemu/size";
 import { planMachines } from "../../src/machines/host/plan";
 import { hostRequests } from "../../src/machines/host/requests";
@@ -63,17 +64,36 @@ describe("memory", () => {
   const wanted = hostRequests(machines({ kind: "qemu", workers: 1 }), labMachines(1, "vm"));
 
   test("more than is free is refused, with the sum and what it is made of", () => {
-    expect(judgeMemory(wanted, { ...hostFacts, freeMemory: 4 * 2 ** 30 })).toEqual([
-      {
-        setting: "manilakube:machines",
-        value: "memory: 10 GiB (control-plane 3, worker0 3, storage 4)",
-        rule: "must be less than the 4 GiB that this host has free",
-      },
-    ]);
+    expect(judgeMemory(wanted, { ...hostFacts, freeMemory: 4 * 2 ** 30 })).toMatchObject({
+      verdict: "stop",
+      found: "4 GiB free",
+      rule: "must be at least 10 GiB (control-plane 3, worker0 3, storage 4)",
+    });
   });
 
   test("what there is room for passes", () => {
-    expect(judgeMemory(wanted, { ...hostFacts, freeMemory: 11 * 2 ** 30 })).toEqual([]);
+    expect(judgeMemory(wanted, { ...hostFacts, freeMemory: 11 * 2 ** 30 }).verdict).toBe("good");
+  });
+
+  test.each([
+    ["what an idle lab of containers does not have", 4e9, "stop"],
+    ["what it has until tests run", 5.5e9, "warning"],
+    ["what it was seen to take", 7.1e9, "good"],
+  ])("%s", (_what, freeMemory, verdict) => {
+    const lab = machines({});
+    const containers = hostRequests(lab, labMachines(3, "vm"));
+    expect(judgeMemory(containers, { ...hostFacts, freeMemory }).verdict).toBe(verdict);
+  });
+
+  test("containers and virtual machines are counted together, each in its own way, and limits are kept", () => {
+    const mixed = machines({
+      workers: [
+        { count: 1, kind: "qemu", memory: "2Gi" },
+        { count: 1, memory: "512Mi" },
+      ],
+    });
+    const { rule } = judgeMemory(hostRequests(mixed, labMachines(2, "vm")), { ...hostFacts, freeMemory: 0 });
+    expect(rule).toContain("worker0 2, worker1 0.5, storage 1.4)");
   });
 
   test("what is said replaces the role's own, and nothing else", () => {
@@ -82,5 +102,14 @@ describe("memory", () => {
       memory: 2 ** 30,
     });
     expect(virtualSize("storage", {}).disk).toBeGreaterThan(virtualSize("worker", {}).disk);
+  });
+});
+
+test("virtual machines without KVM are slow, and the cure is named", () => {
+  expect(judgeAcceleration({ kvm: true, reason: "" }).verdict).toBe("good");
+  expect(judgeAcceleration({ kvm: false, reason: "there is no /dev/kvm" })).toMatchObject({
+    verdict: "warning",
+    found: "virtual machines by emulation: there is no /dev/kvm",
+    cure: expect.stringContaining("modprobe kvm_intel") as string,
   });
 });

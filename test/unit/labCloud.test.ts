@@ -158,7 +158,9 @@ test("up and status look at the lab's cloud only, and at the lab's servers", asy
     expect(states.map(({ name }) => name)).toEqual(["manilakube-mine-worker0", "manilakube-mine-worker1"]);
     const other = placeIn("second");
     await expect(other.states()).rejects.toThrow("in another cloud or project");
-    await expect(other.preflight([], false)).rejects.toThrow("in another cloud or project");
+    const { subject, findings } = await other.examine([], false);
+    expect(subject).toContain("in another cloud or project");
+    expect(findings).toMatchObject([{ verdict: "stop" }]);
     await expect(other.sources({} as never)).rejects.toThrow("in another cloud or project");
   });
 });

@@ -21,6 +21,13 @@ test("relative places are the caller's, also for Pulumi, which works in another 
   });
 });
 
+test("a checkout below a directory with a % is where Pulumi looks, which decodes the URL", () => {
+  set("/labs/100% mine/%41", "/cached", "");
+  const url = labVariables("local")["PULUMI_BACKEND_URL"] ?? "";
+  expect(url).toBe("file:///labs/100%25%20mine/%2541/.own/state");
+  expect(decodeURIComponent(new URL(url).pathname)).toBe("/labs/100% mine/%41/.own/state");
+});
+
 test("an empty variable is none, and never the working directory", () => {
   set("", "", "/xdg");
   expect(labHome()).toBe(join(projectRoot, ".lab"));

@@ -180,6 +180,17 @@ test("commands that look at a lab or take it down are told from those that build
   expect(told.split("\n")).toEqual(lines.map((_, index) => (index < 8 ? "looks" : "builds")));
 });
 
+test("the doctor alone says what is missing instead of installing it", async () => {
+  const examining = ["doctor", "-s mine doctor", "doctor mine", "cloud doctor"];
+  const lines = [...examining, "up doctor", "-s doctor up", "cloud test doctor", "status", ""];
+  const told = await sourced(
+    lines.map((line) => `if examines ${line}; then echo examines; else echo other; fi`).join("\n"),
+  );
+  expect(told.split("\n")).toEqual(
+    lines.map((_, index) => (index < examining.length ? "examines" : "other")),
+  );
+});
+
 test("such a command needs the cache's programs, and brings no Go", async () => {
   const script = "has_tools && echo tools || echo none; use_go_if_there; go env GOVERSION || echo no go";
   await expect(sourced(script)).resolves.toBe("none\nno go");

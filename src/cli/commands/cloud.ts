@@ -2,12 +2,12 @@ import { existsSync, rmSync } from "node:fs";
 import { openCache } from "../../artifacts";
 import { cloudRootfs, guestNodeImage, guestStorageImage, imageFileOf } from "../../artifacts/recipes/cloud";
 import { rootOf } from "../../artifacts/recipes/rootfs";
+import { problemsIn } from "../../machines/finding";
 import { forgetRecord, readRecord, recordedLabs } from "../../machines/openstack/cloud/record";
-import { gatherHostFacts } from "../../machines/host/facts";
-import { judgeHost, judgeSubnet } from "../../machines/host/judge";
-import { authUrl, cloudEntry, cloudName, cloudNetwork, containerName } from "../../cloud/plan";
+import { examineCloud } from "../../cloud/examine";
+import { authUrl, cloudEntry, cloudName, containerName } from "../../cloud/plan";
 import { cloudsFile, startCloud } from "../../cloud/testCloud";
-import { cacheDirectory, labDirectory } from "../../paths";
+import { labDirectory } from "../../paths";
 import { isRunning } from "../../podman/container";
 import { sweep } from "../../podman/inventory";
 import { podman } from "../../podman/podman";
@@ -30,11 +30,7 @@ export async function cloudUp(): Promise<void> {
   const display = new Display();
   const since = Date.now();
   const signal = interruptSignal(display);
-  const facts = await gatherHostFacts(cacheDirectory());
-  const problems = [
-    ...judgeHost(facts),
-    ...judgeSubnet("the test cloud's network", cloudNetwork, cloudName, facts),
-  ];
+  const problems = problemsIn(await examineCloud());
   if (problems.length > 0) {
     throw new InputError("The test cloud cannot be made", problems);
   }

@@ -22,11 +22,14 @@ export class LabError extends Error {
 export async function up(stack: string, { verbose }: { readonly verbose: boolean }): Promise<void> {
   const display = new Display();
   const since = Date.now();
-  const { settings, place } = await display.phase(
+  const { settings, place, warnings } = await display.phase(
     "settings",
     () => preflight(stack),
     ({ where }) => where,
   );
+  for (const { fact, found, rule, cure } of warnings) {
+    display.line(`! ${fact}: ${found}: ${rule}. Cure: ${cure}`);
+  }
   const signal = interruptSignal(display, "interrupted: finishing what is under way; once more ends at once");
   await withStackLock(stack, async () => {
     await ensureArtifacts(labRecipes(settings), display, signal);

@@ -2,20 +2,21 @@ import type { Cache } from "../../artifacts/cache";
 import type { Recipe } from "../../artifacts/recipe";
 import type { InUse } from "../../artifacts/usage";
 import type { Settings } from "../../settings/load";
-import type { Problem } from "../../settings/problem";
+import type { Finding } from "../finding";
 import type { MachineState } from "../place";
 import type { HostFacts } from "./facts";
+import type { MemoryNeed } from "./judge/memory";
 import type { HostRequest } from "./requests";
 import type { Boots } from "./sources";
 
 /** What a lab's commands know of one kind of machines on this host. What the program makes stands in makers.ts. */
 export interface HostMachineKind {
-  /** Why this host cannot make machines of the kind at all. Pure. */
-  readonly obstacles: (facts: HostFacts) => readonly Problem[];
-  /** Why these machines, which are not there yet, find no room here. Pure. */
-  readonly judge: (requests: readonly HostRequest[], facts: HostFacts) => readonly Problem[];
-  /** How the machines will run, for the display; undefined where there is nothing to say. */
-  readonly remark: () => Promise<string | undefined>;
+  /** Whether this host can make machines of the kind, beyond what every lab needs. Pure. */
+  readonly judge: (facts: HostFacts) => readonly Finding[];
+  /** What a machine takes of this host's memory. Pure. */
+  readonly memoryOf: (request: HostRequest) => MemoryNeed;
+  /** How machines of the kind run here, as far as only trying tells; undefined where that is no question. */
+  readonly tryOut: () => Promise<Finding | undefined>;
   /** As of `Machine`. */
   readonly patience: () => Promise<number>;
   /** What nodes of the kind boot, and what storage machines do. */

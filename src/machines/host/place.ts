@@ -2,17 +2,16 @@ import type { Recipe } from "../../artifacts/recipe";
 import { pause } from "../../artifacts/recipes/pause";
 import { cacheDirectory } from "../../paths";
 import { nodeReleases } from "../../releases/node";
-import { poolOfEach, type HostKindName } from "../../settings/host";
+import type { HostKindName } from "../../settings/host";
 import type { HostSettings, Settings } from "../../settings/load";
-import { InputError } from "../../settings/problem";
-import { machineName } from "../names";
+import type { Finding } from "../finding";
 import type { Place } from "../place";
 import type { MachineRequest } from "../types";
 import { gatherHostFacts } from "./facts";
 import { judgeHost, judgePlace } from "./judge";
 import { hostKinds } from "./kinds";
 import { planMachines } from "./plan";
-import { hostRequests } from "./requests";
+import { kindsOf } from "./requests";
 import type { Boots, HostSources } from "./sources";
 
 /** A lab on this host. */
@@ -22,10 +21,16 @@ export function hostPlace(settings: Settings, machines: HostSettings): Place {
   const kinds = names.map((name) => hostKinds[name]);
   const anchor = names.includes("qemu") ? anchorProgram(settings) : undefined;
   return {
-    preflight: async (requests) => {
-      await refuseUnfit(settings, machines, requests);
-      const remarks = await Promise.all(kinds.map((kind) => kind.remark()));
-      return ["this host", ...remarks.filter((remark) => remark !== undefined)].join("; ");
+    examine: async (requests) => {
+      const findings = await examine(settings, machines, requests);
+      // Only where they can run at all.
+      const isFit = findings.every(({ verdict }) => verdict !== "stop");
+      const tried = isFit ? await Promise.all(kinds.map((kind) => kind.tryOut())) : [];
+      const seen = tried.filter((finding) => finding !== undefined);
+      return {
+        findings: [...findings, ...seen],
+        where: ["this host", ...seen.map(({ found }) => found)].join("; "),
+      };
     },
     recipes: [
       ...(anchor === undefined ? [] : [anchor]),
@@ -59,11 +64,6 @@ export function hostPlace(settings: Settings, machines: HostSettings): Place {
   };
 }
 
-/** Of a lab's machines, each once. */
-function kindsOf({ kind, workers }: HostSettings): HostKindName[] {
-  return [...new Set([kind, ...poolOfEach(workers).map((pool) => pool.kind ?? kind)])];
-}
-
 function sources(
   boots: readonly (readonly [string, Boots])[],
   anchor: string | undefined,
@@ -80,34 +80,16 @@ function anchorProgram(settings: Settings): Recipe {
   return { ...pause(nodeReleases(settings).kubernetes), intermediate: false };
 }
 
-/** @throws InputError with everything that keeps this host from having the lab */
-async function refuseUnfit(
+/** Every fact of this host that the lab depends on. */
+async function examine(
   settings: Settings,
   machines: HostSettings,
   requests: readonly MachineRequest[],
-): Promise<void> {
-  const { stack } = settings;
+): Promise<Finding[]> {
   const facts = await gatherHostFacts(cacheDirectory());
-  const wanted = hostRequests(machines, requests);
-  const kinds = kindsOf(machines);
-  const there = new Set(
-    (await Promise.all(kinds.map((kind) => hostKinds[kind].states(stack).catch(() => []))))
-      .flat()
-      .map(({ name }) => name),
+  const there = await Promise.all(
+    kindsOf(machines).map((kind) => hostKinds[kind].states(settings.stack).catch(() => [])),
   );
-  const missing = wanted.filter(({ name }) => !there.has(machineName(stack, name)));
-  const problems = [
-    ...judgeHost(facts),
-    ...kinds.flatMap((kind) => hostKinds[kind].obstacles(facts)),
-    ...kinds.flatMap((name) =>
-      hostKinds[name].judge(
-        missing.filter(({ kind }) => kind === name),
-        facts,
-      ),
-    ),
-    ...judgePlace(settings, requests, facts),
-  ];
-  if (problems.length > 0) {
-    throw new InputError(`The lab '${stack}' (stacks/Pulumi.${stack}.yaml) cannot be made`, problems);
-  }
+  const names = new Set(there.flat().map(({ name }) => name));
+  return [...judgeHost(facts), ...judgePlace(settings, machines, requests, names, facts)];
 }

@@ -28,3 +28,8 @@ export function hostRequests(
     }
   });
 }
+
+/** The kinds of a lab's machines, each once. Pure. */
+export function kindsOf({ kind, workers }: HostSettings): HostKindName[] {
+  return [...new Set([kind, ...poolOfEach(workers).map((pool) => pool.kind ?? kind)])];
+}

@@ -1,5 +1,6 @@
 import { openstackPlugin } from "../../artifacts/recipes/cloud";
 import type { OpenstackSettings, Settings } from "../../settings/load";
+import { examineBy } from "../finding";
 import type { MachineState, Place } from "../place";
 import { judgeAdoptedNetwork } from "./cloud/adoptedNetwork";
 import type { CloudClient } from "./cloud/client";
@@ -31,13 +32,14 @@ export function openstackPlace(settings: Settings, machines: OpenstackSettings):
     return facts;
   };
   return {
-    preflight: async (requests, isNew) => {
-      const client = await connect();
-      const facts = await look(client);
-      const unseen = isNew ? await checkQuota(machines, facts, requests) : [];
-      const remark = unseen.length === 0 ? "" : ` (not shown to this user: ${unseen.join(", ")})`;
-      return `${describeClient(client)}${remark}`;
-    },
+    examine: (requests, isNew) =>
+      examineBy({ fact: "cloud", shownBy: "openstack catalog list" }, async () => {
+        const client = await connect();
+        const facts = await look(client);
+        const unseen = isNew ? await checkQuota(machines, facts, requests) : [];
+        const remark = unseen.length === 0 ? "" : ` (not shown to this user: ${unseen.join(", ")})`;
+        return `${describeClient(client)}${remark}`;
+      }),
     // Its servers boot the cloud's images.
     recipes: [openstackPlugin],
     tools: [openstackPlugin],

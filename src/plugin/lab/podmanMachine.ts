@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { z } from "zod";
 import { lookAtContainer, removeContainer, resumeContainer, startContainer } from "../../podman/container";
-import { raiseInotifyLimit } from "../../podman/inotify";
 import { labLabel, machineLabel, podman } from "../../podman/podman";
 import { readScript } from "../../render/template";
 import { assemble, type Script as RemoteScript } from "../../remote/script";
@@ -77,9 +76,7 @@ async function bootOf(id: string): Promise<string> {
   return (await lookAtContainer(id))?.boot ?? "";
 }
 
-/** After a reboot of the host the limit for all containers together is what it was, too. */
 async function resume(id: string, { volumeNames }: Outputs, { signal }: OperationContext): Promise<Outputs> {
-  await raiseInotifyLimit();
   await resumeContainer(id, signal);
   return { volumeNames, container: id, boot: await bootOf(id) };
 }

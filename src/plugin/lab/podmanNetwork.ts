@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isHostReady, prepareHost, restoreHost, wantedFor } from "../../host";
 import { isAnchored, removeAnchor, startAnchor } from "../../podman/anchor";
 import { createNetwork, networkNow, removeNetwork } from "../../podman/network";
 import { labLabel } from "../../podman/podman";
@@ -14,7 +15,14 @@ const inputs = z.strictObject({
 
 type Inputs = z.infer<typeof inputs>;
 
-async function settle({ name, anchor }: Inputs, stack: string): Promise<object> {
+/** Also after a reboot, which puts back what was changed on the host. */
+function wantedOf({ subnet, anchor }: Inputs) {
+  return wantedFor(subnet, anchor !== undefined);
+}
+
+async function settle(given: Inputs, stack: string): Promise<object> {
+  const { name, subnet, anchor } = given;
+  await prepareHost(labLabel(stack), subnet, wantedOf(given));
   if (anchor === undefined) {
     await removeAnchor(name);
   } else if (!(await isAnchored(name))) {
@@ -23,24 +31,28 @@ async function settle({ name, anchor }: Inputs, stack: string): Promise<object> 
   return {};
 }
 
-/** The network of a lab's machines. */
+/** The network of a lab's machines, with what it needs of this host. */
 const podmanNetwork: ResourceType<Inputs, object> = {
   inputs,
   identity: ["name", "subnet"],
-  diff: async ({ name, subnet }, { anchor }) =>
-    (await networkNow(name))?.subnet === subnet
-      ? { changed: (await isAnchored(name)) !== (anchor !== undefined) }
-      : { changed: true, replaces: ["exists"] },
+  diff: async ({ name, subnet }, next) => {
+    if ((await networkNow(name))?.subnet !== subnet) {
+      return { changed: true, replaces: ["exists"] };
+    }
+    const isAsWanted = (await isAnchored(name)) === (next.anchor !== undefined);
+    return { changed: !isAsWanted || !(await isHostReady(wantedOf(next))) };
+  },
   create: async (given, { stack }) => {
     await createNetwork(given.name, given.subnet, labLabel(stack));
     return { id: given.name, outputs: await settle(given, stack) };
   },
   update: (_id, next, _old, { stack }) => settle(next, stack),
-  delete: async (_id, { name, subnet }) => {
+  delete: async (_id, { name, subnet }, { stack }) => {
     if ((await networkNow(name))?.subnet === subnet) {
       await removeAnchor(name);
       await removeNetwork(name, subnet);
     }
+    await restoreHost(labLabel(stack), subnet);
   },
 };
 

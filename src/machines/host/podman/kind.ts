@@ -9,13 +9,14 @@ import { nodeReleases } from "../../../releases/node";
 import type { Settings } from "../../../settings/load";
 import { labName } from "../../names";
 import type { HostMachineKind } from "../kind";
+import { containerMemory } from "./memory";
 
 /** systemd containers. */
 export const podmanKind: HostMachineKind = {
   // Every lab on this host needs podman, for its network.
-  obstacles: () => [],
   judge: () => [],
-  remark: () => Promise.resolve(undefined),
+  memoryOf: containerMemory,
+  tryOut: () => Promise.resolve(undefined),
   patience: () => Promise.resolve(1),
   recipes: (settings) => ({ node: nodeRecipe(settings), storage: storageRootfs }),
   boots: (settings, cache) =>

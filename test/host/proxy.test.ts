@@ -1,0 +1,61 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { ExecaChildProcess } from "execa";
+import { kubectlDirectory, openCache } from "../../src/artifacts";
+import { proxyExceptions } from "../../src/cli/proxyExceptions";
+import { defaultNodeReleases } from "../../src/releases/node";
+import { Namespace } from "../helpers/namespace";
+import { until } from "../helpers/until";
+import { defaultSubnet } from "../../src/settings/load";
+
+/** H8 with real clients: one answers as the lab's machine, another as the proxy that the user's shell names. */
+
+const machine = defaultSubnet("local").replace(/0\/24$/, "10");
+const proxy = "198.51.100.1";
+let host: Namespace;
+let servers: ExecaChildProcess;
+
+const serve = `const http = require("node:http");
+  const answer = (text) => http.createServer((_, response) => response.end(text));
+  answer("lab").listen(8000, "${machine}"); answer("proxy").listen(3128, "${proxy}");`;
+
+beforeAll(async () => {
+  host = new Namespace();
+  host.run(`ip address add ${machine}/24 dev lo; ip address add ${proxy}/32 dev lo`);
+  servers = host.start(process.execPath, ["-e", serve]);
+  await until(
+    "both to listen",
+    () => Promise.resolve(host.succeeds(`curl -s --noproxy '*' ${machine}:8000 ${proxy}:3128`) || undefined),
+    { seconds: 20, pause: 0.2 },
+  );
+}, 60_000);
+afterAll(async () => {
+  servers.kill();
+  await servers;
+  host.dispose();
+});
+
+const url = `http://${machine}:8000/`;
+const kubectl = join(kubectlDirectory(openCache(), defaultNodeReleases), "kubectl");
+const python =
+  "import sys, urllib.request; print(urllib.request.urlopen(sys.argv[1], timeout=5).read().decode())";
+const clients = {
+  curl: `curl --silent --max-time 5 ${url}`,
+  "Python's urllib": `python3 -c '${python}' ${url}`,
+  ...(existsSync(kubectl) ? { kubectl: `${kubectl} --request-timeout=5s --server ${url} get --raw /` } : {}),
+};
+
+const environment = { http_proxy: `http://${proxy}:3128`, HTTP_PROXY: `http://${proxy}:3128` };
+const answerTo = (client: string, env: Record<string, string>): string => {
+  const variables = Object.entries(env).map(([name, value]) => `${name}='${value}'`);
+  return host.run(`env HOME=/nonexistent ${variables.join(" ")} ${client}`).trim();
+};
+
+test.each(Object.entries(clients))(
+  "%s asks the lab itself, which it would ask the proxy for",
+  (_name, client) => {
+    expect(answerTo(client, environment)).toBe("proxy");
+    expect(answerTo(client, { ...environment, ...proxyExceptions("local", environment) })).toBe("lab");
+  },
+  60_000,
+);
