@@ -35,5 +35,5 @@ export function onMachine(
   onLine?: (line: string) => void,
 ): Promise<string> {
   const args = ["-F", labFile(stack, "ssh_config"), machine, asRoot];
-  return runProgram("ssh", args, { env: toolEnvironment(stack), input: assemble(script).text, onLine });
+  return runProgram("ssh", args, { env: toolEnvironment(stack), input: assemble(script), onLine });
 }

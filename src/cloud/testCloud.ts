@@ -84,7 +84,7 @@ function configuration(password: string): string {
     POOL: floatingPool.join(","),
   };
   const body = readScript("cloud/configure.sh", variables);
-  return assemble({ body, variables, files: [...files, openrc, contents] }).text;
+  return assemble({ body, variables, files: [...files, openrc, contents] });
 }
 
 function writeClouds(password: string): void {

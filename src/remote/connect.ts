@@ -25,7 +25,11 @@ export async function connect(endpoint: Endpoint, { deadline, signal }: ConnectO
   const since = Date.now();
   const attempt = async (): Promise<Client> => {
     try {
-      return await connectOnce(endpoint, signal);
+      const client = await connectOnce(endpoint, signal);
+      if (signal?.aborted === true) {
+        client.end();
+      }
+      return client;
     } catch (error) {
       const settling = endpoint.formerHostKey !== undefined && Date.now() - since < settlingMilliseconds;
       throw error instanceof ConnectError && !error.retryable && !settling ? new AbortError(error) : error;
@@ -44,14 +48,14 @@ export async function connect(endpoint: Endpoint, { deadline, signal }: ConnectO
 
 async function connectOnce(endpoint: Endpoint, signal: AbortSignal | undefined): Promise<Client> {
   if (endpoint.jump === undefined) {
-    return handshake(endpoint, {});
+    return handshake(endpoint, {}, signal);
   }
   const jump = await connectOnce(endpoint.jump, signal);
   try {
     const sock = await forward(jump, endpoint, signal);
     // sshd leaves a channel half open when the far side is gone, and ssh2 waits for ever on one.
     sock.once("end", () => jump.end());
-    const client = await handshake(endpoint, { sock });
+    const client = await handshake(endpoint, { sock }, signal);
     client.once("close", () => jump.end());
     return client;
   } catch (error) {
@@ -101,7 +105,11 @@ function forward(
   });
 }
 
-function handshake(endpoint: Endpoint, transport: Pick<ConnectConfig, "sock">): Promise<Client> {
+function handshake(
+  endpoint: Endpoint,
+  transport: Pick<ConnectConfig, "sock">,
+  signal: AbortSignal | undefined,
+): Promise<Client> {
   const pinned = [endpoint.hostKey, endpoint.formerHostKey].flatMap((text) =>
     text === undefined ? [] : parsePublicKey(text),
   );
@@ -110,13 +118,19 @@ function handshake(endpoint: Endpoint, transport: Pick<ConnectConfig, "sock">): 
   let offered: Buffer | undefined;
   return new Promise((resolve, reject) => {
     const client = new Client();
+    const giveUp = (): void => {
+      fail(new Error("cancelled"));
+    };
+    signal?.addEventListener("abort", giveUp, { once: true });
     client.once("ready", () => {
+      signal?.removeEventListener("abort", giveUp);
       // Later errors end the channels, which report 'connection lost'; ssh2 wants a handler all the same.
       client.removeListener("error", fail);
       client.on("error", () => client.destroy());
       resolve(client);
     });
     const fail = (error: Error & { level?: string }): void => {
+      signal?.removeEventListener("abort", giveUp);
       client.destroy();
       reject(explain(endpoint.host, error, offered !== undefined && !isPinned(offered)));
     };
@@ -141,6 +155,9 @@ function handshake(endpoint: Endpoint, transport: Pick<ConnectConfig, "sock">): 
       });
     } catch (error) {
       reject(new ConnectError(endpoint.host, String(error), false, { cause: error }));
+    }
+    if (signal?.aborted === true) {
+      giveUp();
     }
   });
 }

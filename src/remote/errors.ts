@@ -1,10 +1,24 @@
 /** How a remote command ended without success. */
 export type RemoteOutcome =
+  /** Nothing of it ran; the tail says why. */
+  | { readonly end: "not started"; readonly code: number }
+  /** The machine stopped telling of it, without a lost connection. */
+  | { readonly end: "unknown" }
   | { readonly end: "exit"; readonly code: number }
   | { readonly end: "signal"; readonly signal: string }
+  /** In systemd's words, such as `oom-kill`. */
+  | { readonly end: "failed"; readonly result: string }
+  | { readonly end: "stopped" }
   | { readonly end: "connection lost" }
   | { readonly end: "deadline"; readonly seconds: number }
   | { readonly end: "cancelled" };
+
+export interface RemoteDetails {
+  /** What the script was at, where it says so. */
+  readonly step?: string | undefined;
+  /** What the user should know beside the outcome. */
+  readonly note?: string | undefined;
+}
 
 /** A script failed on a machine. The message holds no secret: the tail was redacted line by line. */
 export class RemoteError extends Error {
@@ -16,8 +30,14 @@ export class RemoteError extends Error {
     readonly outcome: RemoteOutcome,
     /** The last lines of its output. */
     readonly tail: readonly string[],
+    { step, note }: RemoteDetails = {},
   ) {
-    super([`${command} on ${host}: ${describe(outcome)}`, ...tail.map((line) => `  ${line}`)].join("\n"));
+    const parts = [
+      describe(outcome),
+      ...(step === undefined ? [] : [`step: ${step}`]),
+      ...(note === undefined ? [] : [note]),
+    ];
+    super([`${command} on ${host}: ${parts.join("; ")}`, ...tail.map((line) => `  ${line}`)].join("\n"));
   }
 }
 
@@ -38,10 +58,18 @@ export class ConnectError extends Error {
 
 function describe(outcome: RemoteOutcome): string {
   switch (outcome.end) {
+    case "not started":
+      return `it could not be started (exit code ${outcome.code})`;
+    case "unknown":
+      return "its end is not known";
     case "exit":
       return `exit code ${outcome.code}`;
     case "signal":
       return `ended by signal ${outcome.signal}`;
+    case "failed":
+      return `failed with ${outcome.result}`;
+    case "stopped":
+      return "stopped on the machine, by another run or by hand";
     case "deadline":
       return `not finished within ${outcome.seconds} s`;
     case "connection lost":

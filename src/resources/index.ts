@@ -44,8 +44,6 @@ export class Script extends pulumi.CustomResource {
 export interface JobArgs {
   readonly machineId: pulumi.Input<string>;
   readonly endpoint: pulumi.Input<Endpoint>;
-  /** Name of its systemd unit. */
-  readonly unit: string;
   readonly user: string;
   /** May print its steps, as `src/remote/step.ts` reads them. */
   readonly command: string;
@@ -57,7 +55,7 @@ export interface JobArgs {
   readonly deadline: number;
 }
 
-/** A long job on one machine, which goes on when the connection does not. */
+/** A program on one machine that takes long, and outlives an `up` that is cancelled. */
 export class Job extends pulumi.CustomResource {
   constructor(name: string, args: JobArgs, options?: Options) {
     super("manilakube:lab:Job", name, args, options);

@@ -51,7 +51,6 @@ test("devstack has a machine of its own, whose one API port is open to those who
   ]);
   expect(recorder.inputsOf("manilakube:lab:Job", "devstack-stack")).toMatchObject({
     machineId: "storage-id",
-    unit: "manilakube-devstack",
     user: "stack",
     deadline: 3600,
   });

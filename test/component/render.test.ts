@@ -144,10 +144,19 @@ describe("a lab with devstack", () => {
     );
   });
 
-  test("the job starts as for a first connection, and order.txt says how it starts again", () => {
-    expect(textOf("devstack-stack")).toMatch(/^CALLER='[0-9a-f-]{36}'$/m);
-    expect(textOf("devstack-stack")).toMatch(/^FROM='1'$/m);
-    expect(orderText("dev", addresses, scripts)).toMatch(/-storage-devstack-stack\.sh starts a job/);
+  test("the job runs its program as its user, and order.txt says that it takes long", () => {
+    const text = textOf("devstack-stack");
+    expect(text).toMatch(/^RUN_AS='stack'$/m);
+    expect(text).toMatch(/^COMMAND='\/usr\/local\/lib\/manilakube\/devstack'$/m);
+    expect(text).toMatch(/^exec setpriv .* "\$COMMAND"$/m);
+    expect(orderText("dev", addresses, scripts)).toMatch(/-storage-devstack-stack\.sh takes long\./);
+  });
+
+  test("scripts are those that units run, without what starts and follows the units", () => {
+    for (const { text } of scripts) {
+      expect(text).toMatch(/^\{\nset -euo pipefail\n[^]*\n\)\n\} <\/dev\/null\n$/);
+      expect(text).not.toContain("systemd-run");
+    }
   });
 
   test("bash understands each script", async () => {

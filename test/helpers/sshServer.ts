@@ -4,6 +4,7 @@ import { Server, utils, type Connection, type ServerChannel } from "ssh2";
 import { signalGroup } from "../../src/process/group";
 import type { Endpoint } from "../../src/remote/endpoint";
 import { newKeyPair } from "../../src/remote/keyPair";
+import { MachineStandIn } from "./machineStandIn";
 
 export interface SshServerOptions {
   /** Called in place of running a command. */
@@ -12,14 +13,19 @@ export interface SshServerOptions {
   readonly onForward?: () => void;
 }
 
-/** A real SSH server in this process that lets one key in, runs commands with a shell, and forwards connections. */
+/**
+ * A real SSH server in this process that lets one key in, runs commands with a shell, and forwards connections. Its commands
+ * find the stand-ins of a machine: systemd and sudo. They outlive their connection, as with sshd.
+ */
 export class SshServer {
+  readonly machine = new MachineStandIn();
   readonly hostKey = newKeyPair();
   readonly clientKey = newKeyPair();
   /** Commands as clients asked for them. */
   readonly commands: string[] = [];
-  readonly signals: string[] = [];
   connections = 0;
+  /** What a login says before its command. */
+  banner: string | undefined;
   private readonly server: Server;
   private readonly sockets = new Set<Connection>();
   private readonly children = new Set<ChildProcess>();
@@ -49,15 +55,26 @@ export class SshServer {
     };
   }
 
-  /** May be called again. */
-  close(): Promise<void> {
-    this.children.forEach(killGroup);
+  /** Ends all connections; those to come are welcome. */
+  cut(): void {
     this.sockets.forEach((socket) => socket.end());
+  }
+
+  /** Ends all connections and lets nobody in, while what runs on the machine goes on. */
+  shut(): Promise<void> {
+    this.cut();
     return new Promise((resolve) => {
       this.server.close(() => {
         resolve();
       });
     });
+  }
+
+  /** Ends the machine as well. May be called again. */
+  close(): Promise<void> {
+    this.children.forEach(killGroup);
+    this.machine.dispose();
+    return this.shut();
   }
 
   private accept(connection: Connection): void {
@@ -96,16 +113,11 @@ export class SshServer {
     });
     connection.on("session", (accept) => {
       const session = accept();
-      const running: ChildProcess[] = [];
-      session.on("signal", (_accept, _reject, { name }) => {
-        this.signals.push(name);
-        running.forEach(killGroup);
-      });
       session.on("exec", (acceptExec, _reject, { command }) => {
         this.commands.push(command);
         const channel = acceptExec();
         if (this.options.onCommand === undefined) {
-          running.push(this.run(command, channel));
+          this.run(command, channel, connection);
         } else {
           this.options.onCommand(channel, connection);
         }
@@ -113,9 +125,19 @@ export class SshServer {
     });
   }
 
-  private run(command: string, channel: ServerChannel): ChildProcess {
-    const child = spawn("sh", ["-c", `exec ${command}`], { detached: true });
+  private run(command: string, channel: ServerChannel, connection: Connection): void {
+    const child = spawn("sh", ["-c", `exec ${command}`], { detached: true, env: this.machine.environment() });
     this.children.add(child);
+    const hangUp = (): void => {
+      child.stdin.end();
+      child.stdout.destroy();
+      child.stderr.destroy();
+    };
+    connection.once("close", hangUp);
+    channel.once("close", hangUp);
+    if (this.banner !== undefined) {
+      channel.write(`${this.banner}\n`);
+    }
     channel.pipe(child.stdin);
     child.stdin.on("error", () => undefined);
     child.stdout.on("data", (chunk: Buffer) => channel.write(chunk));
@@ -129,11 +151,9 @@ export class SshServer {
       }
       channel.end();
     });
-    return child;
   }
 }
 
-/** As sshd does: a command's children go with it. */
 function killGroup(child: ChildProcess): void {
   if (child.pid !== undefined && child.exitCode === null) {
     signalGroup(child.pid, "SIGTERM");

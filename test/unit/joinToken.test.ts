@@ -27,7 +27,7 @@ test("a join token of digits only stays a text in the secret that lets workers i
   try {
     const variables = { TOKEN: token, MACHINES: "one", LABEL: "manilakube.dev/machine" };
     const body = `PATH=${directory}:$PATH\n${readScript("cluster/admit.sh", variables)}`;
-    await runProgram("bash", ["-s"], { input: assemble({ body, variables }).text });
+    await runProgram("bash", ["-s"], { input: assemble({ body, variables }) });
     expect(load(readFileSync(join(directory, "applied.yaml"), "utf8"))).toMatchObject({
       metadata: { name: "bootstrap-token-123456" },
       stringData: { "token-id": "123456", "token-secret": "1234567890123456" },

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { runProgram } from "../../src/process/run";
-import { assemble, parseOutput, quote } from "../../src/remote/script";
+import { assemble, quote } from "../../src/remote/script";
 
 async function bash(text: string): Promise<string> {
   return runProgram("bash", ["-s"], { input: text });
@@ -18,27 +18,25 @@ test("any text survives quoting", async () => {
   );
 });
 
-test("variables, files and outputs reach their places, and commands read no script text", async () => {
+test("variables and files reach their places, and commands read no script text", async () => {
   const path = `/tmp/manilakube-test-${process.pid}`;
-  const { text, marker } = assemble({
+  const script = {
     body: `cat\necho "$GREETING" >> ${path}`,
     variables: { GREETING: "it's me" },
     files: [{ path, content: "first\n", mode: "0640" }],
-    outputs: { all: path },
-  });
-  const lines = (await bash(text)).split("\n");
-  expect(lines.flatMap((line) => parseOutput(line, marker) ?? [])).toEqual(["all", "first\nit's me\n"]);
-  expect(await bash(`stat -c %a ${path}; rm ${path}`)).toBe("640");
+  };
+  await bash(assemble(script));
+  expect(await bash(`cat ${path}; stat -c %a ${path}; rm ${path}`)).toBe("first\nit's me\n640");
 });
 
-test("a body that exits early still gives its outputs; one that fails gives none", async () => {
-  const early = assemble({ body: "exit 0", outputs: { x: "/etc/hostname" } });
-  expect(await bash(early.text)).toContain(`${early.marker}x=`);
-  const failing = assemble({ body: "false\necho not reached", outputs: { x: "/etc/hostname" } });
-  await expect(bash(failing.text)).rejects.toThrow("failed with exit code 1");
+test("a failing command ends a script, and an early exit is its own", async () => {
+  await expect(bash(assemble({ body: "false\necho not reached" }))).rejects.toThrow(
+    "failed with exit code 1",
+  );
+  expect(await bash(assemble({ body: "echo one\nexit 0\necho two" }))).toBe("one");
 });
 
-test("an output whose file is missing is an error that names it", async () => {
-  const { text } = assemble({ body: "true", outputs: { answer: "/nowhere/answer.json" } });
-  await expect(bash(text)).rejects.toThrow("the output 'answer', /nowhere/answer.json, cannot be read");
+test("the same script has the same text", () => {
+  const script = { body: "true", variables: { A: "1" }, outputs: { host: "/etc/hostname" } };
+  expect(assemble(script)).toBe(assemble({ ...script }));
 });

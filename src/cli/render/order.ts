@@ -24,6 +24,8 @@ export function orderText(
     "",
     "  bash -s < FILE",
     "",
+    "`up` runs it as the systemd unit manilakube-PHASE of the machine, which its deadline ends.",
+    "",
     "The files hold secrets. Passwords, keys and certificates are new ones of this rendering, and a machine's id is its",
     "name: they are for fresh machines, not for those of a lab that `up` has made. Not here is what `up` does through",
     "APIs: it makes the machines, and the objects of Kubernetes that a script may wait for.",
@@ -34,8 +36,7 @@ export function orderText(
     ...scripts
       .filter(({ job }) => job)
       .flatMap(({ file }) => [
-        `${file} starts a job and follows it. Run again, it follows the same one, also one that has failed; to start`,
-        "that one again give CALLER another value in the file.",
+        `${file} takes long. Run it where it goes on when your terminal is closed.`,
         "",
       ]),
     ...table([["machine", "address"], ...machines]),

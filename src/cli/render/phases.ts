@@ -1,8 +1,6 @@
-import { randomUUID } from "node:crypto";
 import { jobInputs, jobScript } from "../../plugin/lab/job";
 import { firstScript, podmanMachineInputs } from "../../plugin/lab/podmanMachine";
 import { phaseScript, scriptInputs } from "../../plugin/lab/script";
-import { connectionScript } from "../../remote/job";
 import type { Script } from "../../remote/script";
 import type { AskedResource } from "./program";
 
@@ -11,7 +9,7 @@ export interface Phase {
   readonly name: string;
   readonly machine: string;
   readonly script: Script;
-  /** Whether the script follows something that goes on without it. */
+  /** Whether it takes long and outlives an `up` that is cancelled. */
   readonly job: boolean;
   /** Seconds. */
   readonly deadline?: number | undefined;
@@ -36,8 +34,13 @@ export function phaseOf({ type, name, inputs }: AskedResource): Phase | undefine
     }
     case "manilakube:lab:Job": {
       const given = jobInputs.parse(inputs);
-      const script = connectionScript(jobScript(given), randomUUID(), 1);
-      return { name, machine: given.machineId, script, job: true, deadline: given.deadline };
+      return {
+        name,
+        machine: given.machineId,
+        script: jobScript(given),
+        job: true,
+        deadline: given.deadline,
+      };
     }
     default:
       return undefined;

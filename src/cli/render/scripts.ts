@@ -15,7 +15,7 @@ export interface RenderedScript {
   readonly file: string;
   readonly machine: string;
   readonly phase: string;
-  /** Whether it follows something that goes on without it. */
+  /** Whether it takes long and outlives an `up` that is cancelled. */
   readonly job: boolean;
   /** Seconds. */
   readonly deadline: number | undefined;
@@ -56,7 +56,7 @@ export async function renderScripts(
       deadline,
       results: script.outputs ?? {},
       waitsFor: (waits.get(urn) ?? []).map((each) => numbers.get(each) ?? titles.get(each) ?? each).sort(),
-      text: assemble(script).text,
+      text: assemble(script),
     };
   });
 }

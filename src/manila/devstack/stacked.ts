@@ -66,7 +66,6 @@ export function stacked(
     {
       machineId: machine.id,
       endpoint: machine.endpoint,
-      unit: "manilakube-devstack",
       user: "stack",
       command: "/usr/local/lib/manilakube/devstack",
       configuration: pulumi.all([configuration, localSh]).apply((parts) =>

@@ -1,57 +1,45 @@
 import { z } from "zod";
-import { followJob } from "../../remote/job";
+import { runScript } from "../../remote/run";
 import type { Script as RemoteScript } from "../../remote/script";
 import { readScript } from "../../render/template";
 import { erase, type OperationContext, type ResourceType } from "../host/types";
 import { endpointSchema } from "./endpoint";
-import { withPhaseLog } from "./phaseLog";
+import { reportLoss, withPhaseLog } from "./phaseLog";
 
 const text = z.string();
 
-/** A long job on one machine, as a systemd unit. */
+/** A program on one machine that takes long, and so outlives an `up` that is cancelled: the next one follows it on. */
 export const jobInputs = z.strictObject({
   machineId: text,
   /** How to reach the machine. Never part of the comparison. */
   endpoint: endpointSchema,
-  unit: text,
   user: text,
   command: text,
   configuration: text,
   secrets: z.record(text, text).default({}),
-  /** Seconds. Its unit keeps to it as well. */
+  /** Seconds. */
   deadline: z.number().positive(),
 });
 
 type Inputs = z.infer<typeof jobInputs>;
 
-/** Seconds that the machine has to say how the job ended. */
-const grace = 60;
-
-/** What a job runs on its machine, but for what differs from one connection to the next. */
-export function jobScript(inputs: Inputs): RemoteScript {
-  const variables = {
-    UNIT: inputs.unit,
-    RUN_AS: inputs.user,
-    COMMAND: inputs.command,
-    CONFIGURATION: inputs.configuration,
-    AT_MOST: `${inputs.deadline}`,
-  };
-  const body = readScript("machines/job.sh", { ...variables, CALLER: "", FROM: "" });
-  return { body, variables };
+/** What a job runs on its machine. */
+export function jobScript({ user, command, configuration }: Inputs): RemoteScript {
+  const variables = { RUN_AS: user, COMMAND: command, CONFIGURATION: configuration };
+  return { body: readScript("machines/job.sh", variables), variables };
 }
 
 async function run(inputs: Inputs, context: OperationContext): Promise<void> {
   await withPhaseLog(inputs.machineId, context, { configuration: "" }, (onLine) =>
-    followJob(inputs.endpoint, {
+    runScript(inputs.endpoint, {
       name: context.name,
       script: jobScript(inputs),
       secrets: Object.values(inputs.secrets),
-      deadline: inputs.deadline + grace,
+      deadline: inputs.deadline,
+      outlivesCancel: true,
       signal: context.signal,
       onLine,
-      onLost: () => {
-        context.status("the connection is lost, the job goes on; connecting again");
-      },
+      onLost: reportLoss(context),
     }),
   );
 }

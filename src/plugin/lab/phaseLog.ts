@@ -26,3 +26,10 @@ export async function withPhaseLog<T>(
     await log.close();
   }
 }
+
+/** Tells the user beside the resource that its connection is lost. */
+export function reportLoss({ status }: OperationContext): () => void {
+  return () => {
+    status("the connection is lost, the script goes on; connecting again");
+  };
+}

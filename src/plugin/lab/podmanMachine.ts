@@ -66,8 +66,8 @@ async function create(
     // For modprobe, as kind has it; a kernel without modules has no such directory.
     binds: existsSync(hostModules) ? { [hostModules]: hostModules } : undefined,
   });
-  const { text } = assemble(firstScript(given));
-  await podman(["exec", "--interactive", given.name, "bash", "-s"], { input: text, signal });
+  const input = assemble(firstScript(given));
+  await podman(["exec", "--interactive", given.name, "bash", "-s"], { input, signal });
   const { id, volumeNames } = container;
   return { id, outputs: { volumeNames, container: id, boot: await bootOf(id) } };
 }

@@ -5,7 +5,7 @@ import { runScript } from "../../remote/run";
 import type { Script as RemoteScript } from "../../remote/script";
 import { erase, type OperationContext, type ResourceType } from "../host/types";
 import { endpointSchema } from "./endpoint";
-import { withPhaseLog } from "./phaseLog";
+import { reportLoss, withPhaseLog } from "./phaseLog";
 
 const text = z.string();
 const texts = z.record(text, text);
@@ -59,6 +59,7 @@ async function run(inputs: Inputs, context: OperationContext): Promise<Outputs> 
       deadline: inputs.deadline,
       signal: context.signal,
       onLine,
+      onLost: reportLoss(context),
     }),
   );
   return { results };

@@ -1,0 +1,21 @@
+/** How long a run waits for what, in seconds. Each wait has its bound, and the error names the one that was hit. */
+export interface Bounds {
+  /** For a connection in place of one that was lost. */
+  readonly reconnect: number;
+  /** For systemd to answer, and to start a unit: while a machine boots, none starts before the machine's basic units have. */
+  readonly start: number;
+  /** systemd's for SIGTERM, then for SIGKILL: what is still there then hangs in the kernel. */
+  readonly killAfter: number;
+  /** After so long without a word from the caller, the machine looks whether the unit is still there. */
+  readonly look: number;
+}
+
+export const defaultBounds: Bounds = { reconnect: 300, start: 120, killAfter: 20, look: 20 };
+
+/**
+ * The longest that systemd takes until nothing of a unit runs: SIGTERM and SIGKILL for the main process, the unit's last
+ * command, SIGTERM and SIGKILL for what is left; and some seconds.
+ */
+export function stopTakes({ killAfter }: Pick<Bounds, "killAfter">): number {
+  return Math.ceil(4 * killAfter + 10);
+}
