@@ -151,6 +151,8 @@ describe("a secret of a script that runs", () => {
 
   test("is in no command line, no environment and no property, and in files for root only; afterwards in none", async () => {
     const { machine } = server;
+    // Until all was looked at, the script goes on.
+    const looked = join(machine.directory, "looked");
     let seen: object | undefined;
     const look = (): object => ({
       commands: processTexts().filter(({ command }) => command.includes(secret)).length,
@@ -160,10 +162,16 @@ describe("a secret of a script that runs", () => {
       files: filesWith(machine.directory),
     });
     await run("", {
-      script: { body: 'echo on; echo "it is $SECRET"; echo look; sleep 0.5', variables: { SECRET: secret } },
+      script: {
+        body: 'echo "it is $SECRET"; echo look; until [ -e "$LOOKED" ]; do sleep 0.05; done',
+        variables: { SECRET: secret, LOOKED: looked },
+      },
       secrets: [secret],
       onLine: (line) => {
-        seen ??= line === "look" ? look() : undefined;
+        if (line === "look") {
+          seen = look();
+          writeFileSync(looked, "");
+        }
       },
     });
     // The script, and its output.
