@@ -16,6 +16,8 @@ export interface Finding {
   readonly rule: string;
   /** What to do about it; empty where all is well, or where the rule says it. */
   readonly cure: string;
+  /** The mistake in the user's input that the finding tells of, where it is one: an error shows its value as it was given. */
+  readonly problem?: Problem;
 }
 
 /** What all findings on one fact have in common, whatever they say of it. */
@@ -46,7 +48,10 @@ export interface Examination {
 export function problemsIn(findings: readonly Finding[]): Problem[] {
   return findings
     .filter(({ verdict }) => verdict === "stop")
-    .map(({ fact, found, rule, shownBy, cure }) => {
+    .map(({ fact, found, rule, shownBy, cure, problem }) => {
+      if (problem !== undefined) {
+        return problem;
+      }
       const source = shownBy === "" ? "" : ` (shown by: ${shownBy})`;
       return { setting: fact, value: found, rule: `${rule}${source}${cure === "" ? "" : `. Cure: ${cure}`}` };
     });
@@ -54,9 +59,10 @@ export function problemsIn(findings: readonly Finding[]): Problem[] {
 
 /** Problems as findings. */
 export function findingsOf(problems: readonly Problem[]): Finding[] {
-  return problems.map(({ setting, value, rule }) => {
+  return problems.map((problem) => {
+    const { setting, value, rule } = problem;
     const found = value === undefined ? "not set" : typeof value === "string" ? value : JSON.stringify(value);
-    return stop({ fact: setting, found, shownBy: "" }, rule, "");
+    return { ...stop({ fact: setting, found, shownBy: "" }, rule, ""), problem };
   });
 }
 

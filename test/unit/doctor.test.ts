@@ -44,10 +44,13 @@ test("`up` refuses by what stops, with the same words", () => {
 test("a place that refuses by itself is examined too, and keeps its words", async () => {
   const refusal = new InputError("The cloud lacks something", [
     { setting: "flavor", value: "big", rule: "is not there" },
+    { setting: "workers", value: 12, rule: "must be at most 9" },
+    { setting: "image", value: undefined, rule: "must be set" },
   ]);
   const cloud = { fact: "cloud", shownBy: "openstack catalog list" };
   const { findings, subject } = await examineBy(cloud, () => Promise.reject(refusal));
   expect(subject).toBe("The cloud lacks something");
+  expect(findings.map(({ found }) => found)).toEqual(["big", "12", "not set"]);
   expect(problemsIn(findings)).toEqual(refusal.problems);
   expect(await examineBy(cloud, () => Promise.resolve("cloud lab"))).toEqual({
     where: "cloud lab",
