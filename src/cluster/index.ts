@@ -9,7 +9,7 @@ import type { Settings } from "../settings/load";
 import { flannel } from "./flannel";
 import { renderKubeconfig } from "./kubeconfig";
 import { initConfig, joinConfig, machineLabel } from "./kubeadmConfig";
-import { settle, whenSettled } from "./settle";
+import { settle, waitForNodes, type Joins } from "./settle";
 import type { Cluster } from "./types";
 
 const tenYears = 3650;
@@ -61,7 +61,8 @@ export class ClusterLayer extends pulumi.ComponentResource implements Cluster {
     this.members = [init, ...joins.scripts];
     const running = workers.length > 0 ? workers : [controlPlane];
     this.nodes = running.map(({ name }) => name);
-    this.whenSettled = (name, work, given) => whenSettled(controlPlane, running, settled, name, work, given);
+    this.whenSettled = (name, work, given) =>
+      waitForNodes(name, controlPlane, running, work, pulumi.mergeOptions(given, { dependsOn: [settled] }));
     this.registerOutputs({ endpoint: this.endpoint, nodes: this.nodes, ready: settled.id });
   }
 
@@ -126,11 +127,6 @@ function initControlPlane(
     },
     options,
   );
-}
-
-export interface Joins {
-  readonly token: Random;
-  readonly scripts: readonly Script[];
 }
 
 function joinWorkers(

@@ -5,6 +5,7 @@ import { setTimeout } from "node:timers/promises";
 import {
   LocalWorkspace,
   PulumiCommand,
+  type DestroyOptions,
   type DestroyResult,
   type EngineEvent,
   type PulumiFn,
@@ -20,6 +21,8 @@ const longest = 240_000;
 
 /** How long an interrupted engine may take to end, in milliseconds. */
 const grace = 20_000;
+
+type OperationOptions = Pick<DestroyOptions, "signal" | "onEvent"> & { readonly color: "never" };
 
 /** A stack of the real engine with a file back end of its own; everything is gone with `dispose`. */
 export class EngineStack {
@@ -76,25 +79,17 @@ export class EngineStack {
   ): Promise<{ result: UpResult; steps: string[] }> {
     this.program = program ?? this.program;
     const steps: string[] = [];
-    const collected = collect(steps);
-    const result = await this.bounded("up", (signal, watch) =>
-      this.automation.up({
-        color: "never",
-        ...{ refresh, signal },
-        onEvent: (event) => {
-          collected(event);
-          watch(event);
-        },
-      }),
+    const result = await this.bounded(
+      "up",
+      (options) => this.automation.up({ ...options, refresh }),
+      collect(steps),
     );
     return { result, steps };
   }
 
   /** Ends everything that the stack has, as `pulumi destroy` does. */
   async destroy(): Promise<DestroyResult> {
-    return await this.bounded("destroy", (signal, onEvent) =>
-      this.automation.destroy({ color: "never", signal, onEvent }),
-    );
+    return await this.bounded("destroy", (options) => this.automation.destroy(options));
   }
 
   /** Expects an error; gives the engine's messages. */
@@ -131,10 +126,13 @@ export class EngineStack {
   /** Runs one operation of the engine; one that takes too long is ended, and the error names what had begun and not ended. */
   private async bounded<T>(
     name: string,
-    operation: (signal: AbortSignal, watch: (event: EngineEvent) => void) => Promise<T>,
+    operation: (options: OperationOptions) => Promise<T>,
+    listen?: (event: EngineEvent) => void,
   ): Promise<T> {
     const running = new Map<string, string>();
-    const watch = ({ resourcePreEvent, resOutputsEvent, resOpFailedEvent }: EngineEvent): void => {
+    const onEvent = (event: EngineEvent): void => {
+      listen?.(event);
+      const { resourcePreEvent, resOutputsEvent, resOpFailedEvent } = event;
       if (resourcePreEvent !== undefined) {
         const { op, urn } = resourcePreEvent.metadata;
         running.set(urn, `${op} ${urn.split("::").at(-1) ?? ""}`);
@@ -147,7 +145,7 @@ export class EngineStack {
       throw new Error("the engine was interrupted and goes on");
     });
     try {
-      return await Promise.race([operation(signal, watch), tooLate]);
+      return await Promise.race([operation({ color: "never", signal, onEvent }), tooLate]);
     } catch (error) {
       if (!signal.aborted) {
         throw error;

@@ -4,7 +4,7 @@ import { settingsOf } from "../../settings/ofStack";
 import { InputError } from "../../settings/problem";
 import { Display } from "../display";
 import { runJest } from "../e2e/jest";
-import { loadProjects, projectsFor, selection, type E2eOptions, type TestProject } from "../e2e/options";
+import { loadProjects, projects, selection, type E2eOptions, type TestProject } from "../e2e/options";
 import { anyCase, prepareResults, resultOptions, writeReport } from "../e2e/results";
 import { sweepRun } from "../e2e/sweep";
 import { toolEnvironment } from "../environment";
@@ -21,14 +21,13 @@ import { kubectlOf } from "../kubectl";
 export async function e2e(stack: string, options: E2eOptions, filters: readonly string[]): Promise<void> {
   labFile(stack, "kubeconfig");
   const { times, args } = selection(options, filters);
-  const patience = await placeOf(settingsOf(stack)).patience();
-  await runCases(stack, projectsFor(patience), times, args, patience);
+  await runCases(stack, projects, times, args);
 }
 
 /** `lab load`: many claims at once, on each protocol. Otherwise as `lab e2e`. */
 export async function load(stack: string): Promise<void> {
   labFile(stack, "kubeconfig");
-  await runCases(stack, loadProjects, 1, [], await placeOf(settingsOf(stack)).patience());
+  await runCases(stack, loadProjects, 1, []);
 }
 
 async function runCases(
@@ -36,8 +35,8 @@ async function runCases(
   chosen: readonly TestProject[],
   times: number,
   args: readonly string[],
-  patience: number,
 ): Promise<void> {
+  const patience = await placeOf(settingsOf(stack)).patience();
   await requireAnswer(stack);
   const display = new Display();
   const signal = interruptSignal(display, "interrupted; cleaning up");
@@ -47,8 +46,7 @@ async function runCases(
     if (times > 1) {
       display.line(`\n--- ${time} of ${times}`);
     }
-    const env = { MANILAKUBE_STACK: stack, MANILAKUBE_RUN: run, MANILAKUBE_PATIENCE: `${patience}` };
-    code = await once(stack, env, chosen, args, signal);
+    code = await once(stack, run, patience, chosen, args, signal);
   }
   const left = await sweepRun(stack, run);
   if (left.length > 0) {
@@ -67,7 +65,8 @@ async function runCases(
 
 async function once(
   stack: string,
-  own: Readonly<Record<string, string>>,
+  run: string,
+  patience: number,
   chosen: readonly TestProject[],
   args: readonly string[],
   signal: AbortSignal,
@@ -79,8 +78,9 @@ async function once(
       break;
     }
     const result = resultOptions(stack, name);
+    const own = { MANILAKUBE_STACK: stack, MANILAKUBE_RUN: run, MANILAKUBE_PATIENCE: `${patience}` };
     const env = { ...toolEnvironment(stack), ...result.env, ...own };
-    const project = ["--selectProjects", name, ...options, "--passWithNoTests"];
+    const project = ["--selectProjects", name, ...options(patience), "--passWithNoTests"];
     codes.push(await runJest([...args, ...result.args, ...project], env, signal));
   }
   return Math.max(0, ...codes);

@@ -7,22 +7,18 @@ import { jestProgram } from "./jest";
 /** A project of jest.config.mjs, and how it is run. */
 export interface TestProject {
   readonly name: string;
-  readonly options: readonly string[];
+  /** @param patience of the lab's place: emulated machines have enough to do with one case */
+  readonly options: (patience: number) => readonly string[];
 }
 
-/**
- * The two groups of cases: those that may run side by side, and those that must be alone with the lab.
- * @param patience of the lab's place: emulated machines have enough to do with one case
- */
-export function projectsFor(patience: number): readonly TestProject[] {
-  return [
-    { name: "lab", options: [patience > 1 ? "--runInBand" : "--maxWorkers=6"] },
-    { name: "alone", options: ["--runInBand"] },
-  ];
-}
+/** The two groups of cases: those that may run side by side, and those that must be alone with the lab. */
+export const projects: readonly TestProject[] = [
+  { name: "lab", options: (patience) => [patience > 1 ? "--runInBand" : "--maxWorkers=6"] },
+  { name: "alone", options: () => ["--runInBand"] },
+];
 
 /** What `lab load` runs in their place. */
-export const loadProjects: readonly TestProject[] = [{ name: "load", options: ["--runInBand"] }];
+export const loadProjects: readonly TestProject[] = [{ name: "load", options: () => ["--runInBand"] }];
 
 export interface E2eOptions {
   /** As the command line has them. */
@@ -69,7 +65,7 @@ export function chosenProtocols(protocol: string | undefined, problems: Problem[
 
 /** What is wrong with the filters; undefined where they match a file. */
 function refusal(filters: readonly string[]): string | undefined {
-  const names = projectsFor(1).map(({ name }) => name);
+  const names = projects.map(({ name }) => name);
   const list = [...filters, "--listTests", "--passWithNoTests", "--selectProjects", ...names];
   const { status, stdout } = spawnSync(jestProgram, list, {
     cwd: projectRoot,

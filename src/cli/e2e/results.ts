@@ -5,9 +5,9 @@ import type { LabMachine, Report } from "../../report/model";
 import { casesOf, readResults, reportDirectory } from "../../report/read";
 import { machinesOf } from "../onMachine";
 import { kubectlOf } from "../kubectl";
-import { loadProjects, projectsFor } from "./options";
+import { loadProjects, projects } from "./options";
 
-const names = [...projectsFor(1), ...loadProjects].map(({ name }) => name);
+const names = [...projects, ...loadProjects].map(({ name }) => name);
 const resultFile = (stack: string, project: string): string =>
   join(reportDirectory(stack), `${project}.json`);
 
