@@ -104,7 +104,6 @@ export const fileCases: readonly LoginCase[] = [
     ),
     auth: byPassword({ id: "u" }, { id: "p" }),
     region: "north",
-    differs: "openstacksdk looks for the region before it makes one of both spellings",
   },
   {
     name: "a password in secure.yaml",
