@@ -35,7 +35,7 @@ test("a phase runs as a unit, as root's login would, and nothing of it is left",
   });
   expect(lines.slice(0, 2)).toEqual(["/root /root root 0022", "it is [secret]"]);
   expect(lines.join("\n")).toContain(unit);
-  expect(outputs).toEqual({ host: `${machine}\n` });
+  expect(outputs).toEqual({ host: machine });
   expect(await count("sleep 70.1")).toBe(0);
   expect(await on(machine, `ls /run/manilakube-units | grep -v lock$ | grep ${name} || true`)).toBe("");
   await until("the unit to be forgotten", async () => (await state()) === "not-found inactive" || undefined);
@@ -51,7 +51,7 @@ test("its secret is in no command line, environment or property, and in no file 
   // The word is cut in two, or the search would find itself.
   const [head, tail] = [secret.slice(0, 8), secret.slice(8)];
   const look = [
-    `word=${head}; word=$word${tail}`,
+    `word=${head}; word="$word"${tail}`,
     `cat /proc/[0-9]*/cmdline /proc/[0-9]*/environ > /run/${name}.processes 2> /dev/null`,
     `grep -ac "$word" /run/${name}.processes; rm /run/${name}.processes`,
     `systemctl show ${unit} | grep -c "$word"`,
