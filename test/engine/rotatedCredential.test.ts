@@ -43,12 +43,12 @@ withPlugin(
       });
     await expect(renew()).resolves.toBe(false);
 
-    cloud.password = "rotated";
+    cloud.password = "changed-meanwhile";
     await expect(stack.destroy()).rejects.toThrow();
     expect(cloud.ids()).toEqual(["key"]);
 
     await expect(renew()).resolves.toBe(true);
-    expect(stack.state()).not.toContain("rotated");
+    expect(stack.state()).not.toContain("changed-meanwhile");
     await stack.destroy();
     expect(cloud.ids()).toEqual([]);
   },
