@@ -95,7 +95,8 @@ test("a good end without its outputs counts for none either", async () => {
 });
 
 test("another script with the same name stops the one that runs, and starts when that has ended", async () => {
-  const sleeper = "sleep 61.7201";
+  const seconds = "61.7201";
+  const sleeper = `sleep ${seconds}`;
   let first: Promise<Error> | undefined;
   await new Promise<void>((resolve) => {
     // bash itself heeds SIGTERM, what it has started does not.
@@ -113,7 +114,9 @@ test("another script with the same name stops the one that runs, and starts when
   });
   expect(count(sleeper)).toBe(1);
   const lines: string[] = [];
-  const body = `echo "$(pgrep -fc '^${sleeper}') of the first are left"`;
+  // Without pgrep, which a machine need not have; by a pattern that is not its own word, or grep would find itself.
+  const pattern = seconds.replace(".", "[.]");
+  const body = `echo "$(grep -lzx '${pattern}' /proc/[0-9]*/cmdline 2> /dev/null | wc -l) of the first are left"`;
   await runScript(server.endpoint(port), {
     ...script.request({ onLine: (line) => lines.push(line) }),
     script: { body },
