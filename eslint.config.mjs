@@ -14,4 +14,22 @@ export default tseslint.config(
       "max-lines": ["error", 250],
     },
   },
+  {
+    // The plugin starts at every `up`, and the SDK's entry takes most of a second of it.
+    files: ["src/plugin/**", "src/resources/**"],
+    rules: {
+      "@typescript-eslint/no-restricted-imports": [
+        "error",
+        {
+          paths: [
+            {
+              name: "@pulumi/pulumi",
+              allowTypeImports: true,
+              message: "Types only here: values come from the modules below it, such as @pulumi/pulumi/resource.",
+            },
+          ],
+        },
+      ],
+    },
+  },
 );

@@ -1,10 +1,11 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { labVariables } from "../../src/cli/environment";
-import { proxyExceptions } from "../../src/cli/proxyExceptions";
-import { renderSshConfig } from "../../src/handover/sshConfig";
+import { renderMachines } from "../../src/handover/machines";
 import { labDirectory } from "../../src/paths";
+import { labVariables } from "../../src/running/environment";
+import { proxyExceptions } from "../../src/running/proxyExceptions";
 import { defaultSubnet } from "../../src/settings/load";
+import { handedMachine } from "../helpers/handedMachine";
 import { restoreVariables, temporaryHome } from "../helpers/ownEnvironment";
 
 temporaryHome();
@@ -42,9 +43,15 @@ test("what the user has excepted stays, of either spelling, each once", () => {
 
 test("a lab whose settings are gone is known by what it has written", () => {
   mkdirSync(labDirectory("gone"), { recursive: true });
-  const host = { name: "worker0", address: "203.0.113.5", port: 22, user: "debian", hostKey: "key" };
-  writeFileSync(join(labDirectory("gone"), "ssh_config"), renderSshConfig("/lab", [host]));
-  expect(exceptions("gone", proxy)).toEqual(expect.arrayContaining(["worker0", "203.0.113.5"]));
+  const machine = handedMachine("worker0", { address: "203.0.113.5", privateAddress: "10.0.0.5" });
+  writeFileSync(join(labDirectory("gone"), "machines.json"), renderMachines([machine]));
+  expect(exceptions("gone", proxy)).toEqual(expect.arrayContaining(["worker0", "203.0.113.5", "10.0.0.5"]));
+});
+
+test("a lab that an older version made has what its settings say, so that `down` gets everywhere", () => {
+  mkdirSync(labDirectory("local"), { recursive: true });
+  writeFileSync(join(labDirectory("local"), "ssh_config"), "");
+  expect(exceptions("local", proxy)).toEqual(expect.arrayContaining(["worker2", defaultSubnet("local")]));
 });
 
 test("every program of a lab has them, where this process has a proxy", () => {

@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import { SshKeyPair, VirtualMachine } from "../../../resources";
-import type { Machine } from "../../types";
+import { SshKeyPair } from "../../../resources/sshKeyPair";
+import { VirtualMachine } from "../../../resources/virtualMachine";
 import { takeOver } from "../../takeOver";
+import type { Machine } from "../../types";
 import { userData } from "../../userData";
 import type { HostLab } from "../maker";
 import type { PlannedMachine } from "../plan";
@@ -37,7 +38,7 @@ export function qemuMachine(planned: PlannedMachine, boots: Boots, lab: HostLab)
   );
   const route = { host: pulumi.output(address), user, login };
   return {
-    ...{ name, role, hostsManila },
+    ...{ name, role, hostsManila, kind: "qemu" },
     id: instance.id,
     boot: instance.boot,
     address: route.host,
