@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Endpoint } from "../remote/endpoint";
+import type { Generation } from "./generation";
 
 export type MachineRole = "control-plane" | "worker" | "storage";
 
@@ -10,6 +11,11 @@ export interface MachineRequest {
   readonly role: MachineRole;
   /** Whether Manila's services run on it. */
   readonly hostsManila: boolean;
+}
+
+/** The same for the program, which makes the machine: with what makes it another one. */
+export interface WantedMachine extends MachineRequest {
+  readonly generation: Generation;
 }
 
 /** What the Manila kind wants of the machines. */

@@ -165,7 +165,23 @@ export class PodmanNetwork extends pulumi.CustomResource {
   }
 }
 
+/** What a machine was made for; see src/machines/generation.ts. Its id is another one for each generation. */
+export class MachineGeneration extends pulumi.CustomResource {
+  constructor(
+    name: string,
+    args: {
+      readonly fixed: Readonly<Record<string, pulumi.Input<string>>>;
+      readonly rising: Readonly<Record<string, number>>;
+    },
+    options?: Options,
+  ) {
+    super("manilakube:lab:MachineGeneration", name, args, options);
+  }
+}
+
 export interface PodmanMachineArgs {
+  /** Id of its MachineGeneration. */
+  readonly generation: pulumi.Input<string>;
   readonly name: string;
   readonly machine: string;
   readonly network: pulumi.Input<string>;
@@ -192,6 +208,8 @@ export class PodmanMachine extends pulumi.CustomResource {
 }
 
 export interface VirtualMachineArgs {
+  /** Id of its MachineGeneration. */
+  readonly generation: pulumi.Input<string>;
   readonly name: string;
   readonly machine: string;
   readonly network: pulumi.Input<string>;

@@ -3,7 +3,7 @@ import { PodmanNetwork, SshKeyPair } from "../../resources";
 import { addressAt, parseNetwork } from "../../settings/cidr";
 import type { HostSettings } from "../../settings/load";
 import { labName } from "../names";
-import type { Machine, MachineRequest } from "../types";
+import type { Machine, WantedMachine } from "../types";
 import type { HostLab } from "./maker";
 import { hostMakers } from "./makers";
 import { hostsFile, largestLab, planMachines } from "./plan";
@@ -15,7 +15,7 @@ export function hostMachines(
   stack: string,
   settings: HostSettings,
   { kinds, anchor }: HostSources,
-  requests: readonly MachineRequest[],
+  requests: readonly WantedMachine[],
   options: pulumi.CustomResourceOptions,
 ): Machine[] {
   const name = labName(stack);

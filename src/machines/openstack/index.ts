@@ -4,7 +4,7 @@ import type { CloudFacts } from "./cloud/facts";
 import type { Endpoint } from "../../remote/endpoint";
 import { SshKeyPair } from "../../resources";
 import type { OpenstackSettings } from "../../settings/load";
-import type { Machine, MachineRequest, ManilaNeeds } from "../types";
+import type { Machine, MachineRequest, ManilaNeeds, WantedMachine } from "../types";
 import { labName } from "../names";
 import { descriptionOf, markedName, tagsOf, type LabMark } from "./mark";
 import { labNetwork } from "./network";
@@ -19,7 +19,7 @@ export function openstackMachines(
   mark: LabMark,
   settings: OpenstackSettings,
   facts: CloudFacts,
-  requests: readonly MachineRequest[],
+  requests: readonly WantedMachine[],
   apis: ManilaNeeds["apis"],
   { parent }: { readonly parent: pulumi.Resource },
 ): Machine[] {

@@ -1,9 +1,13 @@
 import { z } from "zod";
+import { makeRoom } from "../../podman/container";
 import { networkNow } from "../../podman/network";
+import { labLabel, machineLabel } from "../../podman/podman";
 import { createMachine, lookAtMachine, removeMachine, startMachine } from "../../qemu/machine";
 import { erase, type OperationContext, type ResourceType } from "../host/types";
 
 export const virtualMachineInputs = z.strictObject({
+  /** Anything; a change makes another machine. */
+  generation: z.string(),
   /** Its name on this host. */
   name: z.string(),
   /** Its name in the lab, and its host name. */
@@ -50,6 +54,8 @@ async function create(
   given: Inputs,
   { stack, signal, status }: OperationContext,
 ): Promise<{ id: string; outputs: Outputs }> {
+  // Where the machine was a container so far, that one has the address, and Pulumi would remove it only at its end.
+  await makeRoom({ name: given.name, labels: [labLabel(stack), machineLabel(given.machine)] });
   status("boots");
   const id = await createMachine(await onNetwork(given, stack), signal);
   return { id, outputs: await outputsOf(id, given, stack) };
@@ -61,7 +67,18 @@ async function create(
  */
 const virtualMachine: ResourceType<Inputs, Outputs> = {
   inputs: virtualMachineInputs,
-  identity: ["name", "network", "address", "image", "cpus", "memory", "disk", "zone", "userData"],
+  identity: [
+    "generation",
+    "name",
+    "network",
+    "address",
+    "image",
+    "cpus",
+    "memory",
+    "disk",
+    "zone",
+    "userData",
+  ],
   diff: async (old, _next, { stack }) => {
     const now = await lookAtMachine(stack, old.machine);
     // A killed `up` may have left another one of this name, of which the state knows nothing.

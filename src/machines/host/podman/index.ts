@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { PodmanMachine, SshKeyPair, type PodmanMachineArgs } from "../../../resources";
+import { MachineGeneration, PodmanMachine, SshKeyPair, type PodmanMachineArgs } from "../../../resources";
 import { parseQuantity } from "../../../settings/quantity";
 import type { Machine, MachineRole } from "../../types";
 import type { HostLab } from "../maker";
@@ -24,9 +24,11 @@ export function podmanMachine(planned: PlannedMachine, boots: Boots, lab: HostLa
   const { name, role, hostsManila, fullName, size } = planned;
   const { settings, network, login, hosts, options } = lab;
   const hostKey = new SshKeyPair(`${name}-host-key`, { comment: name }, options);
+  const generation = new MachineGeneration(`${name}-generation`, planned.generation, options);
   const container = new PodmanMachine(
     name,
     {
+      generation: generation.id,
       name: fullName,
       machine: name,
       network: network.name,

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { SshKeyPair, VirtualMachine } from "../../../resources";
+import { MachineGeneration, SshKeyPair, VirtualMachine } from "../../../resources";
 import type { Machine } from "../../types";
 import { takeOver } from "../../takeOver";
 import { userData } from "../../userData";
@@ -16,9 +16,11 @@ export function qemuMachine(planned: PlannedMachine, boots: Boots, lab: HostLab)
   const { name, role, hostsManila, address, fullName, size } = planned;
   const { settings, network, login, hosts, options } = lab;
   const firstHostKey = new SshKeyPair(`${name}-first-host-key`, { comment: name }, options);
+  const generation = new MachineGeneration(`${name}-generation`, planned.generation, options);
   const instance = new VirtualMachine(
     name,
     {
+      generation: generation.id,
       name: fullName,
       machine: name,
       network: network.name,

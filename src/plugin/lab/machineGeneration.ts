@@ -1,0 +1,29 @@
+import { randomBytes } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
+import { z } from "zod";
+import { fallen } from "../../machines/generation";
+import { erase, type ResourceType } from "../host/types";
+
+/** As src/machines/generation.ts has them. */
+const inputs = z.strictObject({
+  fixed: z.record(z.string(), z.string()),
+  rising: z.record(z.string(), z.number()),
+});
+
+/**
+ * What a machine was made for. It is replaced where a machine cannot become what is wanted in its place, and so is the
+ * machine, which has its id among its own inputs. An `up` that is broken off between the two leaves the machine with the
+ * former id, so that the next one replaces it.
+ */
+const machineGeneration: ResourceType<z.infer<typeof inputs>, object> = {
+  inputs,
+  identity: ["fixed"],
+  diff: (old, next) => ({
+    changed: !isDeepStrictEqual(old.rising, next.rising),
+    replaces: fallen(old.rising, next.rising).length > 0 ? ["rising"] : [],
+  }),
+  create: () => Promise.resolve({ id: randomBytes(3).toString("hex"), outputs: {} }),
+  update: () => Promise.resolve({}),
+};
+
+export const MachineGeneration = erase(machineGeneration);
