@@ -33,7 +33,6 @@ const server = new SshServer();
 const podman = mkdtempSync(join(tmpdir(), "manilakube-podman-"));
 let endpoint: Endpoint;
 
-restoreVariables(["PATH", "STAND_IN_PODMAN", "OS_CLOUD"], afterAll);
 beforeAll(async () => {
   const programs = join(projectRoot, "test", "fixtures", "podman-stand-in");
   process.env["PATH"] = [programs, process.env["PATH"] ?? ""].join(delimiter);
@@ -46,6 +45,8 @@ afterAll(async () => {
   await server.close();
   rmSync(podman, { recursive: true });
 }, 240_000);
+// The last of all: the plugin needs them to the end.
+restoreVariables(["PATH", "STAND_IN_PODMAN", "OS_CLOUD"], afterAll);
 
 const settingsOf = (config: Record<string, unknown>): Settings =>
   loadSettings("test", { machines: { kind: "podman", workers: 1 }, ...config });
