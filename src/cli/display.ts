@@ -20,6 +20,11 @@ export class Display {
     this.out.write(`${this.out.isTTY ? clearLine : ""}${text}\n`);
   }
 
+  /** A question, whose answer is typed behind it. */
+  ask(text: string): void {
+    this.out.write(`${this.out.isTTY ? clearLine : ""}${text}`);
+  }
+
   done(title: string, since: number, note = "", until = Date.now()): void {
     this.line(`✓ ${title.padEnd(this.width)} ${elapsed(since, until).padStart(12)}  ${note}`.trimEnd());
   }

@@ -1,6 +1,7 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation";
 import { jobStep } from "../remote/step";
 import type { Display } from "./display";
+import { layerOf, nameOf } from "./urn";
 
 /** One operation on one resource, for the report's timeline. */
 export interface TimelineEntry {
@@ -143,13 +144,4 @@ function isComponent(type: string): boolean {
     type.startsWith("manilakube:lab:Lab") ||
     type === "pulumi:pulumi:Stack"
   );
-}
-
-/** The layer that a resource belongs to, by its parents' types. */
-function layerOf(urn: string): string | undefined {
-  return /manilakube:layer:(\w+)/.exec(urn)?.[1]?.toLowerCase();
-}
-
-function nameOf(urn: string): string {
-  return urn.split("::").at(-1) ?? urn;
 }

@@ -15,7 +15,7 @@ import { render, type RenderOptions } from "./commands/render";
 import { settings } from "./commands/settings";
 import { status } from "./commands/status";
 import { env, kubectl, login, openstack } from "./commands/tools";
-import { LabError, up } from "./commands/up";
+import { LabError, up, type UpOptions } from "./commands/up";
 import { takeShellVariables } from "../machines/openstack/cloud/shellVariables";
 import { interruptedCode, wasInterrupted } from "./interrupt";
 import { takePulumiVariables } from "./pulumiVariables";
@@ -46,7 +46,8 @@ function buildProgram(foreign: readonly string[]): Command {
     .argument("[stack]", "name of the lab", stackArgument)
     .description("make the lab, or make it what its settings say")
     .option("-v, --verbose", "show what Pulumi prints", false)
-    .action((stack: string | undefined, options: { verbose: boolean }) => up(stack ?? chosen(), options));
+    .option("-y, --yes", "do not ask before machines that are there are replaced or removed", false)
+    .action((stack: string | undefined, options: UpOptions) => up(stack ?? chosen(), options));
   program
     .command("down")
     .argument("[stack]", "name of the lab", stackArgument)

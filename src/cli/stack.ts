@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { LocalWorkspace, PulumiCommand, Stack } from "@pulumi/pulumi/automation";
 import { z } from "zod";
 import { openCache, toolDirectory } from "../artifacts";
+import { machineTypes } from "../machines/machineTypes";
 import { handingVariables } from "../machines/openstack/cloud/handedLogin";
 import { projectName, projectRoot, pulumiHome, stateDirectory, stateFile } from "../paths";
 import { toolEnvironment } from "../running/environment";
@@ -42,7 +43,9 @@ export function existingStacks(): string[] {
 
 const checkpoint = z.object({
   checkpoint: z.object({
-    latest: z.object({ resources: z.array(z.object({ id: z.string().optional() })).default([]) }),
+    latest: z.object({
+      resources: z.array(z.object({ type: z.string().default(""), id: z.string().optional() })).default([]),
+    }),
   }),
 });
 
@@ -51,9 +54,19 @@ const checkpoint = z.object({
  * @returns undefined where the state is none that this program understands
  */
 export function knownIds(stack: string): ReadonlySet<string> | undefined {
-  const state = parse(readFileSync(stateFile(stack), "utf8"));
-  const resources = checkpoint.safeParse(state).data?.checkpoint.latest.resources;
+  const resources = resourcesOf(stack);
   return resources === undefined ? undefined : new Set(resources.flatMap(({ id }) => id ?? []));
+}
+
+/** Whether Pulumi's state may know a machine of a stack: not where there is no state, or one without any. */
+export function mayHaveMachines(stack: string): boolean {
+  return stackExists(stack) && (resourcesOf(stack)?.some(({ type }) => machineTypes.has(type)) ?? true);
+}
+
+/** Undefined where the state is none that this program understands. */
+function resourcesOf(stack: string) {
+  const state = parse(readFileSync(stateFile(stack), "utf8"));
+  return checkpoint.safeParse(state).data?.checkpoint.latest.resources;
 }
 
 function parse(text: string): unknown {

@@ -1,11 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../settings/load";
 import type { Sources } from "../sources";
+import { generationOf } from "./generation";
 import { hostMachines } from "./host";
 import { openstackMachines } from "./openstack";
 import { wantedMachines } from "./requests";
 import type { MachineSources } from "./sources";
-import type { Machine, MachineRequest, Machines, ManilaNeeds } from "./types";
+import type { Machine, Machines, ManilaNeeds, WantedMachine } from "./types";
 
 /** The first layer: machines of the configured kind, each with a pinned host key and a running sshd. */
 export class MachinesLayer extends pulumi.ComponentResource implements Machines {
@@ -21,7 +22,10 @@ export class MachinesLayer extends pulumi.ComponentResource implements Machines 
     options?: pulumi.ComponentResourceOptions,
   ) {
     super("manilakube:layer:Machines", "machines", {}, options);
-    const requests = wantedMachines(settings.machines, manila);
+    const requests = wantedMachines(settings.machines, manila).map((request) => ({
+      ...request,
+      generation: generationOf(settings, request),
+    }));
     const machines = machinesOf(settings, sources.machines, requests, manila, { parent: this });
     const controlPlane = machines.find(({ role }) => role === "control-plane");
     const storage = machines.find(({ hostsManila }) => hostsManila);
@@ -48,7 +52,7 @@ function networkOf({ machines }: Settings, sources: MachineSources): string {
 function machinesOf(
   { machines, stack }: Settings,
   sources: MachineSources,
-  requests: readonly MachineRequest[],
+  requests: readonly WantedMachine[],
   { apis }: ManilaNeeds,
   options: { readonly parent: pulumi.Resource },
 ): Machine[] {

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Endpoint } from "../remote/endpoint";
 import { hostKindNames } from "../settings/host";
+import type { Generation } from "./generation";
 
 export const machineRoles = ["control-plane", "worker", "storage"] as const;
 export type MachineRole = (typeof machineRoles)[number];
@@ -16,6 +17,11 @@ export interface MachineRequest {
   readonly role: MachineRole;
   /** Whether Manila's services run on it. */
   readonly hostsManila: boolean;
+}
+
+/** The same for the program, which makes the machine: with what makes it another one. */
+export interface WantedMachine extends MachineRequest {
+  readonly generation: Generation;
 }
 
 /** What the Manila kind wants of the machines. */

@@ -50,8 +50,7 @@ export const modestLimits: readonly string[] = [
  * @throws PodmanError where that is not ours
  */
 export async function startContainer(request: ContainerRequest): Promise<StartedContainer> {
-  await refuseForeign(request);
-  await removePredecessor(request);
+  await makeRoom(request);
   // Each container has volumes of its own names: its predecessor's may be removed after it has come up.
   const suffix = randomBytes(3).toString("hex");
   const mounts = request.volumes.map(({ path, seed }) => ({
@@ -149,14 +148,21 @@ async function removeVolumes(names: readonly string[]): Promise<void> {
   }
 }
 
-/** Removes what holds the name: what a killed run or a restart of the host left is half a machine at best. */
-async function removePredecessor({ name, labels }: ContainerRequest): Promise<void> {
+/**
+ * Removes what holds a machine's name: a predecessor, or what a killed run left, which is half a machine at best.
+ * @throws PodmanError where that is not ours
+ */
+export async function makeRoom({ name, labels }: Pick<ContainerRequest, "name" | "labels">): Promise<void> {
+  await refuseForeign({ name, labels });
   await podman(["rm", "--force", "--ignore", "--time", "0", "--volumes", name]);
   await removeVolumes(await volumesWith(labels));
 }
 
 /** A container of this name that is not ours stays as it is. */
-async function refuseForeign({ name, labels: [owner] }: ContainerRequest): Promise<void> {
+async function refuseForeign({
+  name,
+  labels: [owner],
+}: Pick<ContainerRequest, "name" | "labels">): Promise<void> {
   const found = await podman([
     ...["ps", "--all", "--filter", `name=^${name}$`],
     ...["--format", "{{range $key, $value := .Labels}}{{$key}}={{$value}}{{println}}{{end}}"],

@@ -3,6 +3,8 @@ import { z } from "zod";
 import { LabResource, type ArgsOf } from "./labResource";
 
 export const podmanMachineInputs = z.strictObject({
+  /** Id of its MachineGeneration: a change makes another machine. */
+  generation: z.string(),
   /** Container name. */
   name: z.string(),
   /** Name of the machine in its lab, and its host name. */

@@ -3,6 +3,8 @@ import { z } from "zod";
 import { LabResource, type ArgsOf } from "./labResource";
 
 export const virtualMachineInputs = z.strictObject({
+  /** Id of its MachineGeneration: a change makes another machine. */
+  generation: z.string(),
   /** Its name on this host. */
   name: z.string(),
   /** Its name in the lab, and its host name. */

@@ -1,6 +1,6 @@
 import { overlap, parseNetwork, type Network } from "./cidr";
 import { poolOfEach } from "./host";
-import type { Settings } from "./load";
+import type { OpenstackSettings, Settings } from "./load";
 import { exclusions } from "../releases/compatibility";
 import { manilaReleases, type ManilaRelease } from "../releases/manila";
 import { nodeReleases } from "../releases/node";
@@ -94,9 +94,18 @@ function workerKinds({ kind, workers }: Settings["machines"]): string[] {
 function withoutEffect({ nodes, machines }: Settings): Problem[] {
   const rule = "needs nodes of the kind podman: other machines boot the image that is for all labs";
   const kinds = [machines.kind, ...workerKinds(machines)];
-  return nodes.developerTools && kinds.some((kind) => kind !== "podman")
-    ? [{ setting: "manilakube:nodes.developerTools", value: true, rule }]
-    : [];
+  return [
+    ...(nodes.developerTools && kinds.some((kind) => kind !== "podman")
+      ? [{ setting: "manilakube:nodes.developerTools", value: true, rule }]
+      : []),
+    ...(machines.kind === "openstack" ? withoutEffectInCloud(machines) : []),
+  ];
+}
+
+/** A network that the lab does not make keeps the name servers that it has. */
+function withoutEffectInCloud({ network, dnsServers }: OpenstackSettings): Problem[] {
+  const rule = "is for the lab's own network, and manilakube:machines.network names another";
+  return network !== undefined && dnsServers.length > 0 ? [problem("dnsServers", dnsServers, rule)] : [];
 }
 
 /** A container has no disk of its own, and a virtual machine no part of a CPU. */

@@ -1,3 +1,4 @@
+import { changesOf } from "./changes";
 import { settingsJsonSchema, type SchemaNode } from "./jsonSchema";
 import { loadSettings, valueAt } from "./load";
 import { settingsSchema } from "./schema";
@@ -10,6 +11,8 @@ export interface SettingFact {
   readonly rule: string;
   /** In force; undefined where the setting has no default and is not set. */
   readonly value: unknown;
+  /** What another value does to a lab that is up; a whole clause without its subject. */
+  readonly effect: string;
   /** Whether the stack's file says it. */
   readonly isSet: boolean;
 }
@@ -27,11 +30,13 @@ export function settingFacts(stack: string, config: Readonly<Record<string, unkn
     { path: ["machines", "kind"], kind: machines.kind },
     { path: ["manila", "kind"], kind: manila.kind },
   ].reduce<unknown>((whole, { path, kind }) => withValue(whole, path, kind), config);
+  const changes = changesOf(settings);
   return leaves(settingsJsonSchema(), settings, []).map(({ path, node }) => ({
     setting: `manilakube:${path.join(".")}`,
     description: node.description ?? "",
     rule: ruleOf(base, path),
     value: valueAt(settings, path),
+    effect: changes[path.join(".")]?.effect ?? "",
     isSet: valueAt(config, path) !== undefined,
   }));
 }

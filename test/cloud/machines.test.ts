@@ -16,6 +16,7 @@ import type { Endpoint } from "../../src/remote/endpoint";
 import { runScript } from "../../src/remote/run";
 import { loadSettings, type OpenstackSettings } from "../../src/settings/load";
 import { EngineStack } from "../helpers/engine";
+import { ofOneGeneration } from "../helpers/mocks";
 
 /** The machine kind `openstack` with the real engine and the real plugin, on servers of the running test cloud. */
 
@@ -53,7 +54,7 @@ function program(wanted: OpenstackSettings, stack = "test") {
   return async (): Promise<Record<string, unknown>> => {
     const facts = await gatherCloudFacts(wanted);
     const parent = new pulumi.ComponentResource("test:cloud:Machines", "machines");
-    const requests = labMachines(wanted.workers, "worker0");
+    const requests = ofOneGeneration(labMachines(wanted.workers, "worker0"));
     const machines = openstackMachines({ stack, id: labId }, wanted, facts, requests, [], {
       parent,
     });

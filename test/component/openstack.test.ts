@@ -4,7 +4,7 @@ import type { Lab } from "../../src/lab";
 import { labMachines } from "../../src/machines/requests";
 import { loadSettings } from "../../src/settings/load";
 import { facts, mark } from "../helpers/cloudFacts";
-import { artifacts, Recorder, settle } from "../helpers/mocks";
+import { artifacts, ofOneGeneration, Recorder, settle } from "../helpers/mocks";
 
 /** A lab in a cloud under mocks: the exact inputs of what would be made there. */
 
@@ -193,7 +193,7 @@ test("an existing network is used as it is, and every machine may have a floatin
   if (machines.kind !== "openstack") throw new Error("not in a cloud");
   const network = { id: "shared-id", subnetId: "shared-subnet", cidr: "192.0.2.0/24" };
   const parent = new pulumi.ComponentResource("test:lab:Parent", "parent");
-  const requests = labMachines(1, "worker0");
+  const requests = ofOneGeneration(labMachines(1, "worker0"));
   const made = openstackMachines({ ...mark, stack: "other" }, machines, { ...facts, network }, requests, [], {
     parent,
   });
@@ -236,7 +236,7 @@ test("C4: without floating IPs none is made, and the control plane is still the 
   const network = { id: "shared-id", subnetId: "shared-subnet", cidr: "192.0.2.0/24" };
   const parent = new pulumi.ComponentResource("test:lab:Parent", "bare-parent");
   const lent = { ...facts, network, externalNetwork: { id: "", name: "" } };
-  const requests = labMachines(1, "worker0");
+  const requests = ofOneGeneration(labMachines(1, "worker0"));
   const made = openstackMachines({ ...mark, stack: "bare" }, machines, lent, requests, [], { parent });
   await settle(made.map(({ resource }) => resource));
   expect(recorder.list().join("\n")).not.toContain("FloatingIp");

@@ -104,18 +104,29 @@ test(
 );
 
 test(
-  "a change that a control plane cannot take is refused, with what it is",
+  "a change that nodes cannot take is refused without --yes, and with it makes other nodes",
   async () => {
+    const before = await lab.ids();
     lab.choose({ "manilakube:kubernetes": { podSubnet: "10.245.0.0/16" } });
-    const { code, output } = await lab.lab("up", lab.stack);
-    expect(code).not.toBe(0);
-    expect(output).toContain("a control plane cannot be made anew in its place");
-    expect(lab.logOf("kubeadm-init")).toContain("+  podSubnet: 10.245.0.0/16");
+    const refused = await lab.lab("up", lab.stack);
+    expect(refused.code).toBe(2);
+    expect(refused.output).toContain('manilakube:kubernetes.podSubnet: "10.245.0.0/16": is another one');
+    expect(await replaced(before)).toEqual([]);
+    // As it was, it is up and has nothing to lose.
     lab.choose();
     await up();
+    expect(await replaced(before)).toEqual([]);
+
+    lab.choose({ "manilakube:kubernetes": { podSubnet: "10.245.0.0/16" } });
+    expect((await lab.lab("up", "--yes", lab.stack)).code).toBe(0);
+    expect((await replaced(before)).sort()).toEqual(nodes);
     expect(await lab.readyNodes()).toEqual(nodes);
+    lab.choose();
+    expect((await lab.lab("up", "--yes", lab.stack)).code).toBe(0);
+    await lab.apply([claim("kept")]);
+    await bound("kept");
   },
-  5 * minutes,
+  12 * minutes,
 );
 
 test(
@@ -135,9 +146,11 @@ test(
     await bound("after-growth");
 
     lab.choose(cephSize("100Gi"));
+    const before = await lab.ids();
     const { code, output } = await lab.lab("up", lab.stack);
-    expect(code).not.toBe(0);
-    expect(output).toContain("Ceph cannot shrink");
+    expect(code).toBe(2);
+    expect(output).toContain("replaces storage, and with that loses every share in Manila");
+    expect(await replaced(before)).toEqual([]);
     lab.choose(cephSize("120Gi"));
     await up();
   },

@@ -15,6 +15,7 @@ import { Random } from "../../src/resources/random";
 import { loadSettings } from "../../src/settings/load";
 import { EngineStack } from "./engine";
 import { GitServer } from "./gitServer";
+import { ofOneGeneration } from "./mocks";
 import { until } from "./until";
 
 /** The branch of OpenStack that is stacked by default. */
@@ -77,7 +78,7 @@ export class DevstackLab {
         { stack: "dev", id: "0a1b2c3d" },
         machines,
         facts,
-        labMachines(0, "vm"),
+        ofOneGeneration(labMachines(0, "vm")),
         [],
         { parent },
       );

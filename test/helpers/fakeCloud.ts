@@ -107,6 +107,12 @@ export class FakeCloud {
       this.add("os-keypairs", { id: keypair.name, keypair });
       return { status: 200, body: { keypair } };
     }
+    if (method === "POST" && pathname === "/v2.0/ports") {
+      const { port } = JSON.parse(body) as { port: object };
+      const id = `port-${this.in("ports").length}`;
+      this.add("ports", { id, port: { ...port, id, status: "ACTIVE", fixed_ips: [] } });
+      return { status: 201, body: { port: { ...port, id } } };
+    }
     const collection = listed.exec(pathname)?.[1];
     if (collection !== undefined && this.forbidden.has(collection)) {
       return { status: 403, body: { forbidden: { message: "Policy does not allow it." } } };

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { MockCallArgs, MockResourceArgs } from "@pulumi/pulumi/runtime";
 import { textsIn, type Artifacts } from "../../src/artifacts";
 import type { MachineSources } from "../../src/machines/sources";
+import type { MachineRequest, WantedMachine } from "../../src/machines/types";
 import { imageTags, localImage } from "../../src/artifacts/images";
 import { defaultNodeReleases } from "../../src/releases/node";
 
@@ -78,6 +79,11 @@ export const artifacts: Artifacts = {
   image: (name) => localImage(defaultNodeReleases, name),
   imageTag: (name) => imageTags(defaultNodeReleases)[name],
 };
+
+/** Machines as the program wants them, for tests that want no other generation of them. */
+export function ofOneGeneration(requests: readonly MachineRequest[]): WantedMachine[] {
+  return requests.map((request) => ({ ...request, generation: { fixed: {}, rising: {} } }));
+}
 
 /** What a lab on this host is made from. */
 export const host: MachineSources = {

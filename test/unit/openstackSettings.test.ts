@@ -56,6 +56,10 @@ test.each([
   [{ ...good, subnet: "10.97.0.0/20" }, "manilakube:machines.subnet must be a /24 network"],
   [{ ...good, zone: "az 1" }, "manilakube:machines.zone must be the name of an availability zone"],
   [{ ...good, rootVolume: { size: 0 } }, "manilakube:machines.rootVolume.size must be a whole number of GiB"],
+  [
+    { ...good, network: "office", dnsServers: ["192.0.2.53"] },
+    "manilakube:machines.dnsServers is for the lab's own network",
+  ],
   [{ ...good, limits: {} }, "manilakube:machines.limits is not a known setting"],
 ])("%j is refused", (machines, expected) => {
   expect(problemsOf(machines)).toEqual([expect.stringContaining(expected)]);

@@ -14,7 +14,7 @@ export function settings(stack: string, { schema }: { readonly schema: boolean }
 }
 
 function lines(
-  { setting, value, isSet, description, rule }: SettingFact,
+  { setting, value, isSet, description, rule, effect }: SettingFact,
   stack: string,
   width: number,
 ): string {
@@ -24,5 +24,6 @@ function lines(
   return [
     `${setting.padEnd(width)}  ${shown === "" ? '""' : shown}  (${from})`,
     ...(words === "" ? [] : [`    ${words}`]),
+    `    On a lab that is up another value ${effect}.`,
   ].join("\n");
 }

@@ -1,13 +1,21 @@
 import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Stack } from "@pulumi/pulumi/automation";
+import { openCache } from "../../artifacts";
+import { inputsOf } from "../../inputs";
 import { labRecipes } from "../../sources";
 import { labDirectory, logDirectory } from "../../paths";
+import type { Place } from "../../machines/place";
 import type { Settings } from "../../settings/load";
+import { askForConsent } from "../consent";
 import { Display, elapsed } from "../display";
 import { interruptSignal } from "../interrupt";
+import { lastUp, rememberUp } from "../lastUp";
 import { LayerProgress, type TimelineEntry } from "../layers";
 import { requestsOf } from "../../machineRequests";
+import { describeGone, LossCollector, type Losses } from "../losses";
 import { preflight, type Cleared } from "../preflight";
+import { mayLose, previewLosses } from "../preview";
 import { renewLogins } from "../renewLogins";
 import { openStack } from "../stack";
 import { withStackLock } from "../stackLock";
@@ -18,8 +26,15 @@ export class LabError extends Error {
   override readonly name = "LabError";
 }
 
+export interface UpOptions {
+  /** Whether to show what Pulumi prints. */
+  readonly verbose: boolean;
+  /** Whether machines may go without a question. */
+  readonly yes: boolean;
+}
+
 /** `lab up`: makes the lab, or makes it what its settings say. */
-export async function up(stack: string, { verbose }: { readonly verbose: boolean }): Promise<void> {
+export async function up(stack: string, { verbose, yes }: UpOptions): Promise<void> {
   const display = new Display();
   const since = Date.now();
   const { settings, place, warnings } = await display.phase(
@@ -33,7 +48,18 @@ export async function up(stack: string, { verbose }: { readonly verbose: boolean
   const signal = interruptSignal(display, "interrupted: finishing what is under way; once more ends at once");
   await withStackLock(stack, async () => {
     await ensureArtifacts(labRecipes(settings), display, signal);
-    const progress = await converge({ settings, place }, display, verbose, signal);
+    const inputs = inputsOf(settings, await place.sources(openCache()));
+    const before = lastUp(stack);
+    const opened = await openStack(stack);
+    await renewLogins(stack, [await place.login()]);
+    if (mayLose(stack, before, inputs)) {
+      const losses = await display.phase("preview", () => preview(opened, place, stack, signal));
+      const keyboard = process.stdin.isTTY && process.stdout.isTTY ? process.stdin : undefined;
+      const known = { settings, before: before?.inputs, now: inputs };
+      await askForConsent({ ...known, losses, yes, keyboard, signal }, display);
+    }
+    const progress = await converge(opened, { settings, place }, display, verbose, signal);
+    rememberUp(stack, inputs);
     if (progress.changes === 0) {
       display.line(`Lab '${stack}' is up; nothing to do (${elapsed(since)}).`);
     } else {
@@ -43,20 +69,33 @@ export async function up(stack: string, { verbose }: { readonly verbose: boolean
   });
 }
 
+/** What it takes away; changes nothing. */
+async function preview(opened: Stack, place: Place, stack: string, signal: AbortSignal): Promise<Losses> {
+  try {
+    return await previewLosses(opened, place.refreshes, openLog(stack, "up"), signal);
+  } catch (error) {
+    const reason = signal.aborted ? "interrupted" : `Pulumi's preview has failed: ${shorten(error)}`;
+    throw new LabError(`${reason}\nnothing was changed; logs: ${logDirectory(stack)}`);
+  }
+}
+
 async function converge(
+  stack: Stack,
   { settings, place }: Pick<Cleared, "settings" | "place">,
   display: Display,
   verbose: boolean,
   signal: AbortSignal,
 ): Promise<LayerProgress> {
   const { stack: name } = settings;
-  const stack = await openStack(name);
-  await renewLogins(name, [await place.login()]);
   const progress = new LayerProgress(display);
+  const collector = new LossCollector();
   const log = openLog(name, "up");
   try {
     await stack.up({
-      onEvent: progress.onEvent,
+      onEvent: (event) => {
+        progress.onEvent(event);
+        collector.onEvent(event);
+      },
       onOutput: (text) => {
         log(text);
         if (verbose) {
@@ -81,6 +120,10 @@ async function converge(
     const advice = "`lab up` goes on from here, `lab down` cleans up";
     throw new LabError([...new Set(reasons), `logs: ${logDirectory(name)}`, advice].join("\n"));
   } finally {
+    const gone = describeGone(collector.losses);
+    if (gone !== undefined) {
+      display.line(`! ${gone}`);
+    }
     keepTimeline(name, progress.timeline);
   }
 }

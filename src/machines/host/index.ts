@@ -4,7 +4,7 @@ import { SshKeyPair } from "../../resources/sshKeyPair";
 import { addressAt, parseNetwork } from "../../settings/cidr";
 import type { HostSettings } from "../../settings/load";
 import { labName } from "../names";
-import type { Machine, MachineRequest } from "../types";
+import type { Machine, WantedMachine } from "../types";
 import type { HostLab } from "./maker";
 import { hostMakers } from "./makers";
 import { hostsFile, largestLab, planMachines } from "./plan";
@@ -16,7 +16,7 @@ export function hostMachines(
   stack: string,
   settings: HostSettings,
   { kinds, anchor }: HostSources,
-  requests: readonly MachineRequest[],
+  requests: readonly WantedMachine[],
   options: pulumi.CustomResourceOptions,
 ): Machine[] {
   const name = labName(stack);

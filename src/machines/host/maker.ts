@@ -10,7 +10,7 @@ import type { Boots } from "./sources";
 export interface HostLab {
   readonly stack: string;
   readonly settings: HostSettings;
-  readonly network: PodmanNetwork;
+  readonly network: Pick<PodmanNetwork, "name">;
   /** Of the lab's user on every machine. */
   readonly login: SshKeyPair;
   /** Lines for /etc/hosts. */

@@ -2,7 +2,7 @@ import { addressAt, parseNetwork } from "../../settings/cidr";
 import { machineName } from "../names";
 import { labMachines } from "../requests";
 import type { HostRequest } from "./requests";
-import type { MachineRequest, MachineRole } from "../types";
+import type { MachineRequest, MachineRole, WantedMachine } from "../types";
 
 /** Fixed host numbers in the lab's /24; podman itself takes the first one as gateway. */
 const firstHost: Readonly<Record<MachineRole, number>> = { "control-plane": 10, worker: 11, storage: 30 };
@@ -19,7 +19,8 @@ export interface Whereabouts {
   readonly fullName: string;
 }
 
-export type PlannedMachine = HostRequest & Whereabouts;
+/** A machine as its maker is given it. */
+export type PlannedMachine = WantedMachine & HostRequest & Whereabouts;
 
 /** Gives every machine its address and its name on this host. Pure. */
 export function planMachines<Request extends MachineRequest>(

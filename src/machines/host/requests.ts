@@ -2,17 +2,20 @@ import { poolOfEach, type HostKindName, type MachineSize } from "../../settings/
 import type { HostSettings } from "../../settings/load";
 import type { MachineRequest } from "../types";
 
-/** A machine that a lab needs, and what it is to be made of on this host. */
-export interface HostRequest extends MachineRequest {
+/** What a machine is to be made of on this host. */
+interface HostChoice {
   readonly kind: HostKindName;
   readonly size: MachineSize;
 }
 
+/** A machine that a lab needs, and what it is to be made of. */
+export type HostRequest = MachineRequest & HostChoice;
+
 /** Workers are as their pools say, all others of the lab's own kind. Pure. */
-export function hostRequests(
+export function hostRequests<Request extends MachineRequest>(
   { kind, limits, workers }: HostSettings,
-  requests: readonly MachineRequest[],
-): HostRequest[] {
+  requests: readonly Request[],
+): (Request & HostChoice)[] {
   const pools = poolOfEach(workers);
   const isWorker = ({ role }: MachineRequest): boolean => role === "worker";
   return requests.map((request) => {

@@ -5,7 +5,7 @@ import { SshKeyPair } from "../../resources/sshKeyPair";
 import type { OpenstackSettings } from "../../settings/load";
 import { labName } from "../names";
 import { takeOver } from "../takeOver";
-import type { Machine, MachineRequest, ManilaNeeds } from "../types";
+import type { Machine, MachineRequest, ManilaNeeds, WantedMachine } from "../types";
 import type { CloudFacts } from "./cloud/facts";
 import { descriptionOf, markedName, tagsOf, type LabMark } from "./mark";
 import { labNetwork } from "./network";
@@ -19,7 +19,7 @@ export function openstackMachines(
   mark: LabMark,
   settings: OpenstackSettings,
   facts: CloudFacts,
-  requests: readonly MachineRequest[],
+  requests: readonly WantedMachine[],
   apis: ManilaNeeds["apis"],
   { parent }: { readonly parent: pulumi.Resource },
 ): Machine[] {

@@ -25,11 +25,13 @@ export function openstackPlace(settings: Settings, machines: OpenstackSettings):
     known ??= loginOfLab(stack, machines.cloud);
     return connectAs(stack, known);
   };
+  let seen: CloudFacts | undefined;
+  // Also once: what `up` asks about is what it does.
   const look = async (client: CloudClient): Promise<CloudFacts> => {
-    const facts = await gatherCloudFacts(machines, client);
-    judgeNodeImage(settings, facts);
-    judgeAdoptedNetwork(settings, facts);
-    return facts;
+    seen ??= await gatherCloudFacts(machines, client);
+    judgeNodeImage(settings, seen);
+    judgeAdoptedNetwork(settings, seen);
+    return seen;
   };
   return {
     examine: (requests, isNew) =>

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import * as openstack from "@pulumi/openstack";
 import * as pulumi from "@pulumi/pulumi";
+import { MachineGeneration } from "../../resources/machineGeneration";
 import { SshKeyPair } from "../../resources/sshKeyPair";
 import type { OpenstackSettings } from "../../settings/load";
 import { machineName } from "../names";
-import type { MachineRequest } from "../types";
+import type { WantedMachine } from "../types";
 import { userData } from "../userData";
 import type { CloudFacts } from "./cloud/facts";
 import { descriptionOf, metadataOf, tagsOf, type LabMark } from "./mark";
@@ -35,7 +36,7 @@ export interface Server {
 
 /** One server with a port of its own. */
 export function server(
-  request: MachineRequest,
+  request: WantedMachine,
   groups: readonly openstack.networking.SecGroup[],
   after: readonly pulumi.Resource[],
   { mark, settings, facts, network, keyName, group, options, own }: ServerContext,
@@ -55,10 +56,18 @@ export function server(
         .apply(([secret, key]) => userData({ name, hostKey: { private: secret, public: key } })),
     ),
   };
+  const generation = new MachineGeneration(
+    `${name}-generation`,
+    {
+      ...request.generation,
+      fixed: { ...request.generation.fixed, ...fixedInCloud(request, settings, facts) },
+    },
+    own,
+  );
   const port = new openstack.networking.Port(
     `${name}-port`,
     {
-      name: `${machineName(mark.stack, name)}-${digest([facts.images[size], facts.flavors[size], settings])}`,
+      name: pulumi.interpolate`${machineName(mark.stack, name)}-${generation.id}`,
       description: descriptionOf(mark, name),
       networkId: network.networkId,
       fixedIps: [{ subnetId: network.subnetId }],
@@ -85,14 +94,33 @@ export function server(
   return { instance, port, privateAddress: port.allFixedIps.apply(([first]) => first ?? ""), firstHostKey };
 }
 
-/** Six hex digits over what makes a server another one. */
-function digest([image, flavor, { zone, configDrive, rootVolume, user }]: readonly [
-  string,
-  string,
-  OpenstackSettings,
-]): string {
-  const parts = JSON.stringify([image, flavor, zone, configDrive, rootVolume ?? null, user]);
-  return createHash("sha256").update(parts).digest("hex").slice(0, 6);
+/** What makes a server another one, beside what does so for every machine: much of it Nova would refuse, or change in vain. */
+function fixedInCloud(
+  { role }: WantedMachine,
+  settings: OpenstackSettings,
+  facts: CloudFacts,
+): Record<string, string> {
+  const { zone, configDrive, rootVolume, user, antiAffinity, subnet, floatingIps } = settings;
+  const { images, flavors, network, externalNetwork } = facts;
+  const size = role === "storage" ? "storage" : "node";
+  const firstWords = userData({ name: "", hostKey: { private: "", public: "" } });
+  return {
+    "machines.image": images[size],
+    "machines.flavor": flavors[size],
+    "machines.zone": zone,
+    "machines.configDrive": `${configDrive}`,
+    "machines.rootVolume": JSON.stringify(rootVolume ?? null),
+    "machines.user": user,
+    "machines.antiAffinity": antiAffinity,
+    "machines.network": network?.id ?? "",
+    // kubeadm, Ceph and the API's certificate have the machines' addresses.
+    "machines.subnet": network?.cidr ?? subnet,
+    // The API's certificate has the address of the control plane's floating IP.
+    ...(role === "control-plane" && floatingIps !== "none"
+      ? { "machines.externalNetwork": externalNetwork.id }
+      : {}),
+    userData: createHash("sha256").update(firstWords).digest("hex"),
+  };
 }
 
 function bootFrom(

@@ -69,10 +69,13 @@ export function stacked(
       endpoint: machine.endpoint,
       user: "stack",
       command: "/usr/local/lib/manilakube/devstack",
-      configuration: pulumi.all([configuration, localSh]).apply((parts) =>
-        createHash("sha256")
-          .update(JSON.stringify([parts, reference, runner]))
-          .digest("hex"),
+      // No secret, though made of some: a preview shows whether it is another one.
+      configuration: pulumi.unsecret(
+        pulumi.all([configuration, localSh]).apply((parts) =>
+          createHash("sha256")
+            .update(JSON.stringify([parts, reference, runner]))
+            .digest("hex"),
+        ),
       ),
       secrets: { ...passwords },
       deadline: settings.deadline * 60,

@@ -3,6 +3,7 @@ import { serve } from "../host/serve";
 import { CertificateAuthority, ClientCertificate } from "./certificates";
 import { LabFiles } from "./files";
 import { Job } from "./job";
+import { MachineGeneration } from "./machineGeneration";
 import { PodmanMachine } from "./podmanMachine";
 import { PodmanNetwork } from "./podmanNetwork";
 import { Random } from "./random";
@@ -16,6 +17,7 @@ const types: Readonly<Record<string, AnyResourceType>> = {
   ClientCertificate,
   Job,
   LabFiles,
+  MachineGeneration,
   PodmanMachine,
   PodmanNetwork,
   Random,

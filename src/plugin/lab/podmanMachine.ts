@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import type { z } from "zod";
 import { lookAtContainer, removeContainer, resumeContainer, startContainer } from "../../podman/container";
 import { labLabel, machineLabel, podman } from "../../podman/podman";
+import { lookAtMachine, removeMachine } from "../../qemu/machine";
 import { assemble, type Script as RemoteScript } from "../../remote/script";
 import { readScript } from "../../render/template";
 import { podmanMachineInputs, type PodmanMachineOutputs } from "../../resources/podmanMachine";
@@ -30,6 +31,11 @@ async function create(
   given: Inputs,
   { stack, signal }: OperationContext,
 ): Promise<{ id: string; outputs: Outputs }> {
+  // Where the machine was a virtual one so far, that one has the address, and Pulumi would remove it only at its end.
+  const virtual = await lookAtMachine(stack, given.machine);
+  if (virtual !== undefined) {
+    await removeMachine(stack, given.machine, virtual.id);
+  }
   const container = await startContainer({
     ...given,
     hostname: given.machine,
@@ -58,7 +64,19 @@ async function resume(id: string, { volumeNames }: Outputs, { signal }: Operatio
  */
 const podmanMachine: ResourceType<Inputs, Outputs> = {
   inputs: podmanMachineInputs,
-  identity: ["name", "network", "address", "rootfs", "volumes", "cpus", "memory", "zone", "hosts", "hostKey"],
+  identity: [
+    "generation",
+    "name",
+    "network",
+    "address",
+    "rootfs",
+    "volumes",
+    "cpus",
+    "memory",
+    "zone",
+    "hosts",
+    "hostKey",
+  ],
   diff: async (old) => {
     const now = await lookAtContainer(old.name);
     // A killed `up` may have left another one of this name, of which the state knows nothing.

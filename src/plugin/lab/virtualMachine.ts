@@ -1,5 +1,7 @@
 import type { z } from "zod";
+import { makeRoom } from "../../podman/container";
 import { networkNow } from "../../podman/network";
+import { labLabel, machineLabel } from "../../podman/podman";
 import { createMachine, lookAtMachine, removeMachine, startMachine } from "../../qemu/machine";
 import { virtualMachineInputs, type VirtualMachineOutputs } from "../../resources/virtualMachine";
 import { erase, type OperationContext, type ResourceType } from "../host/types";
@@ -23,6 +25,8 @@ async function create(
   given: Inputs,
   { stack, signal, status }: OperationContext,
 ): Promise<{ id: string; outputs: Outputs }> {
+  // Where the machine was a container so far, that one has the address, and Pulumi would remove it only at its end.
+  await makeRoom({ name: given.name, labels: [labLabel(stack), machineLabel(given.machine)] });
   status("boots");
   const id = await createMachine(await onNetwork(given, stack), signal);
   return { id, outputs: await outputsOf(id, given, stack) };
@@ -34,7 +38,18 @@ async function create(
  */
 const virtualMachine: ResourceType<Inputs, Outputs> = {
   inputs: virtualMachineInputs,
-  identity: ["name", "network", "address", "image", "cpus", "memory", "disk", "zone", "userData"],
+  identity: [
+    "generation",
+    "name",
+    "network",
+    "address",
+    "image",
+    "cpus",
+    "memory",
+    "disk",
+    "zone",
+    "userData",
+  ],
   diff: async (old, _next, { stack }) => {
     const now = await lookAtMachine(stack, old.machine);
     // A killed `up` may have left another one of this name, of which the state knows nothing.

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { MachineGeneration } from "../../../resources/machineGeneration";
 import { PodmanMachine, type PodmanMachineArgs } from "../../../resources/podmanMachine";
 import { SshKeyPair } from "../../../resources/sshKeyPair";
 import { parseQuantity } from "../../../settings/quantity";
@@ -25,9 +26,11 @@ export function podmanMachine(planned: PlannedMachine, boots: Boots, lab: HostLa
   const { name, role, hostsManila, fullName, size } = planned;
   const { settings, network, login, hosts, options } = lab;
   const hostKey = new SshKeyPair(`${name}-host-key`, { comment: name }, options);
+  const generation = new MachineGeneration(`${name}-generation`, planned.generation, options);
   const container = new PodmanMachine(
     name,
     {
+      generation: generation.id,
       name: fullName,
       machine: name,
       network: network.name,

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { MachineGeneration } from "../../../resources/machineGeneration";
 import { SshKeyPair } from "../../../resources/sshKeyPair";
 import { VirtualMachine } from "../../../resources/virtualMachine";
 import { takeOver } from "../../takeOver";
@@ -17,9 +18,11 @@ export function qemuMachine(planned: PlannedMachine, boots: Boots, lab: HostLab)
   const { name, role, hostsManila, address, fullName, size } = planned;
   const { settings, network, login, hosts, options } = lab;
   const firstHostKey = new SshKeyPair(`${name}-first-host-key`, { comment: name }, options);
+  const generation = new MachineGeneration(`${name}-generation`, planned.generation, options);
   const instance = new VirtualMachine(
     name,
     {
+      generation: generation.id,
       name: fullName,
       machine: name,
       network: network.name,

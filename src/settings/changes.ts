@@ -1,0 +1,155 @@
+import type { Settings } from "./load";
+
+/** What another value of a setting does to a lab that is up. */
+export interface Change {
+  /** Machines that another value replaces, by role. */
+  readonly replaces: readonly Role[];
+  /** For people; a whole clause without its subject. */
+  readonly effect: string;
+}
+
+type Role = "control-plane" | "worker" | "storage";
+type Changes = Readonly<Record<string, Change>>;
+
+const nodes = ["control-plane", "worker"] as const;
+const all = ["control-plane", "worker", "storage"] as const;
+
+const inPlace = (effect: string): Change => ({ replaces: [], effect });
+
+function replaces(roles: readonly Role[], detail = ""): Change {
+  const what = roles.length === all.length ? "all machines" : roles.map(titleOf).join(" and ");
+  return { replaces: roles, effect: `replaces ${what}${detail}` };
+}
+
+function titleOf(role: Role): string {
+  return { "control-plane": "the control plane", worker: "the workers", storage: "the storage machine" }[
+    role
+  ];
+}
+
+/** stack.sh does not change what it has made: it cleans up and begins anew. */
+const stacksAnew = inPlace("makes stack.sh begin anew: every share is lost, the machine stays");
+const refusedHere = (rule: string): Change => inPlace(`is refused: ${rule}`);
+
+const size = (roles: readonly Role[]): Changes => ({
+  cpus: replaces(roles),
+  memory: replaces(roles),
+});
+
+/** Settings that every stack has. */
+const common: Changes = {
+  artifacts: inPlace("does nothing: both values mean the same today"),
+  "kubernetes.version": replaces(nodes),
+  "kubernetes.podSubnet": replaces(nodes),
+  "kubernetes.serviceSubnet": replaces(nodes),
+  "csi.cephfsMounter": inPlace("makes the storage class anew; volumes that are there keep their mounter"),
+  "manila.kind": replaces(["storage"]),
+};
+
+/** Of machines on this host, whatever they are made of. */
+const host: Changes = {
+  ...common,
+  "machines.kind": replaces(all),
+  "machines.workers": inPlace(
+    "adds workers, removes the last ones, and replaces those whose pool has another kind or size",
+  ),
+  "machines.subnet": replaces(all),
+  "machines.zone": replaces(all),
+  ...below("machines.limits.controlPlane", size(["control-plane"])),
+  ...below("machines.limits.worker", size(["worker"])),
+  ...below("machines.limits.storage", size(["storage"])),
+  // What nodes boot has the container images.
+  "csi.version": replaces(nodes),
+};
+
+const noDisk = refusedHere("a container has no disk of its own");
+
+const podman: Changes = {
+  ...host,
+  "machines.limits.controlPlane.disk": noDisk,
+  "machines.limits.worker.disk": noDisk,
+  "machines.limits.storage.disk": noDisk,
+  "nodes.developerTools": replaces(nodes),
+};
+
+const commonImage = refusedHere("these nodes boot the image that is for all labs");
+
+const qemu: Changes = {
+  ...host,
+  "machines.limits.controlPlane.disk": replaces(["control-plane"]),
+  "machines.limits.worker.disk": replaces(["worker"]),
+  "machines.limits.storage.disk": replaces(["storage"]),
+  "nodes.developerTools": commonImage,
+};
+
+const openstack: Changes = {
+  ...common,
+  "machines.kind": replaces(all),
+  "machines.workers": inPlace("adds workers, or removes the last ones"),
+  "machines.cloud": inPlace("is refused where it leads to another cloud or project than the lab's"),
+  "machines.image": replaces(all, " that boot it"),
+  "machines.flavor": replaces(all, " that have it"),
+  "machines.user": replaces(all),
+  "machines.externalNetwork": replaces(
+    ["control-plane"],
+    ", whose certificate has the floating IP; the others get new floating IPs",
+  ),
+  "machines.network": replaces(all),
+  "machines.subnet": replaces(all),
+  "machines.dnsServers": inPlace("changes the subnet: machines take it up when they renew their lease"),
+  "machines.allowedCidrs": inPlace("changes the security groups"),
+  "machines.floatingIps": inPlace(
+    "adds or removes floating IPs; to none and from none it replaces the control plane, whose certificate has its floating IP",
+  ),
+  "machines.zone": replaces(all),
+  "machines.antiAffinity": replaces(all),
+  "machines.configDrive": replaces(all),
+  "machines.rootVolume.size": replaces(all),
+  "machines.rootVolume.type": replaces(all),
+  "csi.version": inPlace("changes the drivers; their images must be in the nodes' image"),
+  "nodes.developerTools": commonImage,
+};
+
+const packages: Changes = {
+  "manila.release": inPlace(
+    "migrates Manila's database and restarts Manila; an older release replaces the storage machine",
+  ),
+  "manila.cephSize": inPlace(
+    "restarts the OSD, which grows in place; a smaller size replaces the storage machine",
+  ),
+};
+
+const devstack: Changes = {
+  "manila.branch": stacksAnew,
+  "manila.gitBase": stacksAnew,
+  "manila.cephImage": stacksAnew,
+  ...below(
+    "manila.changes",
+    Object.fromEntries(
+      ["devstack", "requirements", "keystone", "manila", "python-manilaclient", "devstack-plugin-ceph"].map(
+        (project) => [project, stacksAnew],
+      ),
+    ),
+  ),
+  "manila.localConf": stacksAnew,
+  "manila.plugins": stacksAnew,
+  "manila.serviceTimeout": stacksAnew,
+  "manila.placement": inPlace("replaces worker0, and adds or removes the storage machine"),
+  "manila.cephSize": stacksAnew,
+  "manila.deadline": inPlace("counts when stack.sh runs next"),
+};
+
+const byMachines = { podman, qemu, openstack };
+const byManila = { packages, devstack };
+
+/**
+ * What another value of a setting does to a lab that is up, for every setting that a stack of these kinds can have: the one
+ * table behind `lab settings` and docs/machines.md. What `up` does it does not decide: that is said by Pulumi's own preview.
+ */
+export function changesOf({ machines, manila }: Pick<Settings, "machines" | "manila">): Changes {
+  return { ...byMachines[machines.kind], ...byManila[manila.kind] };
+}
+
+function below(path: string, changes: Changes): Changes {
+  return Object.fromEntries(Object.entries(changes).map(([name, change]) => [`${path}.${name}`, change]));
+}
