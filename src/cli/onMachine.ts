@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { parseSshConfig, type SshHost } from "../handover/sshConfig";
+import { parseSshConfig } from "../handover/sshConfig";
 import { runProgram } from "../process/run";
 import { assemble, type Script } from "../remote/script";
 import { settingsOf } from "../settings/ofStack";
@@ -8,7 +8,7 @@ import { labFile } from "./labFile";
 import { requestsOf } from "./machineRequests";
 
 /** The machines of a running lab. @throws InputError where it is not up */
-export function machinesOf(stack: string): Pick<SshHost, "name" | "address">[] {
+export function machinesOf(stack: string): ReturnType<typeof parseSshConfig> {
   return parseSshConfig(readFileSync(labFile(stack, "ssh_config"), "utf8"));
 }
 

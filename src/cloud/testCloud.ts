@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { dump } from "js-yaml";
 import { prepareHost, wantedFor } from "../host";
+import { cloudsEntry, type KeystoneLogin } from "../manila/keystoneLogin";
 import { renderOpenrc } from "../manila/openrc";
 import { labDirectory } from "../paths";
 import { startContainer } from "../podman/container";
@@ -73,8 +74,7 @@ function configuration(password: string): string {
     path: `/etc/manilakube/cloud/${path}`,
     content,
   }));
-  const admin = { authUrl, region, user: "admin", project: "admin", password, interface: "public" } as const;
-  const openrc = { path: "/etc/manilakube/adminrc", content: renderOpenrc(admin) };
+  const openrc = { path: "/etc/manilakube/adminrc", content: renderOpenrc(loginOf("admin", password)) };
   const contents = { path: "/etc/manilakube/contents.py", content: renderTemplate("cloud/contents.py") };
   const variables = {
     ...settings,
@@ -87,20 +87,16 @@ function configuration(password: string): string {
   return assemble({ body, variables, files: [...files, openrc, contents] });
 }
 
+/** Each user has a project of its own name. */
+function loginOf(user: "admin" | "demo", password: string): KeystoneLogin {
+  return { authUrl, region, user, project: user, password, interface: "public" };
+}
+
 function writeClouds(password: string): void {
-  const entry = (user: string, project: string): object => ({
-    region_name: region,
-    identity_api_version: 3,
-    auth: {
-      auth_url: authUrl,
-      username: user,
-      password,
-      project_name: project,
-      user_domain_name: "Default",
-      project_domain_name: "Default",
-    },
-  });
-  const clouds = { [cloudEntry]: entry("demo", "demo"), [`${cloudEntry}-admin`]: entry("admin", "admin") };
+  const clouds = {
+    [cloudEntry]: cloudsEntry(loginOf("demo", password)),
+    [`${cloudEntry}-admin`]: cloudsEntry(loginOf("admin", password)),
+  };
   mkdirSync(labDirectory(cloudName), { recursive: true, mode: 0o700 });
   writeFileSync(cloudsFile(), dump({ clouds }), { mode: 0o600 });
   chmodSync(cloudsFile(), 0o600);

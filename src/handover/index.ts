@@ -2,13 +2,16 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import type { Cluster } from "../cluster/types";
 import type { Machine, Machines } from "../machines/types";
-import { forgetOther, openrc } from "../manila/openrc";
-import type { ManilaService } from "../manila/types";
+import { keystoneLogin } from "../manila/keystoneLogin";
+import { forgetOther, renderOpenrc } from "../manila/openrc";
+import type { Login, ManilaService } from "../manila/types";
 import { labDirectory } from "../paths";
 import { LabFiles } from "../resources";
-import { renderKnownHosts, renderSshConfig, type SshHost } from "./sshConfig";
+import { renderClouds } from "./clouds";
+import { renderMachines, type HandedMachine } from "./machines";
+import { renderKnownHosts, renderSshConfig } from "./sshConfig";
 
-/** The last layer: what the lab's user gets, in `.lab/<stack>/`. */
+/** The last layer: what the lab's user, and the lab's commands, get in `.lab/<stack>/`. */
 export class HandoverLayer extends pulumi.ComponentResource {
   /** Absolute paths by what they are. */
   readonly files: Readonly<Record<string, string>>;
@@ -23,13 +26,19 @@ export class HandoverLayer extends pulumi.ComponentResource {
     super("manilakube:layer:Handover", "handover", {}, options);
     const directory = labDirectory(stack);
     const all = new Set([machines.controlPlane, ...machines.workers, machines.storage]);
-    const hosts = pulumi.all([...all].map((machine) => toHost(machine, machines.controlPlane.name)));
+    const handed = pulumi.all([...all].map((machine) => handOver(machine, machines.controlPlane.name)));
+    const loginOf = (login: Login) => keystoneLogin(manila.authUrl, manila.region, login, "public");
+    const [admin, demo] = [loginOf(manila.admin), loginOf(manila.demo)];
     const contents = {
       kubeconfig: cluster.kubeconfig,
-      adminrc: pulumi.interpolate`${forgetOther}${openrc(manila.authUrl, manila.region, manila.admin, "public")}`,
-      demorc: pulumi.interpolate`${forgetOther}${openrc(manila.authUrl, manila.region, manila.demo, "public")}`,
-      ssh_config: hosts.apply((list) => renderSshConfig(directory, list)),
-      known_hosts: hosts.apply(renderKnownHosts),
+      adminrc: admin.apply((login) => `${forgetOther}${renderOpenrc(login)}`),
+      demorc: demo.apply((login) => `${forgetOther}${renderOpenrc(login)}`),
+      "clouds.yaml": pulumi
+        .all([admin, demo])
+        .apply(([first, second]) => renderClouds({ admin: first, demo: second })),
+      "machines.json": handed.apply(renderMachines),
+      ssh_config: handed.apply((list) => renderSshConfig(directory, list)),
+      known_hosts: handed.apply(renderKnownHosts),
       id_ed25519: machines.controlPlane.endpoint.privateKey,
     };
     // Machines exist long before the rest: a failed `up` can be looked into by ssh.
@@ -39,11 +48,17 @@ export class HandoverLayer extends pulumi.ComponentResource {
   }
 }
 
-function toHost({ name, endpoint }: Machine, jumpHost: string): pulumi.Output<SshHost> {
-  return pulumi.unsecret(
-    endpoint.apply(({ host, port, user, hostKey, jump }) => ({
-      ...{ name, address: host, port, user, hostKey },
-      jump: jump === undefined ? undefined : jumpHost,
-    })),
-  );
+/** What may be known of a machine: its endpoint holds the login's key as well, and so is a secret as a whole. */
+function handOver(machine: Machine, jumpHost: string): pulumi.Output<HandedMachine> {
+  const { name, role, kind, hostsManila } = machine;
+  const ssh = machine.endpoint.apply(({ host, port, user, hostKey, jump }) => ({
+    ...{ host, port, user, hostKey },
+    jump: jump === undefined ? undefined : jumpHost,
+  }));
+  return pulumi
+    .all([machine.address, machine.privateAddress, pulumi.unsecret(ssh)])
+    .apply(([address, privateAddress, login]) => ({
+      ...{ name, role, kind, hostsManila, address, privateAddress },
+      ssh: login,
+    }));
 }

@@ -1,18 +1,11 @@
 import { join } from "node:path";
-
-export interface SshHost {
-  readonly name: string;
-  readonly address: string;
-  readonly port: number;
-  readonly user: string;
-  /** `ssh-ed25519 AAAA…` */
-  readonly hostKey: string;
-  /** Name of the host in this file that forwards the connection. */
-  readonly jump?: string | undefined;
-}
+import type { HandedMachine } from "./machines";
 
 /** An ssh configuration by which every machine has its short name and must prove its pinned host key. Pure. */
-export function renderSshConfig(directory: string, hosts: readonly SshHost[]): string {
+export function renderSshConfig(
+  directory: string,
+  machines: readonly Pick<HandedMachine, "name" | "ssh">[],
+): string {
   const common = [
     "Host *",
     `  IdentityFile ${pathValue(join(directory, "id_ed25519"))}`,
@@ -25,10 +18,10 @@ export function renderSshConfig(directory: string, hosts: readonly SshHost[]): s
     "  ConnectTimeout 10",
     "  ServerAliveInterval 10",
   ];
-  const entries = hosts.flatMap(({ name, address, port, user, jump }) => [
+  const entries = machines.flatMap(({ name, ssh: { host, port, user, jump } }) => [
     "",
     `Host ${name}`,
-    `  HostName ${address}`,
+    `  HostName ${host}`,
     `  Port ${port}`,
     `  User ${user}`,
     `  HostKeyAlias ${name}`,
@@ -44,13 +37,14 @@ function pathValue(path: string): string {
   return literal.includes(" ") ? `"${literal}"` : literal;
 }
 
+/** Pure. */
+export function renderKnownHosts(machines: readonly Pick<HandedMachine, "name" | "ssh">[]): string {
+  return machines.map(({ name, ssh }) => `${name} ${ssh.hostKey}\n`).join("");
+}
+
 /** The machines of a configuration that `renderSshConfig` has written. Pure. */
-export function parseSshConfig(text: string): Pick<SshHost, "name" | "address">[] {
+export function parseSshConfig(text: string): { readonly name: string; readonly address: string }[] {
   return [...text.matchAll(/^Host ([a-z][\w-]*)\n\s+HostName (\S+)/gm)].map(
     ([, name = "", address = ""]) => ({ name, address }),
   );
-}
-
-export function renderKnownHosts(hosts: readonly SshHost[]): string {
-  return hosts.map(({ name, hostKey }) => `${name} ${hostKey}\n`).join("");
 }

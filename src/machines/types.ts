@@ -1,7 +1,13 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Endpoint } from "../remote/endpoint";
+import { hostKindNames } from "../settings/host";
 
-export type MachineRole = "control-plane" | "worker" | "storage";
+export const machineRoles = ["control-plane", "worker", "storage"] as const;
+export type MachineRole = (typeof machineRoles)[number];
+
+/** What a machine can be made of. */
+export const machineKinds = [...hostKindNames, "openstack"] as const;
+export type MachineKind = (typeof machineKinds)[number];
 
 /** A machine that a lab needs, whatever it will be made of. */
 export interface MachineRequest {
@@ -25,6 +31,8 @@ export interface ManilaNeeds {
  * this is a server of a cloud or a container.
  */
 export interface Machine extends MachineRequest {
+  /** Only for whoever is told of the machine: nothing above the seam decides by it. */
+  readonly kind: MachineKind;
   /** Changes when the machine is another one: what ran on the old one is gone. */
   readonly id: pulumi.Output<string>;
   /** Changes when the machine has booted once more: what runs on it is waited for again. */

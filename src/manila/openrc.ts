@@ -1,21 +1,8 @@
-import * as pulumi from "@pulumi/pulumi";
 import { quote } from "../remote/script";
-import type { Login } from "./types";
-
-export interface OpenrcParameters {
-  readonly authUrl: string;
-  readonly region: string;
-  readonly user: string;
-  readonly project: string;
-  readonly password: string;
-  /** Which of the catalog's endpoints to use. */
-  readonly interface: Interface;
-}
-
-export type Interface = "public" | "internal";
+import type { KeystoneLogin } from "./keystoneLogin";
 
 /** Exports for the openstack client, to be sourced by a shell. Pure; holds the password. */
-export function renderOpenrc({ authUrl, region, interface: endpoint, ...login }: OpenrcParameters): string {
+export function renderOpenrc({ authUrl, region, interface: endpoint, ...login }: KeystoneLogin): string {
   const variables = {
     OS_AUTH_URL: authUrl,
     OS_IDENTITY_API_VERSION: "3",
@@ -42,18 +29,4 @@ export function parseOpenrc(text: string): Record<string, string> {
   return Object.fromEntries(
     [...text.matchAll(/^export (\w+)='(.*)'$/gm)].map(([, key = "", value = ""]) => [key, value]),
   );
-}
-
-/** The same of a login whose password is a stack's secret. */
-export function openrc(
-  authUrl: pulumi.Output<string>,
-  region: string,
-  { user, project, password }: Login,
-  endpoint: Interface,
-): pulumi.Output<string> {
-  return pulumi
-    .all([authUrl, password])
-    .apply(([url, secret]) =>
-      renderOpenrc({ authUrl: url, region, user, project, password: secret, interface: endpoint }),
-    );
 }

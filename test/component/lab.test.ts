@@ -1,4 +1,6 @@
 import { load } from "js-yaml";
+import { cloudsSchema } from "../../src/handover/clouds";
+import { machinesSchema } from "../../src/handover/machines";
 import type { Lab } from "../../src/lab";
 import { loadSettings } from "../../src/settings/load";
 import { artifacts, host, Recorder, settle } from "../helpers/mocks";
@@ -176,14 +178,34 @@ test("the user's files hold kubeconfig, logins and an ssh configuration that che
   };
   expect(Object.keys(files).sort()).toEqual([
     "adminrc",
+    "clouds.yaml",
     "demorc",
     "id_ed25519",
     "known_hosts",
     "kubeconfig",
+    "machines.json",
     "ssh_config",
   ]);
   expect(files["known_hosts"]).toContain("worker0 ssh-ed25519 public-worker0-host-key\n");
   expect(files["ssh_config"]).toContain("StrictHostKeyChecking yes");
   expect(files["kubeconfig"]).toContain("https://10.97.5.10:6443");
   expect(files["demorc"]).toContain("OS_PASSWORD='value of demo-password'");
+});
+
+test("the lab's commands get its machines and both logins as data", () => {
+  const { files } = recorder.inputsOf("manilakube:lab:LabFiles", "files") as {
+    files: Record<string, string>;
+  };
+  const { machines } = machinesSchema.parse(JSON.parse(files["machines.json"] ?? ""));
+  expect(machines.map(({ name, role }) => `${name} ${role}`)).toEqual([
+    ...["control-plane control-plane", "worker0 worker", "worker1 worker", "storage storage"],
+  ]);
+  expect(machines[3]).toEqual({
+    ...{ name: "storage", role: "storage", kind: "podman", hostsManila: true },
+    ...{ address: "10.97.5.30", privateAddress: "10.97.5.30" },
+    ssh: { host: "10.97.5.30", port: 22, user: "root", hostKey: "ssh-ed25519 public-storage-host-key" },
+  });
+  const { clouds } = cloudsSchema.parse(load(files["clouds.yaml"] ?? ""));
+  expect(clouds.admin.auth).toMatchObject({ username: "admin", password: "value of admin-password" });
+  expect(clouds.demo.auth).toMatchObject({ username: "demo", auth_url: "http://10.97.5.30:5000/v3" });
 });

@@ -1,12 +1,16 @@
 import execa from "execa";
+import { load } from "js-yaml";
+import { cloudsSchema, renderClouds } from "../../src/handover/clouds";
+import { machinesSchema, renderMachines, type HandedMachine } from "../../src/handover/machines";
 import { parseSshConfig, renderSshConfig } from "../../src/handover/sshConfig";
+import type { KeystoneLogin } from "../../src/manila/keystoneLogin";
 import { forgetOther, parseOpenrc, renderOpenrc } from "../../src/manila/openrc";
 
 test("the machines of a written ssh configuration are read back, without what is for all", () => {
-  const host = (name: string, address: string) => ({ name, address, port: 22, user: "root", hostKey: "key" });
+  const ssh = (host: string, jump?: string) => ({ host, port: 22, user: "root", hostKey: "key", jump });
   const text = renderSshConfig("/lab", [
-    host("control-plane", "10.97.6.10"),
-    { ...host("worker0", "10.97.6.11"), jump: "control-plane" },
+    { name: "control-plane", ssh: ssh("10.97.6.10") },
+    { name: "worker0", ssh: ssh("10.97.6.11", "control-plane") },
   ]);
   expect(parseSshConfig(text)).toEqual([
     { name: "control-plane", address: "10.97.6.10" },
@@ -27,10 +31,11 @@ test("ssh gives up on a machine that does not answer", () => {
   expect(renderSshConfig("/lab", []).split("\n")).toContain("  ConnectTimeout 10");
 });
 
-const rendered = renderOpenrc({
+const demo: KeystoneLogin = {
   ...{ authUrl: "http://10.97.6.30:5000/v3", region: "RegionOne", interface: "public" },
   ...{ user: "demo", project: "demo", password: "abc123" },
-});
+};
+const rendered = renderOpenrc(demo);
 
 test("a written openrc is read back", () => {
   const text = `${forgetOther}${rendered}`;
@@ -56,4 +61,28 @@ test.each(["sh", "bash"])("who sources it in %s keeps nothing of another cloud",
   const seen = stdout.split("\n").filter((line) => line.startsWith("OS"));
   const own = Object.entries(parseOpenrc(rendered)).map(([name, value]) => `${name}=${value}`);
   expect(seen.sort()).toEqual([...own, "OSTYPE=stays"].sort());
+});
+
+test("machines.json is read back as it was written, and a later version may say more", () => {
+  const machine: HandedMachine = {
+    ...{ name: "worker0", role: "worker", kind: "openstack", hostsManila: true },
+    ...{ address: "203.0.113.5", privateAddress: "10.0.0.5" },
+    ssh: { host: "10.0.0.5", port: 22, user: "debian", hostKey: "ssh-ed25519 AAAA", jump: "control-plane" },
+  };
+  const { machines } = JSON.parse(renderMachines([machine])) as { machines: object[] };
+  expect(machinesSchema.parse({ machines }).machines).toEqual([machine]);
+  const later = { machines: machines.map((each) => ({ ...each, zone: "nova" })), more: true };
+  expect(machinesSchema.parse(later).machines).toEqual([machine]);
+});
+
+test("clouds.yaml has both logins, and no password is wrapped", () => {
+  const password = "word ".repeat(40).trim();
+  const text = renderClouds({ admin: { ...demo, user: "admin", project: "admin", password }, demo });
+  expect(text).toContain(password);
+  const { clouds } = cloudsSchema.parse(load(text));
+  expect(clouds.admin.auth).toMatchObject({ username: "admin", project_name: "admin", password });
+  expect(clouds.demo).toMatchObject({
+    ...{ region_name: "RegionOne", interface: "public" },
+    auth: { auth_url: "http://10.97.6.30:5000/v3", username: "demo", password: "abc123" },
+  });
 });

@@ -42,8 +42,11 @@ test("what the user has excepted stays, of either spelling, each once", () => {
 
 test("a lab whose settings are gone is known by what it has written", () => {
   mkdirSync(labDirectory("gone"), { recursive: true });
-  const host = { name: "worker0", address: "203.0.113.5", port: 22, user: "debian", hostKey: "key" };
-  writeFileSync(join(labDirectory("gone"), "ssh_config"), renderSshConfig("/lab", [host]));
+  const ssh = { host: "203.0.113.5", port: 22, user: "debian", hostKey: "key" };
+  writeFileSync(
+    join(labDirectory("gone"), "ssh_config"),
+    renderSshConfig("/lab", [{ name: "worker0", ssh }]),
+  );
   expect(exceptions("gone", proxy)).toEqual(expect.arrayContaining(["worker0", "203.0.113.5"]));
 });
 

@@ -67,6 +67,7 @@ export function openstackMachines(
     }
     return {
       ...request,
+      kind: "openstack",
       id: made.instance.id,
       // Nova tells nothing of a guest's own reboot.
       boot: made.instance.id,

@@ -10,7 +10,8 @@ import type { Settings } from "../../settings/load";
 import { parseQuantity } from "../../settings/quantity";
 import { backendsIn, typePairs } from "../backends";
 import { credentialFile, credentialOf } from "../credential";
-import { openrc } from "../openrc";
+import { keystoneLogin } from "../keystoneLogin";
+import { renderOpenrc } from "../openrc";
 import { randomPassword } from "../password";
 import { readyPhase } from "../ready";
 import type { Login, ManilaService } from "../types";
@@ -57,6 +58,7 @@ export function packagesManila(
   const databasePassword = password("database");
   const rabbitPassword = password("rabbit");
   const servicePassword = password("service");
+  const openrc = (login: Login) => keystoneLogin(authUrl, region, login, "internal").apply(renderOpenrc);
 
   const databases = run("database", [], {
     secrets: { DATABASE_PASSWORD: databasePassword, RABBIT_PASSWORD: rabbitPassword },
@@ -77,8 +79,8 @@ export function packagesManila(
     },
     files: [
       etcFile("keystone.ini", rendered("manila/keystone.ini", { DATABASE_PASSWORD: databasePassword })),
-      etcFile("adminrc", openrc(authUrl, region, admin, "internal")),
-      etcFile("demorc", openrc(authUrl, region, demo, "internal")),
+      etcFile("adminrc", openrc(admin)),
+      etcFile("demorc", openrc(demo)),
       program("identity.py"),
     ],
     outputs: { credential: credentialFile },

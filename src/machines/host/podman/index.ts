@@ -44,7 +44,7 @@ export function podmanMachine(planned: PlannedMachine, boots: Boots, lab: HostLa
   );
   const address = pulumi.output(planned.address);
   return {
-    ...{ name, role, hostsManila },
+    ...{ name, role, hostsManila, kind: "podman" },
     id: container.id,
     boot: container.boot,
     address,

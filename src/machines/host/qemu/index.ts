@@ -37,7 +37,7 @@ export function qemuMachine(planned: PlannedMachine, boots: Boots, lab: HostLab)
   );
   const route = { host: pulumi.output(address), user, login };
   return {
-    ...{ name, role, hostsManila },
+    ...{ name, role, hostsManila, kind: "qemu" },
     id: instance.id,
     boot: instance.boot,
     address: route.host,
