@@ -44,6 +44,31 @@ export function stateFile(stack: string): string {
   return join(stateDirectory(), ".pulumi", "stacks", projectName, `${pathPart(stack)}.json`);
 }
 
+/** Pulumi's own directory, beside its state. */
+export function pulumiHome(): string {
+  return join(ownDirectory(), "pulumi");
+}
+
+/** What Pulumi's state is encrypted with. */
+export function passphraseFile(): string {
+  return join(ownDirectory(), "passphrase");
+}
+
+/** Where Pulumi finds the project of one stack. @throws RangeError for what is no stack's name */
+export function projectDirectory(stack: string): string {
+  return join(ownDirectory(), "projects", pathPart(stack));
+}
+
+/** Held by the command that works on one stack. @throws RangeError for what is no stack's name */
+export function lockFile(stack: string): string {
+  return join(ownDirectory(), `${pathPart(stack)}.lock`);
+}
+
+/** Shared by all that work in `.lab/`, so that nobody removes it. */
+export function homeLockFile(): string {
+  return join(ownDirectory(), ".home.lock");
+}
+
 export function logDirectory(stack: string): string {
   return join(labDirectory(stack), "logs");
 }

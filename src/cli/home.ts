@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, rmdirSync, rmSync } from "node:fs";
-import { acquireLock, tryLock, type Release } from "../artifacts/lock";
+import { acquireLock, type Release, tryLock } from "../artifacts/lock";
 import { recordedLabs } from "../machines/openstack/cloud/record";
-import { labHome, ownDirectory } from "../paths";
-import { homeLockFile, prepareHome } from "./environment";
+import { homeLockFile, labHome, ownDirectory } from "../paths";
+import { prepareHome } from "./prepareHome";
 import { existingStacks } from "./stack";
 
 /** Removing it takes a moment. */

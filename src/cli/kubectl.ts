@@ -1,5 +1,5 @@
 import { runProgram } from "../process/run";
-import { toolEnvironment } from "./environment";
+import { toolEnvironment } from "../running/environment";
 import { labFile } from "./labFile";
 
 /** kubectl against a running lab, with the cached program. @throws InputError where the lab is not up */

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { parseOpenrc } from "../manila/openrc";
-import { toolEnvironment } from "./environment";
+import { toolEnvironment } from "../running/environment";
 import { labFile } from "./labFile";
 
 /**

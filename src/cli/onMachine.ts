@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { parseSshConfig } from "../handover/sshConfig";
+import { requestsOf } from "../machineRequests";
 import { runProgram } from "../process/run";
 import { assemble, type Script } from "../remote/script";
+import { toolEnvironment } from "../running/environment";
 import { settingsOf } from "../settings/ofStack";
-import { toolEnvironment } from "./environment";
 import { labFile } from "./labFile";
-import { requestsOf } from "./machineRequests";
 
 /** The machines of a running lab. @throws InputError where it is not up */
 export function machinesOf(stack: string): ReturnType<typeof parseSshConfig> {

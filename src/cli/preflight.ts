@@ -7,7 +7,7 @@ import { cacheDirectory } from "../paths";
 import { loadSettings, type Settings } from "../settings/load";
 import { InputError } from "../settings/problem";
 import { readStackConfig } from "../settings/stackFile";
-import { requestsOf } from "./machineRequests";
+import { requestsOf } from "../machineRequests";
 import { stackExists } from "./stack";
 
 /** A lab to be, and where its machines will be. */

@@ -2,9 +2,8 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { join, resolve } from "node:path";
 import { dump, load } from "js-yaml";
 import { z } from "zod";
-import { projectRoot, stateFile } from "../paths";
+import { projectDirectory, projectRoot, stateFile } from "../paths";
 import { stackFile, withEncryptionSalt } from "../settings/stackFile";
-import { projectDirectory } from "./environment";
 
 /**
  * The Pulumi project of one stack, below `.lab/`: Pulumi writes its encryption salt into the stack's file, and the one in

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { ProviderLogin } from "../machines/providerLogin";
-import { runProgram, type ProcessOptions } from "../process/run";
-import { projectDirectory, toolEnvironment } from "./environment";
+import { projectDirectory } from "../paths";
+import { type ProcessOptions, runProgram } from "../process/run";
+import { toolEnvironment } from "../running/environment";
 
 /**
  * Puts the logins of now into the state of a stack that is open. Nothing else does before it is too late: the engine looks

@@ -4,10 +4,11 @@ import { LocalWorkspace, PulumiCommand, Stack } from "@pulumi/pulumi/automation"
 import { z } from "zod";
 import { openCache, toolDirectory } from "../artifacts";
 import { handingVariables } from "../machines/openstack/cloud/handedLogin";
-import { projectName, projectRoot, stateDirectory, stateFile } from "../paths";
+import { projectName, projectRoot, pulumiHome, stateDirectory, stateFile } from "../paths";
+import { toolEnvironment } from "../running/environment";
 import { removeEncryptionSalt } from "../settings/stackFile";
 import { pathPart } from "../stackName";
-import { prepareHome, pulumiHome, toolEnvironment } from "./environment";
+import { prepareHome } from "./prepareHome";
 import { removeProject, writeProject } from "./project";
 import { releaseDeadLocks } from "./pulumiLocks";
 

@@ -1,6 +1,6 @@
 import { lockOwner, tryLock } from "../artifacts/lock";
+import { lockFile } from "../paths";
 import { InputError } from "../settings/problem";
-import { lockFile } from "./environment";
 import { holdHome } from "./home";
 
 /**

@@ -1,6 +1,6 @@
 import { runProgram } from "../process/run";
 import { quote } from "../remote/script";
-import { toolEnvironment } from "./environment";
+import { toolEnvironment } from "../running/environment";
 import { labFile } from "./labFile";
 
 /** What goes into an archive: entries of a directory. */

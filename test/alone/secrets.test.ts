@@ -2,10 +2,10 @@ import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { load } from "js-yaml";
-import { toolEnvironment } from "../../src/cli/environment";
 import { archiveLogs } from "../../src/cli/logs/archive";
 import { labDirectory, projectRoot } from "../../src/paths";
 import { runProgram } from "../../src/process/run";
+import { toolEnvironment } from "../../src/running/environment";
 import { labFile, machines, on } from "../helpers/lab";
 import { stack } from "../helpers/run";
 

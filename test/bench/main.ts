@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import type { TimelineEntry } from "../../src/cli/layers";
-import { toolEnvironment } from "../../src/cli/environment";
 import { logDirectory, projectRoot } from "../../src/paths";
 import { runProgram } from "../../src/process/run";
+import { toolEnvironment } from "../../src/running/environment";
 import { byHand, type KubernetesState } from "./byHand";
 
 /**

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { TimelineEntry } from "../../src/cli/layers";
-import { toolEnvironment } from "../../src/cli/environment";
 import { kernelNodes } from "../../src/cli/mountNodes";
 import { logDirectory } from "../../src/paths";
+import { toolEnvironment } from "../../src/running/environment";
 
 /**
  * Measures virtual workers beside containers in one run, on the lab `mixed`, which must be up: how long a join and a pod's

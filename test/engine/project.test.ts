@@ -3,8 +3,7 @@ import { join } from "node:path";
 import { load } from "js-yaml";
 import { stateSecrets } from "../../src/cli/logs/stateSecrets";
 import { openStack, stackExists } from "../../src/cli/stack";
-import { projectDirectory } from "../../src/cli/environment";
-import { projectRoot } from "../../src/paths";
+import { projectDirectory, projectRoot } from "../../src/paths";
 import { stackFile } from "../../src/settings/stackFile";
 import { temporaryHome } from "../helpers/ownEnvironment";
 

@@ -2,11 +2,11 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { ExecaChildProcess } from "execa";
 import { kubectlDirectory, openCache } from "../../src/artifacts";
-import { proxyExceptions } from "../../src/cli/proxyExceptions";
 import { defaultNodeReleases } from "../../src/releases/node";
+import { proxyExceptions } from "../../src/running/proxyExceptions";
+import { defaultSubnet } from "../../src/settings/load";
 import { Namespace } from "../helpers/namespace";
 import { until } from "../helpers/until";
-import { defaultSubnet } from "../../src/settings/load";
 
 /** H8 with real clients: one answers as the lab's machine, another as the proxy that the user's shell names. */
 

@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
-import { labVariables } from "../../src/cli/environment";
 import { cacheDirectory, labHome, projectRoot } from "../../src/paths";
+import { labVariables } from "../../src/running/environment";
 import { restoreVariables } from "../helpers/ownEnvironment";
 
 const names = ["MANILAKUBE_HOME", "MANILAKUBE_CACHE", "XDG_CACHE_HOME"] as const;

@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { labVariables } from "../../src/cli/environment";
-import { proxyExceptions } from "../../src/cli/proxyExceptions";
 import { renderSshConfig } from "../../src/handover/sshConfig";
 import { labDirectory } from "../../src/paths";
+import { labVariables } from "../../src/running/environment";
+import { proxyExceptions } from "../../src/running/proxyExceptions";
 import { defaultSubnet } from "../../src/settings/load";
 import { restoreVariables, temporaryHome } from "../helpers/ownEnvironment";
 

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { projectDirectory } from "../../src/cli/environment";
 import { renewLogins, withLogins } from "../../src/cli/renewLogins";
 import type { CloudLogin } from "../../src/machines/openstack/cloud/cloudsFile";
 import { providerLogin } from "../../src/machines/openstack/provider";
+import { projectDirectory } from "../../src/paths";
 import { restoreVariables, temporaryHome } from "../helpers/ownEnvironment";
 
 const home = temporaryHome();

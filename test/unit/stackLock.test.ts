@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
-import { lockFile, prepareHome } from "../../src/cli/environment";
+import { prepareHome } from "../../src/cli/prepareHome";
 import { withStackLock } from "../../src/cli/stackLock";
+import { lockFile } from "../../src/paths";
 import { temporaryHome } from "../helpers/ownEnvironment";
 
 temporaryHome();

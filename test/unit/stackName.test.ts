@@ -1,9 +1,8 @@
 import fc from "fast-check";
 import { resolve, sep } from "node:path";
-import { lockFile, projectDirectory } from "../../src/cli/environment";
 import { setArguments, stackArgument } from "../../src/cli/stackArgument";
 import { recordFile } from "../../src/machines/openstack/cloud/record";
-import { labDirectory, labHome, stateFile } from "../../src/paths";
+import { labDirectory, labHome, lockFile, projectDirectory, stateFile } from "../../src/paths";
 import { directoryOfLab } from "../../src/qemu/directory";
 import { InputError } from "../../src/settings/problem";
 import { stackFile } from "../../src/settings/stackFile";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openCache } from "../../src/artifacts";
 import { clientTools } from "../../src/artifacts/recipes/tools";
-import { toolPath } from "../../src/cli/environment";
+import { toolPath } from "../../src/running/environment";
 
 /** A cache whose programs were built with a Go that is not on PATH now. */
 

@@ -1,17 +1,17 @@
 import { randomBytes } from "node:crypto";
 import { placeOf } from "../../machines/places";
+import { toolEnvironment } from "../../running/environment";
 import { settingsOf } from "../../settings/ofStack";
 import { InputError } from "../../settings/problem";
 import { Display } from "../display";
 import { runJest } from "../e2e/jest";
-import { loadProjects, projects, selection, type E2eOptions, type TestProject } from "../e2e/options";
+import { type E2eOptions, loadProjects, projects, selection, type TestProject } from "../e2e/options";
 import { anyCase, prepareResults, resultOptions, writeReport } from "../e2e/results";
 import { sweepRun } from "../e2e/sweep";
-import { toolEnvironment } from "../environment";
 import { interruptSignal } from "../interrupt";
+import { kubectlOf } from "../kubectl";
 import { labFile } from "../labFile";
 import { archiveLogs } from "../logs/archive";
-import { kubectlOf } from "../kubectl";
 
 /**
  * `lab e2e`: tests against a running lab: first those that may run side by side, then those that must be alone with it;

@@ -1,14 +1,14 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { requestsOf } from "../../machineRequests";
 import { machineName } from "../../machines/names";
 import type { MachineState } from "../../machines/place";
 import { placeOf } from "../../machines/places";
 import { labDirectory } from "../../paths";
 import { runProgram } from "../../process/run";
+import { toolEnvironment } from "../../running/environment";
 import type { Settings } from "../../settings/load";
 import { settingsOf } from "../../settings/ofStack";
-import { toolEnvironment } from "../environment";
-import { requestsOf } from "../machineRequests";
 import { stackExists } from "../stack";
 
 /** `lab status`: machines, nodes and pods as they are now. Exit code 1 where something is not as it should be. */

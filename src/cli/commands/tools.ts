@@ -1,17 +1,18 @@
 import { readFileSync } from "node:fs";
 import { spawn } from "node:child_process";
 import { delimiter } from "node:path";
+import { broughtPath } from "../../artifacts/broughtToolchains";
 import { parseSshConfig } from "../../handover/sshConfig";
 import { quote } from "../../remote/script";
-import { toolRecipesOf } from "../../sources";
-import { broughtPath } from "../../artifacts/broughtToolchains";
+import { labVariables, toolEnvironment, toolPath } from "../../running/environment";
 import { settingsOf } from "../../settings/ofStack";
 import { InputError } from "../../settings/problem";
+import { toolRecipesOf } from "../../sources";
 import { Display } from "../display";
 import { interruptSignal } from "../interrupt";
 import { labFile } from "../labFile";
 import { loginEnvironment } from "../loginEnvironment";
-import { labVariables, prepareHome, toolEnvironment, toolPath } from "../environment";
+import { prepareHome } from "../prepareHome";
 import { ensureTools } from "./artifacts";
 
 /** Runs a program in this terminal and ends with its exit code. */

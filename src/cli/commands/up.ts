@@ -6,7 +6,7 @@ import type { Settings } from "../../settings/load";
 import { Display, elapsed } from "../display";
 import { interruptSignal } from "../interrupt";
 import { LayerProgress, type TimelineEntry } from "../layers";
-import { requestsOf } from "../machineRequests";
+import { requestsOf } from "../../machineRequests";
 import { preflight, type Cleared } from "../preflight";
 import { renewLogins } from "../renewLogins";
 import { openStack } from "../stack";

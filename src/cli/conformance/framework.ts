@@ -5,7 +5,7 @@ import { localRepository } from "../../artifacts/images";
 import type { Recipe } from "../../artifacts/recipe";
 import { labDirectory } from "../../paths";
 import { runProgram } from "../../process/run";
-import { toolEnvironment } from "../environment";
+import { toolEnvironment } from "../../running/environment";
 import { labFile } from "../labFile";
 import { tarTo } from "../tarTo";
 import { ginkgoResults } from "./ginkgo";

@@ -1,6 +1,6 @@
 import { projectRoot } from "../../paths";
 import { runProgram } from "../../process/run";
-import { toolEnvironment } from "../environment";
+import { toolEnvironment } from "../../running/environment";
 import { stackExists } from "../stack";
 
 /**

@@ -1,9 +1,9 @@
 import { z } from "zod";
+import { requestsOf } from "../../machineRequests";
 import { placeOf } from "../../machines/places";
-import { addressAt, parseNetwork, type Network } from "../../settings/cidr";
+import { addressAt, type Network, parseNetwork } from "../../settings/cidr";
 import type { Settings } from "../../settings/load";
 import { InputError } from "../../settings/problem";
-import { requestsOf } from "../machineRequests";
 
 /** Where a machine is said to be. */
 export interface MachineAddress {

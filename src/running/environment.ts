@@ -1,37 +1,18 @@
-import { randomBytes } from "node:crypto";
-import { mkdirSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { kubectlDirectory, openCache, toolDirectories } from "../artifacts";
-import { labDirectory, ownDirectory, placeVariables, projectRoot, stateDirectory } from "../paths";
+import {
+  labDirectory,
+  passphraseFile,
+  placeVariables,
+  projectRoot,
+  pulumiHome,
+  stateDirectory,
+} from "../paths";
 import { defaultNodeReleases, nodeReleases, type NodeReleases } from "../releases/node";
 import { settingsOf } from "../settings/ofStack";
 import { InputError } from "../settings/problem";
-import { pathPart } from "../stackName";
 import { proxyExceptions } from "./proxyExceptions";
-
-/** Pulumi's own directory, beside its state. */
-export const pulumiHome = (): string => join(ownDirectory(), "pulumi");
-/** Where Pulumi finds the project of one stack. */
-export const projectDirectory = (stack: string): string => join(ownDirectory(), "projects", pathPart(stack));
-export const lockFile = (stack: string): string => join(ownDirectory(), `${pathPart(stack)}.lock`);
-/** Shared by all that work in `.lab/`, so that nobody removes it. */
-export const homeLockFile = (): string => join(ownDirectory(), ".home.lock");
-const passphraseFile = (): string => join(ownDirectory(), "passphrase");
-
-/** Makes `.lab/` with what Pulumi needs: a place for its state, and a passphrase that only this user can read. */
-export function prepareHome(): void {
-  for (const path of [ownDirectory(), stateDirectory(), pulumiHome()]) {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
-  }
-  try {
-    writeFileSync(passphraseFile(), randomBytes(24).toString("base64url"), { mode: 0o600, flag: "wx" });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") {
-      throw error;
-    }
-  }
-}
 
 /** What a stack's tools need beyond the user's own environment. No value is a secret. */
 export function labVariables(stack: string): Record<string, string> {

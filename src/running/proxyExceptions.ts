@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseSshConfig } from "../handover/sshConfig";
+import { requestsOf } from "../machineRequests";
 import { proxiesIn } from "../machines/host/facts/proxy";
 import { placeOf } from "../machines/places";
 import { labDirectory } from "../paths";
 import type { Settings } from "../settings/load";
 import { settingsOf } from "../settings/ofStack";
 import { InputError } from "../settings/problem";
-import { requestsOf } from "./machineRequests";
 
 /** Of every lab: loopback, the metadata service, and names of services in the cluster. */
 const always = ["localhost", "127.0.0.1", "169.254.169.254", ".svc", ".cluster.local"];

@@ -1,9 +1,0 @@
-import { wantedMachines } from "../machines/requests";
-import type { MachineRequest } from "../machines/types";
-import { manilaNeeds } from "../manila";
-import type { Settings } from "../settings/load";
-
-/** The machines that a stack's settings want. Pure. */
-export function requestsOf({ machines, manila }: Settings): MachineRequest[] {
-  return wantedMachines(machines, manilaNeeds(manila));
-}
