@@ -1,6 +1,7 @@
 import { dump } from "js-yaml";
 import { z } from "zod";
-import { cloudsEntry, cloudsEntrySchema, type KeystoneLogin } from "../manila/keystoneLogin";
+import { cloudsEntry, cloudsEntrySchema } from "../manila/cloudsEntry";
+import type { KeystoneLogin } from "../manila/keystoneLogin";
 
 /** The lab's two logins, as clouds.yaml calls them: Manila's administrator, and the tenant that the CSI drivers work for. */
 export const cloudNames = ["admin", "demo"] as const;

@@ -41,10 +41,3 @@ function pathValue(path: string): string {
 export function renderKnownHosts(machines: readonly Pick<HandedMachine, "name" | "ssh">[]): string {
   return machines.map(({ name, ssh }) => `${name} ${ssh.hostKey}\n`).join("");
 }
-
-/** The machines of a configuration that `renderSshConfig` has written. Pure. */
-export function parseSshConfig(text: string): { readonly name: string; readonly address: string }[] {
-  return [...text.matchAll(/^Host ([a-z][\w-]*)\n\s+HostName (\S+)/gm)].map(
-    ([, name = "", address = ""]) => ({ name, address }),
-  );
-}

@@ -23,10 +23,3 @@ export function renderOpenrc({ authUrl, region, interface: endpoint, ...login }:
 export const forgetOther = `for _variable in $(env | sed -n 's/^\\(OS_[A-Za-z0-9_]*\\)=.*/\\1/p'); do unset "$_variable"; done
 unset _variable
 `;
-
-/** What `renderOpenrc` has written, as variables. Pure. */
-export function parseOpenrc(text: string): Record<string, string> {
-  return Object.fromEntries(
-    [...text.matchAll(/^export (\w+)='(.*)'$/gm)].map(([, key = "", value = ""]) => [key, value]),
-  );
-}

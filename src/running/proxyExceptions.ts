@@ -1,13 +1,10 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { parseSshConfig } from "../handover/sshConfig";
 import { requestsOf } from "../machineRequests";
 import { proxiesIn } from "../machines/host/facts/proxy";
 import { placeOf } from "../machines/places";
-import { labDirectory } from "../paths";
 import type { Settings } from "../settings/load";
 import { settingsOf } from "../settings/ofStack";
 import { InputError } from "../settings/problem";
+import { handedMachines } from "./labFile";
 
 /** Of every lab: loopback, the metadata service, and names of services in the cluster. */
 const always = ["localhost", "127.0.0.1", "169.254.169.254", ".svc", ".cluster.local"];
@@ -32,8 +29,7 @@ export function proxyExceptions(
 /** As the lab itself says, once it is up: servers of a cloud have addresses that no setting names. */
 function addressesIn(stack: string): string[] {
   try {
-    const hosts = parseSshConfig(readFileSync(join(labDirectory(stack), "ssh_config"), "utf8"));
-    return hosts.flatMap(({ name, address }) => [name, address]);
+    return handedMachines(stack).flatMap((machine) => [machine.name, machine.address, machine.privateAddress]);
   } catch {
     return [];
   }

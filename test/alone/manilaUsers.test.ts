@@ -27,9 +27,9 @@ test("a second run keeps the credential that CSI has", async () => {
 
 test("a password that somebody has changed is set back", async () => {
   await inOrder(". /etc/manilakube/adminrc", "openstack user set --password another demo");
-  await expect(Manila.login("demorc")).rejects.toThrow();
+  await expect(Manila.login("demo")).rejects.toThrow();
   await inOrder(...identity, makeIdentity);
-  await expect(Manila.login("demorc")).resolves.toBeDefined();
+  await expect(Manila.login("demo")).resolves.toBeDefined();
 }, 120_000);
 
 test("a login that is refused ends it with the step's name", async () => {

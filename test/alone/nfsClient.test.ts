@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { Namespace } from "../helpers/kubernetes";
 import { on, testUnless } from "../helpers/lab";
-import { nfsMounting } from "../helpers/mounting";
 import { Manila, type Share } from "../helpers/manila";
+import { nfsMounting } from "../helpers/mounting";
 import { onNfsShare } from "../helpers/nfsMount";
 import { claim } from "../helpers/objects";
 import { until } from "../helpers/until";
@@ -22,7 +22,7 @@ describe("NFS kernel client", () => {
     await namespace.apply(claim("data", { storageClass: "manila-nfs" }));
     await namespace.wait("pvc/data", "jsonpath={.status.phase}=Bound");
     // A claim is bound before Ganesha exports its share: a kill in between would end the export's making.
-    manila = await Manila.login("demorc");
+    manila = await Manila.login("demo");
     share = await manila.mountableShareOf(namespace, "data");
   }, 180_000);
   afterAll(() => namespace.delete(), 300_000);
@@ -77,7 +77,7 @@ describe("NFS access rule, with the kernel's client", () => {
   }
 
   beforeAll(async () => {
-    manila = await Manila.login("demorc");
+    manila = await Manila.login("demo");
     share = await manila.createShare(`e2e-rules-${randomBytes(3).toString("hex")}`, "NFS", "cephfsnfstype");
     location = await manila.exportLocation(share.id);
     if (nfsMounting.obstacle === undefined) {

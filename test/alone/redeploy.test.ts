@@ -16,7 +16,7 @@ test("redeploying Manila restarts its services, which answer again", async () =>
   const after = await pids();
   expect(after.filter((pid) => before.includes(pid) || pid === "0")).toEqual([]);
   await until("Manila's answer", async () => {
-    const manila = await Manila.login("demorc");
+    const manila = await Manila.login("demo");
     return (await manila.shares()) ? true : undefined;
   });
 }, 120_000);

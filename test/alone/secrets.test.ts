@@ -2,12 +2,12 @@ import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { load } from "js-yaml";
-import { archiveLogs } from "../../src/cli/logs/archive";
 import { labDirectory, projectRoot } from "../../src/paths";
 import { runProgram } from "../../src/process/run";
 import { toolEnvironment } from "../../src/running/environment";
-import { labFile, machines, on } from "../helpers/lab";
-import { stack } from "../helpers/run";
+import { archiveLogs } from "../../src/running/logs/archive";
+import { machines, on } from "../helpers/lab";
+import { lab, stack } from "../helpers/run";
 
 interface Resource {
   readonly type: string;
@@ -118,7 +118,7 @@ test("podman's own description of the machines shows none", async () => {
 });
 
 test("the archive of `lab logs` shows none, and holds what it should", async () => {
-  const { path, missing } = await archiveLogs(stack);
+  const { path, missing } = await archiveLogs(lab);
   try {
     expect(missing).toEqual([]);
     const names = execFileSync("tar", ["-tzf", path], { encoding: "utf8" });
@@ -141,5 +141,5 @@ test("the archive of `lab logs` shows none, and holds what it should", async () 
 test("the files for the user can be read by nobody else", async () => {
   const modes = await runProgram("find", [labDirectory(stack), "-type", "f", "-perm", "/077", "-name", "*"]);
   expect(modes.split("\n").filter((line) => line !== "" && !line.includes("/report/"))).toEqual([]);
-  expect(load(readFileSync(labFile("kubeconfig"), "utf8"))).toMatchObject({ kind: "Config" });
+  expect(load(readFileSync(lab.file("kubeconfig"), "utf8"))).toMatchObject({ kind: "Config" });
 });

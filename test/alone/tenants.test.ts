@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { Namespace, type KubernetesObject } from "../helpers/kubernetes";
 import { on } from "../helpers/lab";
 import { Manila } from "../helpers/manila";
-import { claim, type KubernetesSecret, secret } from "../helpers/objects";
+import { claim, secret, type KubernetesSecret } from "../helpers/objects";
 import { protocols } from "../helpers/protocols";
 import { until } from "../helpers/until";
 
@@ -116,7 +116,7 @@ describe.each(tenants)("$project", (tenant) => {
     await namespace.apply(claim(name, { storageClass: classOf(tenant, tenant) }));
     await namespace.wait(`pvc/${name}`, "jsonpath={.status.phase}=Bound");
     // Manila loses its way when an NFS share is deleted while its first rule is still being applied.
-    const manila = await Manila.login("adminrc");
+    const manila = await Manila.login("admin");
     await manila.mountableShareOf(namespace, name, { all: true });
     await namespace.run(["delete", "pvc", name, "--wait=true", "--timeout=120s"]);
   }, 300_000);

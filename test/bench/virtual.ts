@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { TimelineEntry } from "../../src/cli/layers";
-import { kernelNodes } from "../../src/cli/mountNodes";
 import { logDirectory } from "../../src/paths";
-import { toolEnvironment } from "../../src/running/environment";
+import { RunningLab } from "../../src/running/lab";
+import { kernelNodes } from "../../src/running/mountNodes";
 
 /**
  * Measures virtual workers beside containers in one run, on the lab `mixed`, which must be up: how long a join and a pod's
@@ -50,8 +50,9 @@ function speedOf(output: string): Speed {
 
 async function main(): Promise<void> {
   process.env["MANILAKUBE_STACK"] = stack;
-  process.env["PATH"] = toolEnvironment(stack)["PATH"];
-  const [virtual = ""] = (await kernelNodes(stack, "NFS")).able;
+  const lab = new RunningLab(stack);
+  process.env["PATH"] = lab.environment["PATH"];
+  const [virtual = ""] = (await kernelNodes(lab, "NFS")).able;
   const container = "worker0";
   const { Namespace } = await import("../helpers/kubernetes");
   const { on } = await import("../helpers/lab");

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { load } from "js-yaml";
-import { stateSecrets } from "../../src/cli/logs/stateSecrets";
 import { openStack, stackExists } from "../../src/cli/stack";
 import { projectDirectory, projectRoot } from "../../src/paths";
+import { stateSecrets } from "../../src/running/logs/stateSecrets";
 import { stackFile } from "../../src/settings/stackFile";
 import { temporaryHome } from "../helpers/ownEnvironment";
 

@@ -1,14 +1,13 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { runProgram } from "../../src/process/run";
 import type { Latencies } from "../../src/report/model";
 import { reportDirectory } from "../../src/report/read";
 import type { Namespace } from "./kubernetes";
-import { labFile, on } from "./lab";
+import { on } from "./lab";
 import { Manila } from "./manila";
 import { claim } from "./objects";
-import { stack } from "./run";
+import { lab, stack } from "./run";
 import { until } from "./until";
 
 /** How many claims, and when. */
@@ -66,7 +65,7 @@ export async function burst(
   ).finally(watch.end);
   const results = [...bound.values()];
   const volumes = new Set(results.map(({ volume }) => volume));
-  const manila = await Manila.login("demorc");
+  const manila = await Manila.login("demo");
   const shares = async () => (await manila.shares()).filter(({ name }) => volumes.has(name));
   const made = await shares();
   const statuses = made.map(({ status }) => status);
@@ -93,16 +92,13 @@ function watchClaims(
   const over = new AbortController();
   const line = "jsonpath={.status.phase} {.metadata.name} {.spec.volumeName}{'\\n'}";
   const args = ["-n", namespace, "get", "pvc", "--watch", "--request-timeout=0", "-o", line];
-  void runProgram("kubectl", args, {
-    env: { KUBECONFIG: labFile("kubeconfig") },
-    signal: over.signal,
-    onLine: (text) => {
-      const [phase, name = "", volume = ""] = text.split(" ");
-      if (phase === "Bound") {
-        onBound(name, volume);
-      }
-    },
-  }).catch(() => undefined);
+  const onLine = (text: string): void => {
+    const [phase, name = "", volume = ""] = text.split(" ");
+    if (phase === "Bound") {
+      onBound(name, volume);
+    }
+  };
+  void lab.kubectl(args, { signal: over.signal, onLine }).catch(() => undefined);
   return {
     end: () => {
       over.abort();

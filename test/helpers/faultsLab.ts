@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { dump } from "js-yaml";
 import { labDirectory, projectRoot } from "../../src/paths";
 import { podman } from "../../src/podman/podman";
-import { runProgram } from "../../src/process/run";
+import { RunningLab } from "../../src/running/lab";
 
 const program = join(projectRoot, "scripts", "lab");
 
@@ -58,8 +58,7 @@ export class FaultsLab {
   }
 
   kubectl(args: readonly string[], input?: string): Promise<string> {
-    const env = { KUBECONFIG: join(labDirectory(this.stack), "kubeconfig") };
-    return runProgram("kubectl", ["--request-timeout=60s", ...args], { env, input });
+    return new RunningLab(this.stack).kubectl(["--request-timeout=60s", ...args], { input });
   }
 
   apply(objects: readonly object[]): Promise<string> {

@@ -1,8 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { runLabel, runPrefix } from "../../src/cli/e2e/sweep";
-import { runProgram } from "../../src/process/run";
-import { labFile } from "./lab";
-import { patience, runName } from "./run";
+import { lab, patience, runName } from "./run";
 
 export interface KubernetesObject {
   readonly apiVersion: string;
@@ -12,10 +10,7 @@ export interface KubernetesObject {
 }
 
 export async function kubectl(args: readonly string[], input?: string): Promise<string> {
-  return runProgram("kubectl", ["--request-timeout=60s", ...args.map(patiently)], {
-    input,
-    env: { KUBECONFIG: labFile("kubeconfig") },
-  });
+  return lab.kubectl(["--request-timeout=60s", ...args.map(patiently)], { input });
 }
 
 /** The bound of a wait, where the argument is one, as this lab's machines need it. */

@@ -1,27 +1,17 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { parseSshConfig } from "../../src/handover/sshConfig";
-import { labDirectory } from "../../src/paths";
-import { runProgram } from "../../src/process/run";
-import { quote } from "../../src/remote/script";
-import { stack } from "./run";
+import { lab } from "./run";
 
-export function labFile(name: string): string {
-  return join(labDirectory(stack), name);
-}
-
-/** Runs a command as root on a machine of the lab, whoever the machine lets in. */
+/** Runs a command as root on a machine of the lab. */
 export function on(machine: string, command: string, input?: string): Promise<string> {
-  const args = ["-F", labFile("ssh_config"), machine, `sudo -n sh -c ${quote(command)}`];
-  return runProgram("ssh", args, { input });
+  return lab.on(machine, command, { input });
 }
 
-/** Names of the machines, as the ssh configuration has them. */
-export const machines: readonly string[] = parseSshConfig(readFileSync(labFile("ssh_config"), "utf8")).map(
-  ({ name }) => name,
-);
+/** Names of the machines. */
+export const machines: readonly string[] = lab.machines.map(({ name }) => name);
 
-export const workers: readonly string[] = machines.filter((name) => name.startsWith("worker"));
+/** Names of those that are for pods. */
+export const workers: readonly string[] = lab.machines
+  .filter(({ role }) => role === "worker")
+  .map(({ name }) => name);
 
 /** A test that some labs cannot run: there it is skipped, and its name says why. */
 export function testUnless(

@@ -1,22 +1,12 @@
 import { readFileSync } from "node:fs";
 import { connect, createServer, type AddressInfo, type Server, type Socket } from "node:net";
 import type { Endpoint } from "../../src/remote/endpoint";
-import { labFile } from "./lab";
+import { lab } from "./run";
 
 /** How this lab's user reaches a machine without a jump host, as the lab's own phases do. */
 export function labEndpoint(machine: string): Endpoint {
-  const block = new RegExp(`^Host ${machine}\\n((?: +.*\\n)+)`, "m").exec(
-    readFileSync(labFile("ssh_config"), "utf8"),
-  )?.[1];
-  const value = (key: string): string => new RegExp(`^ +${key} (\\S+)$`, "m").exec(block ?? "")?.[1] ?? "";
-  const known = readFileSync(labFile("known_hosts"), "utf8").split("\n");
-  return {
-    host: value("HostName"),
-    port: Number(value("Port")),
-    user: value("User"),
-    privateKey: readFileSync(labFile("id_ed25519"), "utf8"),
-    hostKey: known.find((line) => line.startsWith(`${machine} `))?.slice(machine.length + 1) ?? "",
-  };
+  const { host, port, user, hostKey } = lab.machine(machine).ssh;
+  return { host, port, user, hostKey, privateKey: readFileSync(lab.file("id_ed25519"), "utf8") };
 }
 
 /** A wire to a machine that can be cut. */

@@ -2,9 +2,9 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Circus } from "@jest/types";
 import { TestEnvironment } from "jest-environment-node";
-import { momentOf } from "../../src/cli/logs/moment";
 import { reportDirectory } from "../../src/report/read";
-import { patience, stack } from "./run";
+import { momentOf } from "../../src/running/logs/moment";
+import { lab, patience, stack } from "./run";
 
 /**
  * Gives cases the time that the lab's machines need, and keeps what was going on when one failed, before anything of it is
@@ -31,7 +31,7 @@ export default class LabEnvironment extends TestEnvironment {
     const directory = join(reportDirectory(stack), "moments");
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     const file = `${test.replaceAll(/[^A-Za-z0-9]+/g, "-").slice(0, 120)}.json`;
-    const text = await momentOf(stack).catch((error: unknown) => `not to be had: ${String(error)}`);
+    const text = await momentOf(lab).catch((error: unknown) => `not to be had: ${String(error)}`);
     writeFileSync(join(directory, file), JSON.stringify({ test, text }), { mode: 0o600 });
   }
 

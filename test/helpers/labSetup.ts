@@ -1,13 +1,13 @@
-import { kernelNodes, mountNodes, type MountNodes } from "../../src/cli/mountNodes";
+import { kernelNodes, mountNodes, type MountNodes } from "../../src/running/mountNodes";
 import { tell, type Mount } from "./obstacles";
-import { stack } from "./run";
+import { lab } from "./run";
 
 /** Asks once, for all test files, what the lab's machines cannot do: a test's name has to say it before the test runs. */
 export default async function labSetup(): Promise<void> {
   const asked: readonly [Mount, Promise<MountNodes>][] = [
-    ["nfs", mountNodes(stack, "NFS")],
-    ["cephfs", mountNodes(stack, "CEPHFS")],
-    ["kernelCephfs", kernelNodes(stack, "CEPHFS")],
+    ["nfs", mountNodes(lab, "NFS")],
+    ["cephfs", mountNodes(lab, "CEPHFS")],
+    ["kernelCephfs", kernelNodes(lab, "CEPHFS")],
   ];
   for (const [mount, answer] of asked) {
     const { able: nodes, obstacle } = await answer;

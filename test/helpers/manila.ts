@@ -1,8 +1,7 @@
-import { readFileSync } from "node:fs";
 import { runLabel } from "../../src/cli/e2e/sweep";
+import type { CloudName } from "../../src/handover/clouds";
 import type { Namespace } from "./kubernetes";
-import { labFile } from "./lab";
-import { runName } from "./run";
+import { lab, runName } from "./run";
 import { until } from "./until";
 
 export interface Share {
@@ -34,20 +33,19 @@ export class Manila {
     readonly project: string,
   ) {}
 
-  static async login(file: "adminrc" | "demorc"): Promise<Manila> {
-    const text = readFileSync(labFile(file), "utf8");
-    const value = (name: string): string => new RegExp(`^export ${name}='(.*)'$`, "m").exec(text)?.[1] ?? "";
+  static async login(name: CloudName): Promise<Manila> {
+    const { authUrl, user, password, project } = lab.login(name);
     const domain = { name: "Default" };
-    const response = await fetch(`${value("OS_AUTH_URL")}/auth/tokens`, {
+    const response = await fetch(`${authUrl}/auth/tokens`, {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify({
         auth: {
           identity: {
             methods: ["password"],
-            password: { user: { name: value("OS_USERNAME"), password: value("OS_PASSWORD"), domain } },
+            password: { user: { name: user, password, domain } },
           },
-          scope: { project: { name: value("OS_PROJECT_NAME"), domain } },
+          scope: { project: { name: project, domain } },
         },
       }),
     });

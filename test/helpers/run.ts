@@ -1,5 +1,10 @@
-/** The running lab that the tests are for: `scripts/lab e2e STACK` names it. */
+import { RunningLab } from "../../src/running/lab";
+
+/** The name of the lab that the tests are for: `scripts/lab e2e STACK` gives it. */
 export const stack = process.env["MANILAKUBE_STACK"] ?? "local";
+
+/** The lab itself, as the command line has it. */
+export const lab = new RunningLab(stack);
 
 /** What this run's namespaces and shares are marked with. */
 export const runName = process.env["MANILAKUBE_RUN"] ?? "by-hand";

@@ -25,7 +25,7 @@ describe.each(protocols)("$protocol deletion", ({ protocol, storageClass, shareT
   const namespace = new Namespace();
 
   test("a deleted claim leaves no share, no access rule, no snapshot, and nothing in Ceph or Ganesha", async () => {
-    const manila = await Manila.login("demorc");
+    const manila = await Manila.login("demo");
     await namespace.create();
     await namespace.apply(claim("volume", { storageClass }));
     await namespace.wait("pvc/volume", "jsonpath={.status.phase}=Bound");

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { Manila, type Share } from "../helpers/manila";
 import { on, workers } from "../helpers/lab";
+import { Manila, type Share } from "../helpers/manila";
 
 /** Without a kernel client, a user-space one on the nodes still shows whom an export answers. */
 describe("NFS export", () => {
@@ -15,7 +15,7 @@ describe("NFS export", () => {
   }
 
   beforeAll(async () => {
-    manila = await Manila.login("demorc");
+    manila = await Manila.login("demo");
     share = await manila.createShare(`e2e-export-${randomBytes(3).toString("hex")}`, "NFS", "cephfsnfstype");
     location = await manila.exportLocation(share.id);
     const server = location.split(":")[0] ?? "";

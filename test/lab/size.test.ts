@@ -42,7 +42,7 @@ describe.each(protocols)("$protocol size", ({ storageClass, cannotMount, node })
       '{"spec":{"resources":{"requests":{"storage":"2Gi"}}}}',
     ]);
     await namespace.wait("pvc/volume", "jsonpath={.status.capacity.storage}=2Gi");
-    const manila = await Manila.login("demorc");
+    const manila = await Manila.login("demo");
     const share = await manila.shareOf(namespace, "volume");
     expect(share?.size).toBe(2);
   }, 180_000);

@@ -38,7 +38,7 @@ describe.each(protocols)("$protocol snapshot", ({ storageClass, cannotMount, nod
   test("a claim that is larger than the snapshot gets what it asks for", async () => {
     await namespace.apply(claim("larger", { storageClass, snapshot: "snap", size: "2Gi" }));
     await namespace.wait("pvc/larger", "jsonpath={.status.phase}=Bound", 240);
-    const manila = await Manila.login("demorc");
+    const manila = await Manila.login("demo");
     const share = await manila.shareOf(namespace, "larger");
     expect(share).toMatchObject({ size: 2, status: "available" });
   }, 270_000);

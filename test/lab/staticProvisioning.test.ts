@@ -1,4 +1,4 @@
-import { Namespace, kubectl } from "../helpers/kubernetes";
+import { kubectl, Namespace } from "../helpers/kubernetes";
 import { testUnless } from "../helpers/lab";
 import { Manila } from "../helpers/manila";
 import { pod } from "../helpers/objects";
@@ -16,7 +16,7 @@ describe.each(protocols)("$protocol static provisioning", (kind) => {
 
   beforeAll(async () => {
     await namespace.create();
-    manila = await Manila.login("demorc");
+    manila = await Manila.login("demo");
     shareId = (await manila.createShare(volume, protocol, shareType)).id;
     await manila.allow(
       shareId,

@@ -21,7 +21,7 @@ describe.each(protocols)("$protocol storage class", (kind) => {
   test("leads to the share type, the back end and the lab that it says", async () => {
     await namespace.apply(claim("volume", { storageClass }));
     await namespace.wait("pvc/volume", "jsonpath={.status.phase}=Bound");
-    const manila = await Manila.login("adminrc");
+    const manila = await Manila.login("admin");
     const share = await manila.shareOf(namespace, "volume", { all: true });
     expect(share).toMatchObject({
       share_proto: protocol,

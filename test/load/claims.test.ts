@@ -14,13 +14,13 @@ const loads = [
 let administrator: Manila;
 let project = "";
 beforeAll(async () => {
-  administrator = await Manila.login("adminrc");
-  ({ project } = await Manila.login("demorc"));
+  administrator = await Manila.login("admin");
+  ({ project } = await Manila.login("demo"));
   // Manila's default is 50 shares.
   await administrator.limit(project, { shares: 1000, gigabytes: 10_000 });
 });
 afterAll(async () => {
-  administrator = await Manila.login("adminrc");
+  administrator = await Manila.login("admin");
   await administrator.limit(project, undefined);
 });
 

@@ -2,20 +2,26 @@ import execa from "execa";
 import { load } from "js-yaml";
 import { cloudsSchema, renderClouds } from "../../src/handover/clouds";
 import { machinesSchema, renderMachines, type HandedMachine } from "../../src/handover/machines";
-import { parseSshConfig, renderSshConfig } from "../../src/handover/sshConfig";
+import { renderSshConfig } from "../../src/handover/sshConfig";
 import type { KeystoneLogin } from "../../src/manila/keystoneLogin";
-import { forgetOther, parseOpenrc, renderOpenrc } from "../../src/manila/openrc";
+import { forgetOther, renderOpenrc } from "../../src/manila/openrc";
 
-test("the machines of a written ssh configuration are read back, without what is for all", () => {
+test("every machine has its short name and the jump host that leads to it", () => {
   const ssh = (host: string, jump?: string) => ({ host, port: 22, user: "root", hostKey: "key", jump });
   const text = renderSshConfig("/lab", [
     { name: "control-plane", ssh: ssh("10.97.6.10") },
     { name: "worker0", ssh: ssh("10.97.6.11", "control-plane") },
   ]);
-  expect(parseSshConfig(text)).toEqual([
-    { name: "control-plane", address: "10.97.6.10" },
-    { name: "worker0", address: "10.97.6.11" },
+  const [, first = "", second = ""] = text.split("\n\n");
+  expect(first.split("\n")).toEqual([
+    "Host control-plane",
+    "  HostName 10.97.6.10",
+    "  Port 22",
+    "  User root",
+    "  HostKeyAlias control-plane",
   ]);
+  expect(second).toContain("  HostName 10.97.6.11");
+  expect(second).toContain("  ProxyJump control-plane");
 });
 
 test.each([
@@ -37,16 +43,6 @@ const demo: KeystoneLogin = {
 };
 const rendered = renderOpenrc(demo);
 
-test("a written openrc is read back", () => {
-  const text = `${forgetOther}${rendered}`;
-  expect(parseOpenrc(text)).toMatchObject({
-    OS_AUTH_URL: "http://10.97.6.30:5000/v3",
-    OS_USERNAME: "demo",
-    OS_PASSWORD: "abc123",
-    OS_INTERFACE: "public",
-  });
-});
-
 test.each(["sh", "bash"])("who sources it in %s keeps nothing of another cloud", async (shell) => {
   const other = {
     OS_CLOUD: "prod",
@@ -59,8 +55,18 @@ test.each(["sh", "bash"])("who sources it in %s keeps nothing of another cloud",
   const script = `set -eu\n${forgetOther}${rendered}env`;
   const { stdout } = await execa(shell, ["-c", script], { env: other });
   const seen = stdout.split("\n").filter((line) => line.startsWith("OS"));
-  const own = Object.entries(parseOpenrc(rendered)).map(([name, value]) => `${name}=${value}`);
-  expect(seen.sort()).toEqual([...own, "OSTYPE=stays"].sort());
+  expect(seen.sort()).toEqual([
+    "OSTYPE=stays",
+    `OS_AUTH_URL=${demo.authUrl}`,
+    "OS_IDENTITY_API_VERSION=3",
+    "OS_INTERFACE=public",
+    "OS_PASSWORD=abc123",
+    "OS_PROJECT_DOMAIN_NAME=Default",
+    "OS_PROJECT_NAME=demo",
+    "OS_REGION_NAME=RegionOne",
+    "OS_USERNAME=demo",
+    "OS_USER_DOMAIN_NAME=Default",
+  ]);
 });
 
 test("machines.json is read back as it was written, and a later version may say more", () => {

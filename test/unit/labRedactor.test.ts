@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { labRedactor } from "../../src/cli/logs/secrets";
 import { labDirectory, stateFile } from "../../src/paths";
+import { RunningLab } from "../../src/running/lab";
+import { labRedactor } from "../../src/running/logs/secrets";
 import { restoreVariables, temporaryHome } from "../helpers/ownEnvironment";
 
 /** A lab whose API server does not answer; pulumi is a stand-in. */
@@ -39,12 +40,12 @@ esac
   }
 });
 test("secrets that only Pulumi's state knows are masked when the API server is dead", async () => {
-  const redact = await labRedactor("dead");
+  const redact = await labRedactor(new RunningLab("dead"));
   expect(redact(`mysql://manila:${password}@localhost`)).toBe("mysql://manila:[secret]@localhost");
 });
 
 test("where the state cannot be read nothing is collected, and the error shows none of it", async () => {
-  const error: unknown = await labRedactor("unreadable").catch((reason: unknown) => reason);
+  const error: unknown = await labRedactor(new RunningLab("unreadable")).catch((reason: unknown) => reason);
   expect(String(error)).toBe(
     "Error: Pulumi does not show the state of 'unreadable', so that its secrets cannot be masked",
   );

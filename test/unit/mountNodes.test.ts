@@ -1,4 +1,4 @@
-import { hasFileSystem } from "../../src/cli/mountNodes";
+import { hasFileSystem } from "../../src/running/mountNodes";
 
 const listed = "nodev\tsysfs\nnodev\tfuse\n\text4\nnodev\tcephlike\nnodev\tnfs4\n";
 

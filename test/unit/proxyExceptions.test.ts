@@ -1,10 +1,11 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { renderSshConfig } from "../../src/handover/sshConfig";
+import { renderMachines } from "../../src/handover/machines";
 import { labDirectory } from "../../src/paths";
 import { labVariables } from "../../src/running/environment";
 import { proxyExceptions } from "../../src/running/proxyExceptions";
 import { defaultSubnet } from "../../src/settings/load";
+import { handedMachine } from "../helpers/handedMachine";
 import { restoreVariables, temporaryHome } from "../helpers/ownEnvironment";
 
 temporaryHome();
@@ -42,12 +43,9 @@ test("what the user has excepted stays, of either spelling, each once", () => {
 
 test("a lab whose settings are gone is known by what it has written", () => {
   mkdirSync(labDirectory("gone"), { recursive: true });
-  const ssh = { host: "203.0.113.5", port: 22, user: "debian", hostKey: "key" };
-  writeFileSync(
-    join(labDirectory("gone"), "ssh_config"),
-    renderSshConfig("/lab", [{ name: "worker0", ssh }]),
-  );
-  expect(exceptions("gone", proxy)).toEqual(expect.arrayContaining(["worker0", "203.0.113.5"]));
+  const machine = handedMachine("worker0", { address: "203.0.113.5", privateAddress: "10.0.0.5" });
+  writeFileSync(join(labDirectory("gone"), "machines.json"), renderMachines([machine]));
+  expect(exceptions("gone", proxy)).toEqual(expect.arrayContaining(["worker0", "203.0.113.5", "10.0.0.5"]));
 });
 
 test("every program of a lab has them, where this process has a proxy", () => {

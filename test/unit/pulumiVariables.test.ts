@@ -1,6 +1,8 @@
 import { exportLines } from "../../src/cli/commands/tools";
 import { takePulumiVariables } from "../../src/cli/pulumiVariables";
+import { renderMachines } from "../../src/handover/machines";
 import { CommandLine } from "../helpers/cli";
+import { handedMachine } from "../helpers/handedMachine";
 
 const command = new CommandLine();
 afterAll(() => {
@@ -8,7 +10,8 @@ afterAll(() => {
 });
 
 test("no variable that the user has for Pulumi projects of their own reaches a program of the lab", async () => {
-  command.file("mine/ssh_config", "Host worker0\n  HostName 192.0.2.1\n");
+  command.file("mine/ssh_config", "");
+  command.file("mine/machines.json", renderMachines([handedMachine("worker0")]));
   command.program("ssh", "env");
   const foreign = {
     PULUMI_CONFIG_PASSPHRASE: "",

@@ -1,11 +1,12 @@
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { dump } from "js-yaml";
+import { renderClouds } from "../../src/handover/clouds";
 import { loginOfLab } from "../../src/machines/openstack/cloud/connect";
 import { handedLogin, handingVariables, handLogin } from "../../src/machines/openstack/cloud/handedLogin";
-import { openstackPlace } from "../../src/machines/openstack/place";
 import { shellVariables, takeShellVariables } from "../../src/machines/openstack/cloud/shellVariables";
-import { forgetOther, renderOpenrc } from "../../src/manila/openrc";
+import { openstackPlace } from "../../src/machines/openstack/place";
+import type { KeystoneLogin } from "../../src/manila/keystoneLogin";
 import { loadSettings, type OpenstackSettings } from "../../src/settings/load";
 import { CommandLine } from "../helpers/cli";
 import { FakeCloud } from "../helpers/fakeCloud";
@@ -54,17 +55,21 @@ test("they are taken out of an environment, nothing else is, and whoever looks f
 });
 
 test("a client of the lab is told the lab's login alone", async () => {
-  const openrc = renderOpenrc({
+  const login = (user: string): KeystoneLogin => ({
     ...{ authUrl: "http://10.97.6.30:5000/v3", region: "RegionOne", interface: "public" },
-    ...{ user: "admin", project: "admin", password: "abc123" },
+    ...{ user, project: user, password: "abc123" },
   });
-  command.file("mine/adminrc", `${forgetOther}${openrc}`);
+  command.file("mine/clouds.yaml", renderClouds({ admin: login("admin"), demo: login("demo") }));
   command.program("openstack", "env");
   const { stdout } = await command.run(["-s", "mine", "openstack", "share", "list"], foreign);
-  const names = stdout
-    .split("\n")
-    .flatMap((line) => (line.startsWith("OS_") ? (line.split("=")[0] ?? "") : []));
-  expect(names.sort()).toEqual([...openrc.matchAll(/OS_\w+/g)].map(([name]) => name).sort());
+  const seen = stdout.split("\n").filter((line) => line.startsWith("OS_"));
+  const file = join(command.home, "mine", "clouds.yaml");
+  expect(seen.sort()).toEqual([
+    `OS_CLIENT_CONFIG_FILE=${file}`,
+    // Else the client would read the user's own secure.yaml.
+    `OS_CLIENT_SECURE_FILE=${file}`,
+    "OS_CLOUD=admin",
+  ]);
 }, 120_000);
 
 function placeIn(entry: string | undefined): ReturnType<typeof openstackPlace> {

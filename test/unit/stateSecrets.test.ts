@@ -1,4 +1,4 @@
-import { secretsOf } from "../../src/cli/logs/stateSecrets";
+import { secretsOf } from "../../src/running/logs/stateSecrets";
 
 const sealed = (value: unknown): object => ({
   "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",

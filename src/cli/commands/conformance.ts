@@ -1,17 +1,16 @@
+import { protocols } from "../../csi/protocols";
+import { nodeReleases } from "../../releases/node";
+import { RunningLab } from "../../running/lab";
+import { mountNodes } from "../../running/mountNodes";
+import { InputError, type Problem } from "../../settings/problem";
 import { suites } from "../conformance";
 import { withoutNodes } from "../conformance/cordon";
 import { knownOf } from "../conformance/known";
 import type { Suite, SuiteRun } from "../conformance/suite";
 import { judge, type Known, type Verdict } from "../conformance/verdict";
-import { protocols } from "../../csi/protocols";
-import { nodeReleases } from "../../releases/node";
-import { settingsOf } from "../../settings/ofStack";
-import { InputError, type Problem } from "../../settings/problem";
 import { Display } from "../display";
 import { chosenProtocols } from "../e2e/options";
 import { interruptSignal } from "../interrupt";
-import { labFile } from "../labFile";
-import { mountNodes } from "../mountNodes";
 import { ensureArtifacts } from "./artifacts";
 
 export interface ConformanceOptions {
@@ -42,13 +41,13 @@ export async function conformance(
   if (suite === undefined || problems.length > 0) {
     throw new InputError("Nothing to run", problems);
   }
-  labFile(stack, "kubeconfig");
-  const release = nodeReleases(settingsOf(stack)).kubernetes;
+  const lab = RunningLab.open(stack);
+  const release = nodeReleases(lab.settings).kubernetes;
   const display = new Display();
   const signal = interruptSignal(display, "interrupted; the suite takes down what it made");
   for (const each of protocols.filter(({ selector }) => chosen.includes(selector))) {
     if (!signal.aborted) {
-      await runSuite(suite, { stack, release, protocol: each, focus, signal }, display);
+      await runSuite(suite, { lab, release, protocol: each, focus, signal }, display);
     }
   }
 }
@@ -58,13 +57,13 @@ async function runSuite(
   chosen: Omit<SuiteRun, "skip" | "onLine" | "nodes">,
   display: Display,
 ): Promise<void> {
-  const { stack, release, protocol, focus, signal } = chosen;
+  const { lab, release, protocol, focus, signal } = chosen;
   const title = `${suite.name} ${protocol.selector}`;
   if (!suite.protocols.includes(protocol.selector)) {
     display.line(`- ${title} skipped: the suite is for ${suite.protocols.join(", ")} only`);
     return;
   }
-  const { able, unable, obstacle } = await mountNodes(stack, protocol.selector);
+  const { able, unable, obstacle } = await mountNodes(lab, protocol.selector);
   if (obstacle !== undefined && suite.needsMounts) {
     display.line(`- ${title} skipped: ${obstacle}, and every test mounts`);
     return;
@@ -84,9 +83,9 @@ async function runSuite(
   // Where no node mounts there is nothing to choose: what needs no mount runs anywhere.
   const [nodes, others] = able.length === 0 ? [unable, []] : [able, unable];
   const results = await display
-    .phase(title, () => withoutNodes(stack, others, () => suite.run({ ...chosen, nodes, skip, onLine })))
+    .phase(title, () => withoutNodes(lab, others, () => suite.run({ ...chosen, nodes, skip, onLine })))
     .finally(async () => {
-      const left = (await suite.sweep?.(stack, protocol)) ?? [];
+      const left = (await suite.sweep?.(lab, protocol)) ?? [];
       if (left.length > 0) {
         display.line(`  removed what was left: ${left.join(", ")}`);
       }

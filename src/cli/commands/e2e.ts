@@ -1,17 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { placeOf } from "../../machines/places";
-import { toolEnvironment } from "../../running/environment";
-import { settingsOf } from "../../settings/ofStack";
+import { RunningLab } from "../../running/lab";
+import { archiveLogs } from "../../running/logs/archive";
 import { InputError } from "../../settings/problem";
 import { Display } from "../display";
 import { runJest } from "../e2e/jest";
-import { type E2eOptions, loadProjects, projects, selection, type TestProject } from "../e2e/options";
+import { loadProjects, projects, selection, type E2eOptions, type TestProject } from "../e2e/options";
 import { anyCase, prepareResults, resultOptions, writeReport } from "../e2e/results";
 import { sweepRun } from "../e2e/sweep";
 import { interruptSignal } from "../interrupt";
-import { kubectlOf } from "../kubectl";
-import { labFile } from "../labFile";
-import { archiveLogs } from "../logs/archive";
 
 /**
  * `lab e2e`: tests against a running lab: first those that may run side by side, then those that must be alone with it;
@@ -19,25 +16,25 @@ import { archiveLogs } from "../logs/archive";
  * @throws InputError where the lab does not answer, or nothing is chosen
  */
 export async function e2e(stack: string, options: E2eOptions, filters: readonly string[]): Promise<void> {
-  labFile(stack, "kubeconfig");
+  const lab = RunningLab.open(stack);
   const { times, args } = selection(options, filters);
-  await runCases(stack, projects, times, args);
+  await runCases(lab, projects, times, args);
 }
 
 /** `lab load`: many claims at once, on each protocol. Otherwise as `lab e2e`. */
 export async function load(stack: string): Promise<void> {
-  labFile(stack, "kubeconfig");
-  await runCases(stack, loadProjects, 1, []);
+  await runCases(RunningLab.open(stack), loadProjects, 1, []);
 }
 
 async function runCases(
-  stack: string,
+  lab: RunningLab,
   chosen: readonly TestProject[],
   times: number,
   args: readonly string[],
 ): Promise<void> {
-  const patience = await placeOf(settingsOf(stack)).patience();
-  await requireAnswer(stack);
+  const { stack } = lab;
+  const patience = await placeOf(lab.settings).patience();
+  await requireAnswer(lab);
   const display = new Display();
   const signal = interruptSignal(display, "interrupted; cleaning up");
   const run = randomBytes(4).toString("hex");
@@ -46,9 +43,9 @@ async function runCases(
     if (times > 1) {
       display.line(`\n--- ${time} of ${times}`);
     }
-    code = await once(stack, run, patience, chosen, args, signal);
+    code = await once(lab, run, patience, chosen, args, signal);
   }
-  const left = await sweepRun(stack, run);
+  const left = await sweepRun(lab, run);
   if (left.length > 0) {
     display.line(`removed what was left: ${left.join(", ")}`);
   }
@@ -57,20 +54,21 @@ async function runCases(
     throw new InputError("Nothing to test", [{ setting: "filter", value: args.join(" "), rule }]);
   }
   if (code !== 0 && !signal.aborted) {
-    display.line(`logs    ${(await archiveLogs(stack)).path}`);
+    display.line(`logs    ${(await archiveLogs(lab)).path}`);
   }
-  display.line(`report  ${await writeReport(stack)}`);
+  display.line(`report  ${await writeReport(lab)}`);
   process.exitCode = signal.aborted ? 130 : code;
 }
 
 async function once(
-  stack: string,
+  lab: RunningLab,
   run: string,
   patience: number,
   chosen: readonly TestProject[],
   args: readonly string[],
   signal: AbortSignal,
 ): Promise<number> {
+  const { stack } = lab;
   prepareResults(stack);
   const codes: number[] = [];
   for (const { name, options } of chosen) {
@@ -79,21 +77,21 @@ async function once(
     }
     const result = resultOptions(stack, name);
     const own = { MANILAKUBE_STACK: stack, MANILAKUBE_RUN: run, MANILAKUBE_PATIENCE: `${patience}` };
-    const env = { ...toolEnvironment(stack), ...result.env, ...own };
+    const env = { ...lab.environment, ...result.env, ...own };
     const project = ["--selectProjects", name, ...options(patience), "--passWithNoTests"];
     codes.push(await runJest([...args, ...result.args, ...project], env, signal));
   }
   return Math.max(0, ...codes);
 }
 
-async function requireAnswer(stack: string): Promise<void> {
+async function requireAnswer(lab: RunningLab): Promise<void> {
   try {
-    await kubectlOf(stack)(["get", "--raw", "/readyz"]);
+    await lab.kubectl(["get", "--raw", "/readyz"]);
   } catch (error) {
     const reason = error instanceof Error ? (error.message.split("\n").at(-1) ?? "").trim() : String(error);
-    const rule = `must lead to a cluster that answers (${reason}); \`scripts/lab status ${stack}\` says more`;
+    const rule = `must lead to a cluster that answers (${reason}); \`scripts/lab status ${lab.stack}\` says more`;
     throw new InputError("The lab does not answer", [
-      { setting: "kubeconfig", value: labFile(stack, "kubeconfig"), rule },
+      { setting: "kubeconfig", value: lab.file("kubeconfig"), rule },
     ]);
   }
 }

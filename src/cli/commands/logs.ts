@@ -1,12 +1,12 @@
-import { archiveLogs } from "../logs/archive";
+import { RunningLab } from "../../running/lab";
+import { archiveLogs } from "../../running/logs/archive";
 import { Display } from "../display";
-import { labFile } from "../labFile";
 
 /** `lab logs`: one archive of all that a lab has to say. */
 export async function logs(stack: string): Promise<void> {
-  labFile(stack, "ssh_config");
+  const lab = RunningLab.open(stack);
   const display = new Display();
-  const { path, missing } = await display.phase("logs", () => archiveLogs(stack));
+  const { path, missing } = await display.phase("logs", () => archiveLogs(lab));
   missing.forEach((line) => {
     display.line(`  not to be had: ${line.split("\n")[0] ?? ""}`);
   });

@@ -1,6 +1,6 @@
 import { readScript } from "../../render/template";
+import { RunningLab } from "../../running/lab";
 import { InputError } from "../../settings/problem";
-import { manilaHost, onMachine } from "../onMachine";
 
 const scripts: Readonly<Record<string, string>> = { manila: "manila/redeploy.sh" };
 
@@ -14,7 +14,9 @@ export async function redeploy(stack: string, part: string): Promise<void> {
     const rule = `must be one of ${Object.keys(scripts).join(", ")}`;
     throw new InputError("Nothing to redeploy", [{ setting: "part", value: part, rule }]);
   }
-  await onMachine(stack, manilaHost(stack), { body: readScript(script) }, (line) =>
-    process.stdout.write(`${line}\n`),
-  );
+  const lab = new RunningLab(stack);
+  const onLine = (line: string): void => {
+    process.stdout.write(`${line}\n`);
+  };
+  await lab.run(lab.manilaHost, { body: readScript(script) }, { onLine });
 }

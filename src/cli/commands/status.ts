@@ -1,12 +1,8 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { requestsOf } from "../../machineRequests";
 import { machineName } from "../../machines/names";
 import type { MachineState } from "../../machines/place";
 import { placeOf } from "../../machines/places";
-import { labDirectory } from "../../paths";
-import { runProgram } from "../../process/run";
-import { toolEnvironment } from "../../running/environment";
+import { RunningLab } from "../../running/lab";
 import type { Settings } from "../../settings/load";
 import { settingsOf } from "../../settings/ofStack";
 import { stackExists } from "../stack";
@@ -23,7 +19,8 @@ export async function status(stack: string): Promise<void> {
   const all = [...machines, ...missingMachines(settings, machines)];
   process.stdout.write(`machines\n${indent(all.map(({ line }) => line).join("\n"))}\n`);
   const healthy = all.every(({ running }) => running);
-  const cluster = existsSync(join(labDirectory(stack), "kubeconfig")) ? await clusterStatus(stack) : false;
+  const lab = new RunningLab(stack);
+  const cluster = lab.has("kubeconfig") ? await clusterStatus(lab) : false;
   if (!healthy || !cluster) {
     process.stdout.write(`not all of it is well: \`scripts/lab up ${stack}\` makes it whole\n`);
     process.exitCode = 1;
@@ -41,9 +38,8 @@ export function missingMachines(
     .map((name) => ({ name, line: `${name}\tmissing`, running: false }));
 }
 
-async function clusterStatus(stack: string): Promise<boolean> {
-  const kubectl = (...args: string[]): Promise<string> =>
-    runProgram("kubectl", ["--request-timeout=10s", ...args], { env: toolEnvironment(stack) });
+async function clusterStatus(lab: RunningLab): Promise<boolean> {
+  const kubectl = (...args: string[]): Promise<string> => lab.kubectl(["--request-timeout=10s", ...args]);
   try {
     const nodes = await kubectl("get", "nodes", "--no-headers");
     const pods = await kubectl("get", "pods", "--all-namespaces", "--no-headers");

@@ -1,10 +1,10 @@
-import { labRecipes } from "../../sources";
 import { cloudName } from "../../cloud/plan";
+import { labFile } from "../../running/labFile";
 import { settingsOf } from "../../settings/ofStack";
+import { labRecipes } from "../../sources";
 import { Display } from "../display";
 import { runJest } from "../e2e/jest";
 import { interruptSignal } from "../interrupt";
-import { labFile } from "../labFile";
 import { ensureArtifacts } from "./artifacts";
 
 /** `lab test`: the project's own tests, none of which needs a lab. Root's also make network namespaces (test/host). */

@@ -1,17 +1,13 @@
-import { readFileSync } from "node:fs";
 import { spawn } from "node:child_process";
 import { delimiter } from "node:path";
 import { broughtPath } from "../../artifacts/broughtToolchains";
-import { parseSshConfig } from "../../handover/sshConfig";
 import { quote } from "../../remote/script";
-import { labVariables, toolEnvironment, toolPath } from "../../running/environment";
+import { labVariables, toolPath } from "../../running/environment";
+import { RunningLab } from "../../running/lab";
 import { settingsOf } from "../../settings/ofStack";
-import { InputError } from "../../settings/problem";
 import { toolRecipesOf } from "../../sources";
 import { Display } from "../display";
 import { interruptSignal } from "../interrupt";
-import { labFile } from "../labFile";
-import { loginEnvironment } from "../loginEnvironment";
 import { prepareHome } from "../prepareHome";
 import { ensureTools } from "./artifacts";
 
@@ -34,25 +30,22 @@ async function handOver(
 
 /** `lab kubectl …` */
 export async function kubectl(stack: string, args: readonly string[]): Promise<void> {
-  labFile(stack, "kubeconfig");
-  await handOver("kubectl", args, toolEnvironment(stack));
+  const lab = new RunningLab(stack);
+  lab.file("kubeconfig");
+  await handOver("kubectl", args, lab.environment);
 }
 
 /** `lab openstack …`, as the lab's administrator. */
 export async function openstack(stack: string, args: readonly string[]): Promise<void> {
-  await handOver("openstack", args, loginEnvironment(stack, "adminrc"));
+  await handOver("openstack", args, new RunningLab(stack).openstackEnvironment("admin"));
 }
 
 /** `lab login NODE …` */
 export async function login(stack: string, node: string, command: readonly string[]): Promise<void> {
-  const config = labFile(stack, "ssh_config");
-  const nodes = parseSshConfig(readFileSync(config, "utf8")).map(({ name }) => name);
-  if (!nodes.includes(node)) {
-    throw new InputError("No such machine", [
-      { setting: "node", value: node, rule: `must be one of ${nodes.join(", ")}` },
-    ]);
-  }
-  await handOver("ssh", ["-F", config, node, ...command], toolEnvironment(stack));
+  const lab = new RunningLab(stack);
+  const config = lab.file("ssh_config");
+  const { name } = lab.machine(node);
+  await handOver("ssh", ["-F", config, name, ...command], lab.environment);
 }
 
 /**

@@ -1,19 +1,18 @@
-import { kubectlOf } from "../kubectl";
+import type { RunningLab } from "../../running/lab";
 
 /** Keeps new pods from nodes while something runs: suites choose the nodes of their pods themselves. */
 export async function withoutNodes<Result>(
-  stack: string,
+  lab: RunningLab,
   nodes: readonly string[],
   work: () => Promise<Result>,
 ): Promise<Result> {
   if (nodes.length === 0) {
     return work();
   }
-  const kubectl = kubectlOf(stack);
-  await kubectl(["cordon", ...nodes]);
+  await lab.kubectl(["cordon", ...nodes]);
   try {
     return await work();
   } finally {
-    await kubectl(["uncordon", ...nodes]);
+    await lab.kubectl(["uncordon", ...nodes]);
   }
 }

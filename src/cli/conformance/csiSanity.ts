@@ -4,13 +4,12 @@ import { dump } from "js-yaml";
 import { openCache } from "../../artifacts";
 import { csiSanity as program } from "../../artifacts/recipes/csiSanity";
 import { driverDirectory, namespaceName, type Protocol } from "../../csi/protocols";
-import { readScript } from "../../render/template";
 import { quote } from "../../remote/script";
+import { readScript } from "../../render/template";
 import { reportDirectory } from "../../report/read";
-import { kubectlOf } from "../kubectl";
-import { onMachine } from "../onMachine";
-import { clusterMark, listShares, removeShares, type ListedShare } from "../shares";
-import { tarTo } from "../tarTo";
+import type { RunningLab } from "../../running/lab";
+import { clusterMark, listShares, removeShares, type ListedShare } from "../../running/shares";
+import { tarTo } from "../../running/tarTo";
 import { driverSecret } from "./driverSecret";
 import { literally, type Suite } from "./suite";
 import { specResults } from "./verdict";
@@ -32,17 +31,15 @@ const secretUses = [
 
 /** The protocol's controller, moved to one of the given nodes where it is on another: the tests mount where it is. */
 async function controllerOn(
-  stack: string,
+  lab: RunningLab,
   protocol: Protocol,
   nodes: readonly string[],
 ): Promise<{ readonly node: string; readonly uid: string }> {
-  const kubectl = kubectlOf(stack);
   const name = `manila-csi-${protocol.name}-controller`;
   const look = async () => {
     const get = ["-n", namespaceName, "get", "pod", `${name}-0`, "-o"];
-    const [node = "", uid = ""] = (
-      await kubectl([...get, "jsonpath={.spec.nodeName} {.metadata.uid}"])
-    ).split(" ");
+    const text = await lab.kubectl([...get, "jsonpath={.spec.nodeName} {.metadata.uid}"]);
+    const [node = "", uid = ""] = text.split(" ");
     return { node, uid };
   };
   const found = await look();
@@ -51,8 +48,8 @@ async function controllerOn(
   }
   // All other nodes are cordoned.
   const slow = ["--request-timeout=0", "-n", namespaceName];
-  await kubectl([...slow, "delete", "pod", `${name}-0`, "--timeout=120s"]);
-  await kubectl([...slow, "rollout", "status", `statefulset/${name}`, "--timeout=120s"]);
+  await lab.kubectl([...slow, "delete", "pod", `${name}-0`, "--timeout=120s"]);
+  await lab.kubectl([...slow, "rollout", "status", `statefulset/${name}`, "--timeout=120s"]);
   return look();
 }
 
@@ -65,17 +62,17 @@ export const csiSanity: Suite = {
   protocols: ["CEPHFS", "NFS"],
   recipes: () => [program],
   needsMounts: false,
-  run: async ({ stack, protocol, focus = "", skip, nodes, onLine, signal }) => {
-    const kubectl = kubectlOf(stack);
-    const { node, uid } = await controllerOn(stack, protocol, nodes);
+  run: async ({ lab, protocol, focus = "", skip, nodes, onLine, signal }) => {
+    const { stack } = lab;
+    const { node, uid } = await controllerOn(lab, protocol, nodes);
     const { parameters } = JSON.parse(
-      await kubectl(["get", "storageclass", protocol.storageClass, "-o", "json"]),
+      await lab.kubectl(["get", "storageclass", protocol.storageClass, "-o", "json"]),
     ) as { readonly parameters: Readonly<Record<string, string>> };
-    const data = await driverSecret(stack);
+    const data = await driverSecret(lab);
 
     const directory = `/var/lib/kubelet/plugins/csi-sanity-${protocol.name}`;
     const packed = [{ from: openCache().path(program), entries: ["csi-sanity"] }];
-    await tarTo(stack, node, packed, `mkdir -p ${directory} && tar -C ${directory} -xf -`, signal);
+    await tarTo(lab, node, packed, `mkdir -p ${directory} && tar -C ${directory} -xf -`, signal);
     const plain = Object.entries(parameters).filter(([key]) => !key.startsWith("csi.storage.k8s.io/"));
     const login = Object.fromEntries(
       Object.entries(data).map(([key, value]) => [key, Buffer.from(value, "base64").toString()]),
@@ -99,12 +96,12 @@ export const csiSanity: Suite = {
     const body = readScript("testing/csi-sanity.sh", variables);
     const stop = (): void => {
       // It takes down what it made, and the script above goes on.
-      void onMachine(stack, node, { body: `systemctl stop ${unit}` }).catch(() => undefined);
+      void lab.run(node, { body: `systemctl stop ${unit}` }).catch(() => undefined);
     };
     signal.addEventListener("abort", stop, { once: true });
-    await onMachine(stack, node, { body, variables, files }, onLine);
+    await lab.run(node, { body, variables, files }, { onLine });
     signal.removeEventListener("abort", stop);
-    const report = await onMachine(stack, node, {
+    const report = await lab.run(node, {
       body: `cat ${quote(`${directory}/report.json`)}; rm -rf ${quote(directory)}`,
     });
     mkdirSync(reportDirectory(stack), { recursive: true, mode: 0o700 });
@@ -112,10 +109,10 @@ export const csiSanity: Suite = {
     return specResults(report);
   },
   // Shares that the driver made and no claim asked for: the tests of a race can lose sight of one.
-  sweep: async (stack, protocol) => {
-    const shares = await listShares(stack, `${clusterMark}=${stack}`);
+  sweep: async (lab, protocol) => {
+    const shares = await listShares(lab, `${clusterMark}=${lab.stack}`);
     const isStray = (share: ListedShare): boolean =>
       share["Share Protocol"] === protocol.selector && !share.Name.startsWith("pvc-");
-    return removeShares(stack, shares.filter(isStray));
+    return removeShares(lab, shares.filter(isStray));
   },
 };

@@ -5,9 +5,7 @@ import { localRepository } from "../../artifacts/images";
 import type { Recipe } from "../../artifacts/recipe";
 import { labDirectory } from "../../paths";
 import { runProgram } from "../../process/run";
-import { toolEnvironment } from "../../running/environment";
-import { labFile } from "../labFile";
-import { tarTo } from "../tarTo";
+import { tarTo } from "../../running/tarTo";
 import { ginkgoResults } from "./ginkgo";
 import { literally, type SuiteRun } from "./suite";
 import type { SpecResult } from "./verdict";
@@ -35,15 +33,15 @@ export interface FrameworkSuite {
 
 /** Runs tests that are made with Kubernetes' framework, several at a time, with the images that their pods need. */
 export async function runFramework(
-  { stack, protocol, focus = "", skip, nodes, onLine, signal }: SuiteRun,
+  { lab, protocol, focus = "", skip, nodes, onLine, signal }: SuiteRun,
   { name, recipe, program, images, title, args, env = {} }: FrameworkSuite,
 ): Promise<SpecResult[]> {
   const cache = openCache();
   const layout = [{ from: cache.path(images), entries: ["."] }];
   // Nodes pull nothing: what the tests' pods run is put into containerd.
   const put = "ctr --namespace k8s.io images import -";
-  await Promise.all(nodes.map((node) => tarTo(stack, node, layout, put, signal)));
-  const scratch = join(labDirectory(stack), "conformance");
+  await Promise.all(nodes.map((node) => tarTo(lab, node, layout, put, signal)));
+  const scratch = join(labDirectory(lab.stack), "conformance");
   mkdirSync(scratch, { recursive: true, mode: 0o700 });
   const repositories = join(scratch, "repositories.yaml");
   // JSON is YAML too.
@@ -57,13 +55,13 @@ export async function runFramework(
     ...skip.map((text) => `--skip=${literally(text)}`),
   ];
   const environment = {
-    ...toolEnvironment(stack),
+    ...lab.environment,
     ...env,
-    KUBECONFIG: labFile(stack, "kubeconfig"),
+    KUBECONFIG: lab.file("kubeconfig"),
     KUBE_TEST_REPO_LIST: repositories,
   };
   try {
-    return await ginkgoResults(stack, `${name}-${protocol.name}`, (report) =>
+    return await ginkgoResults(lab.stack, `${name}-${protocol.name}`, (report) =>
       runProgram(
         join(cache.path(recipe), "ginkgo"),
         [...options, ...report, join(cache.path(recipe), program), "--", ...args, "-provider=skeleton"],

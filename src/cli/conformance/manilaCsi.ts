@@ -1,8 +1,6 @@
 import { frameworkOf, manilaCsiSuite } from "../../artifacts/recipes/manilaCsiSuite";
 import { suiteImages } from "../../artifacts/recipes/suiteImages";
 import { namespaceName, secretName } from "../../csi/protocols";
-import { kubectlOf } from "../kubectl";
-import { loginEnvironment } from "../loginEnvironment";
 import { driverSecret } from "./driverSecret";
 import { runFramework } from "./framework";
 import type { Suite } from "./suite";
@@ -21,13 +19,14 @@ export const manilaCsi: Suite = {
   recipes: (release) => [manilaCsiSuite(release), suiteImages(frameworkOf(release))],
   needsMounts: true,
   run: async (run) => {
-    const kubectl = kubectlOf(run.stack);
+    const { lab } = run;
     const remove = (): Promise<string> =>
-      kubectl(["-n", secretNamespace, "delete", "secret,role,rolebinding", "-l", label]);
+      lab.kubectl(["-n", secretNamespace, "delete", "secret,role,rolebinding", "-l", label]);
     await remove();
-    const items = loginObjects(await driverSecret(run.stack), `manila-csi-${run.protocol.name}-controller`);
+    const items = loginObjects(await driverSecret(lab), `manila-csi-${run.protocol.name}-controller`);
     try {
-      await kubectl(["create", "-f", "-"], JSON.stringify({ apiVersion: "v1", kind: "List", items }));
+      const input = JSON.stringify({ apiVersion: "v1", kind: "List", items });
+      await lab.kubectl(["create", "-f", "-"], { input });
       return await runFramework(run, {
         name: "manila-csi",
         recipe: manilaCsiSuite(run.release),
@@ -35,7 +34,7 @@ export const manilaCsi: Suite = {
         images: suiteImages(frameworkOf(run.release)),
         title: "manila-csi-e2e",
         args: [],
-        env: loginEnvironment(run.stack, "demorc"),
+        env: lab.openstackEnvironment("demo"),
       });
     } finally {
       await remove();

@@ -2,11 +2,12 @@ import type { Recipe } from "../../artifacts/recipe";
 import type { Protocol } from "../../csi/protocols";
 import type { ShareProtocol } from "../../manila/types";
 import type { KubernetesRelease } from "../../releases/kubernetes";
+import type { RunningLab } from "../../running/lab";
 import type { SpecResult } from "./verdict";
 
 /** One run of a suite against a running lab. */
 export interface SuiteRun {
-  readonly stack: string;
+  readonly lab: RunningLab;
   /** What the lab runs. */
   readonly release: KubernetesRelease;
   readonly protocol: Protocol;
@@ -32,7 +33,7 @@ export interface Suite {
   readonly needsMounts: boolean;
   readonly run: (run: SuiteRun) => Promise<SpecResult[]>;
   /** Removes what the suite itself leaves. @returns names, for the reader */
-  readonly sweep?: (stack: string, protocol: Protocol) => Promise<string[]>;
+  readonly sweep?: (lab: RunningLab, protocol: Protocol) => Promise<string[]>;
 }
 
 /** What a name may have that a regular expression reads otherwise. */

@@ -3,8 +3,7 @@ import { join } from "node:path";
 import { renderReport } from "../../report/html";
 import type { LabMachine, Report } from "../../report/model";
 import { casesOf, readResults, reportDirectory } from "../../report/read";
-import { machinesOf } from "../onMachine";
-import { kubectlOf } from "../kubectl";
+import type { RunningLab } from "../../running/lab";
 import { loadProjects, projects } from "./options";
 
 const names = [...projects, ...loadProjects].map(({ name }) => name);
@@ -46,11 +45,12 @@ export function anyCase(stack: string): boolean {
 }
 
 /** Writes `.lab/<stack>/report/index.html`. @returns its path */
-export async function writeReport(stack: string): Promise<string> {
+export async function writeReport(lab: RunningLab): Promise<string> {
+  const { stack } = lab;
   const report: Report = {
     stack,
     time: new Date().toISOString(),
-    machines: await shownMachines(stack),
+    machines: await shownMachines(lab),
     ...readResults(stack),
   };
   const path = join(reportDirectory(stack), "index.html");
@@ -72,8 +72,8 @@ interface Nodes {
   }[];
 }
 
-async function shownMachines(stack: string): Promise<LabMachine[]> {
-  const text = await kubectlOf(stack)(["get", "nodes", "-o", "json"]).catch(() => '{"items":[]}');
+async function shownMachines(lab: RunningLab): Promise<LabMachine[]> {
+  const text = await lab.kubectl(["get", "nodes", "-o", "json"]).catch(() => '{"items":[]}');
   const { items } = JSON.parse(text) as Nodes;
   const versions = new Map(
     items.map(({ metadata, status: { nodeInfo: info } }) => [
@@ -81,7 +81,7 @@ async function shownMachines(stack: string): Promise<LabMachine[]> {
       `kubelet ${info.kubeletVersion}, ${info.containerRuntimeVersion}, ${info.osImage}, Linux ${info.kernelVersion}`,
     ]),
   );
-  return machinesOf(stack).map(({ name, address }) => ({
+  return lab.machines.map(({ name, address }) => ({
     name,
     address,
     versions: versions.get(name) ?? "Manila, keystone, Ceph, Ganesha",

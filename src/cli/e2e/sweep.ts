@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { kubectlOf } from "../kubectl";
-import { clusterMark, listShares, removeShares, type ListedShare } from "../shares";
+import type { RunningLab } from "../../running/lab";
+import { clusterMark, listShares, removeShares, type ListedShare } from "../../running/shares";
 
 /** What every namespace of a run of the tests has, and every share that it made itself, with the run's name as value. */
 export const runLabel = "manilakube.dev/e2e";
@@ -22,10 +22,9 @@ interface Named {
  * and the shares that it made by Manila's own API. Shares that were being made or deleted when the run ended are waited for.
  * @returns names of the namespaces, of shares that had to be forced, and of those that Manila's own API had made
  */
-export async function sweepRun(stack: string, run: string): Promise<string[]> {
-  const kubectl = kubectlOf(stack);
+export async function sweepRun(lab: RunningLab, run: string): Promise<string[]> {
   const list = async (kind: string, ...options: string[]): Promise<string[]> => {
-    const { items } = JSON.parse(await kubectl(["get", kind, ...options, "-o", "json"])) as {
+    const { items } = JSON.parse(await lab.kubectl(["get", kind, ...options, "-o", "json"])) as {
       readonly items: readonly Named[];
     };
     return items.map(({ metadata }) => metadata.name);
@@ -33,19 +32,19 @@ export async function sweepRun(stack: string, run: string): Promise<string[]> {
   const namespaces = await list("namespaces", "-l", `${runLabel}=${run}`);
   for (const namespace of namespaces) {
     const all = ["-n", namespace, "delete", "--all", "--wait=true", "--timeout=90s", "--ignore-not-found"];
-    await kubectl([...all, "--grace-period=0", "pods"]).catch(() => undefined);
-    await kubectl([...all, "volumesnapshots"]).catch(() => undefined);
+    await lab.kubectl([...all, "--grace-period=0", "pods"]).catch(() => undefined);
+    await lab.kubectl([...all, "volumesnapshots"]).catch(() => undefined);
   }
   const [classes, volumes] = await Promise.all([list("storageclass"), list("pv")]);
   const own = (names: readonly string[]): string[] => names.filter((name) => name.startsWith(runPrefix(run)));
   const removals = { namespace: namespaces, storageclass: own(classes), pv: own(volumes) };
   for (const [kind, names] of Object.entries(removals)) {
     if (names.length > 0) {
-      await kubectl(["delete", kind, ...names, "--ignore-not-found", "--wait=true", "--timeout=180s"]);
+      await lab.kubectl(["delete", kind, ...names, "--ignore-not-found", "--wait=true", "--timeout=180s"]);
     }
   }
-  const stuck = await removeProvisioned(stack, run);
-  const made = await removeShares(stack, await listShares(stack, `${runLabel}=${run}`));
+  const stuck = await removeProvisioned(lab, run);
+  const made = await removeShares(lab, await listShares(lab, `${runLabel}=${run}`));
   return [...namespaces, ...stuck, ...made];
 }
 
@@ -55,9 +54,9 @@ export async function sweepRun(stack: string, run: string): Promise<string[]> {
  * first access rule is still being applied.
  * @returns names of the shares that were removed
  */
-async function removeProvisioned(stack: string, run: string): Promise<string[]> {
+async function removeProvisioned(lab: RunningLab, run: string): Promise<string[]> {
   const list = async (): Promise<ListedShare[]> => {
-    const shares = await listShares(stack, `${clusterMark}=${stack}`);
+    const shares = await listShares(lab, `${clusterMark}=${lab.stack}`);
     return shares.filter(({ Properties }) => Properties[claimNamespace]?.startsWith(runPrefix(run)) === true);
   };
   let left = await list();
@@ -67,5 +66,5 @@ async function removeProvisioned(stack: string, run: string): Promise<string[]> 
     await sleep(2000);
     left = await list();
   }
-  return removeShares(stack, left);
+  return removeShares(lab, left);
 }

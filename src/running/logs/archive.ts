@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join } from "node:path";
 import { labDirectory, logDirectory } from "../../paths";
 import { runProgram } from "../../process/run";
+import type { RunningLab } from "../lab";
 import { labRedactor } from "./secrets";
 import { labSources } from "./sources";
 
@@ -17,10 +18,11 @@ const atOnce = 6;
  * Collects a lab's logs and state into one archive, with every secret masked: `.lab/<stack>/logs-<time>.tar.gz`, mode
  * 0600. What cannot be had is named in it (`missing.txt`) and stops nothing.
  */
-export async function archiveLogs(stack: string): Promise<Archive> {
+export async function archiveLogs(lab: RunningLab): Promise<Archive> {
+  const { stack } = lab;
   const stamp = new Date().toISOString().replaceAll(/[:.]/g, "-");
   const directory = join(labDirectory(stack), `logs-${stamp}`);
-  const redact = await labRedactor(stack);
+  const redact = await labRedactor(lab);
   const missing: string[] = [];
   const keep = (path: string, text: string): void => {
     const file = join(directory, path);
@@ -28,7 +30,7 @@ export async function archiveLogs(stack: string): Promise<Archive> {
     writeFileSync(file, text.split("\n").map(redact).join("\n"), { mode: 0o600 });
   };
   try {
-    const sources = await labSources(stack);
+    const sources = await labSources(lab);
     const worker = async (): Promise<void> => {
       for (let source = sources.shift(); source !== undefined; source = sources.shift()) {
         try {

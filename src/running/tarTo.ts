@@ -1,7 +1,6 @@
 import { runProgram } from "../process/run";
-import { quote } from "../remote/script";
-import { toolEnvironment } from "../running/environment";
-import { labFile } from "./labFile";
+import { asRoot } from "./asRoot";
+import type { RunningLab } from "./lab";
 
 /** What goes into an archive: entries of a directory. */
 export interface Packed {
@@ -15,20 +14,19 @@ export interface Packed {
  * @throws InputError where the lab is not up; ProcessError
  */
 export async function tarTo(
-  stack: string,
+  lab: RunningLab,
   machine: string,
   packed: readonly Packed[],
   command: string,
   signal?: AbortSignal,
 ): Promise<void> {
   const pack = packed.flatMap(({ from, entries }) => ["-C", from, ...entries]);
-  const remote = `sudo -n sh -c ${quote(command)}`;
   // Only the shell can make a pipe of two programs.
   const pipe =
     'config=$1 machine=$2 remote=$3; shift 3; tar -cf - "$@" | ssh -F "$config" "$machine" "$remote"';
   await runProgram(
     "bash",
-    ["-o", "pipefail", "-c", pipe, "tar", labFile(stack, "ssh_config"), machine, remote, ...pack],
-    { env: toolEnvironment(stack), signal },
+    ["-o", "pipefail", "-c", pipe, "tar", lab.file("ssh_config"), machine, asRoot(command), ...pack],
+    { env: lab.environment, signal },
   );
 }

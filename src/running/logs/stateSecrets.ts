@@ -1,14 +1,14 @@
-import { projectRoot } from "../../paths";
+import { existsSync } from "node:fs";
+import { projectRoot, stateFile } from "../../paths";
 import { runProgram } from "../../process/run";
-import { toolEnvironment } from "../../running/environment";
-import { stackExists } from "../stack";
+import { toolEnvironment } from "../environment";
 
 /**
  * Every secret that a lab was made with, from Pulumi's state: it is known whatever state the lab itself is in.
  * @throws Error where the state cannot be read, since then nothing could be masked by it
  */
 export async function stateSecrets(stack: string): Promise<string[]> {
-  if (!stackExists(stack)) {
+  if (!existsSync(stateFile(stack))) {
     return [];
   }
   const args = ["stack", "export", "--stack", stack, "--show-secrets"];

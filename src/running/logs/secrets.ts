@@ -1,10 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { load } from "js-yaml";
-import { parseOpenrc } from "../../manila/openrc";
-import { labDirectory } from "../../paths";
+import { cloudNames } from "../../handover/clouds";
 import { redactor } from "../../remote/redact";
-import { kubectlOf } from "../kubectl";
+import type { RunningLab } from "../lab";
 import { stateSecrets } from "./stateSecrets";
 
 const known = new Map<string, Promise<string[]>>();
@@ -22,18 +20,15 @@ function rememberedSecrets(stack: string): Promise<string[]> {
  * the application credential, service account tokens.
  * @throws Error where Pulumi's state cannot be read
  */
-export async function labRedactor(stack: string): Promise<(line: string) => string> {
-  const file = (name: string): string => {
-    const path = join(labDirectory(stack), name);
-    return existsSync(path) ? readFileSync(path, "utf8") : "";
-  };
-  const passwords = ["adminrc", "demorc"].map((name) => parseOpenrc(file(name))["OS_PASSWORD"] ?? "");
+export async function labRedactor(lab: RunningLab): Promise<(line: string) => string> {
+  const file = (name: string): string => (lab.has(name) ? readFileSync(lab.file(name), "utf8") : "");
+  const logins = lab.has("clouds.yaml") ? cloudNames.map((name) => lab.login(name)) : [];
   return redactor([
-    ...passwords,
+    ...logins.map(({ password }) => password),
     file("id_ed25519"),
     ...keysOf(load(file("kubeconfig"))),
-    ...(await rememberedSecrets(stack)),
-    ...(await clusterSecrets(stack)),
+    ...(await rememberedSecrets(lab.stack)),
+    ...(await clusterSecrets(lab)),
   ]);
 }
 
@@ -53,8 +48,8 @@ interface SecretList {
   readonly items: readonly { readonly data?: Readonly<Record<string, string>> }[];
 }
 
-async function clusterSecrets(stack: string): Promise<string[]> {
-  const text = await kubectlOf(stack)(["get", "secrets", "-A", "-o", "json"]).catch(() => '{"items":[]}');
+async function clusterSecrets(lab: RunningLab): Promise<string[]> {
+  const text = await lab.kubectl(["get", "secrets", "-A", "-o", "json"]).catch(() => '{"items":[]}');
   const { items } = JSON.parse(text) as SecretList;
   // Names and URLs of the same secrets are no secrets.
   const secret = /secret$|password|token$|key/i;

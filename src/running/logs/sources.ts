@@ -1,9 +1,5 @@
 import { placeOf } from "../../machines/places";
-import { settingsOf } from "../../settings/ofStack";
-import { kubectlOf } from "../kubectl";
-import { loginEnvironment } from "../loginEnvironment";
-import { machinesOf, onMachine } from "../onMachine";
-import { runProgram } from "../../process/run";
+import type { RunningLab } from "../lab";
 
 /** One text to keep, and where it comes from. */
 export interface LogSource {
@@ -13,12 +9,12 @@ export interface LogSource {
 }
 
 /** Journals and service logs of the machines, bounded in size. */
-function machineSources(stack: string): LogSource[] {
+function machineSources(lab: RunningLab): LogSource[] {
   const recent =
     "tail --quiet --lines=20000 /var/log/keystone/*.log /var/log/manila/*.log /var/log/ganesha/*.log";
   const services = `${recent} /var/log/ceph/*.log 2> /dev/null || true`;
-  const on = (machine: string, body: string) => (): Promise<string> => onMachine(stack, machine, { body });
-  return machinesOf(stack).flatMap(({ name: machine }) => [
+  const on = (machine: string, body: string) => (): Promise<string> => lab.run(machine, { body });
+  return lab.machines.flatMap(({ name: machine }) => [
     {
       path: `machines/${machine}/journal.log`,
       read: on(machine, "journalctl --no-pager --boot --lines=50000"),
@@ -43,16 +39,13 @@ const clusterQueries: Readonly<Record<string, string>> = {
   "events.txt": "get events -A --sort-by=.lastTimestamp",
 };
 
-async function clusterSources(stack: string): Promise<LogSource[]> {
-  const kubectl = kubectlOf(stack);
-  const pods = await kubectl([
-    ...["get", "pods", "-A", "-o"],
-    "jsonpath={range .items[*]}{.metadata.namespace}/{.metadata.name}{'\\n'}{end}",
-  ]).catch(() => "");
+async function clusterSources(lab: RunningLab): Promise<LogSource[]> {
+  const path = "{range .items[*]}{.metadata.namespace}/{.metadata.name}{'\\n'}{end}";
+  const pods = await lab.kubectl(["get", "pods", "-A", "-o", `jsonpath=${path}`]).catch(() => "");
   return [
     ...Object.entries(clusterQueries).map(([name, query]): LogSource => ({
       path: `kubernetes/${name}`,
-      read: () => kubectl(query.split(" ")),
+      read: () => lab.kubectl(query.split(" ")),
     })),
     ...pods
       .split("\n")
@@ -62,7 +55,7 @@ async function clusterSources(stack: string): Promise<LogSource[]> {
         const options = ["--all-containers", "--prefix", "--timestamps", "--tail=20000"];
         return {
           path: `kubernetes/pods/${namespace}/${name}.log`,
-          read: () => kubectl(["-n", namespace, "logs", name, ...options]),
+          read: () => lab.kubectl(["-n", namespace, "logs", name, ...options]),
         };
       }),
   ];
@@ -78,25 +71,24 @@ const manilaQueries: Readonly<Record<string, string>> = {
 };
 
 /** What Manila says of itself. */
-function manilaSources(stack: string): LogSource[] {
-  const env = loginEnvironment(stack, "adminrc");
+function manilaSources(lab: RunningLab): LogSource[] {
   return Object.entries(manilaQueries).map(([name, query]) => ({
     path: `openstack/${name}`,
-    read: () => runProgram("openstack", query.split(" "), { env }),
+    read: () => lab.openstack(query.split(" ")),
   }));
 }
 
-async function consoleSources(stack: string): Promise<LogSource[]> {
-  const consoles = await placeOf(settingsOf(stack)).consoles();
+async function consoleSources(lab: RunningLab): Promise<LogSource[]> {
+  const consoles = await placeOf(lab.settings).consoles();
   return [...consoles].map(([machine, read]) => ({ path: `machines/${machine}/console.log`, read }));
 }
 
 /** Everything that is worth keeping of a running lab. */
-export async function labSources(stack: string): Promise<LogSource[]> {
+export async function labSources(lab: RunningLab): Promise<LogSource[]> {
   return [
-    ...machineSources(stack),
-    ...(await consoleSources(stack)),
-    ...manilaSources(stack),
-    ...(await clusterSources(stack)),
+    ...machineSources(lab),
+    ...(await consoleSources(lab)),
+    ...manilaSources(lab),
+    ...(await clusterSources(lab)),
   ];
 }

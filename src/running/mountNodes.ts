@@ -1,7 +1,5 @@
 import type { ShareProtocol } from "../manila/types";
-import { settingsOf } from "../settings/ofStack";
-import { workersOf } from "./kubectl";
-import { onMachine } from "./onMachine";
+import type { RunningLab } from "./lab";
 
 /** The kernel's client of each protocol: its module, its name in /proc/filesystems, and what people call it. */
 const clients = {
@@ -18,16 +16,14 @@ export interface MountNodes {
 }
 
 /** The nodes by whether their kernel has the protocol's client. Machines of one lab may have kernels of their own. */
-export async function kernelNodes(stack: string, protocol: ShareProtocol): Promise<MountNodes> {
+export async function kernelNodes(lab: RunningLab, protocol: ShareProtocol): Promise<MountNodes> {
   const { module, fileSystem, title } = clients[protocol];
-  const workers = await workersOf(stack);
-  // Without workers the control plane runs the pods.
-  const nodes = workers.length === 0 ? ["control-plane"] : workers;
+  const nodes = lab.podNodes;
   const found = await Promise.all(
     nodes.map(async (node) => {
       // The module first: a kernel lists what it has loaded.
       const body = `modprobe -q ${module} || true; cat /proc/filesystems`;
-      return { node, able: hasFileSystem(await onMachine(stack, node, { body }), fileSystem) };
+      return { node, able: hasFileSystem(await lab.run(node, { body }), fileSystem) };
     }),
   );
   const those = (wanted: boolean): string[] =>
@@ -41,13 +37,11 @@ export async function kernelNodes(stack: string, protocol: ShareProtocol): Promi
 }
 
 /** The nodes by whether their pods can mount volumes of a protocol's storage class. */
-export async function mountNodes(stack: string, protocol: ShareProtocol): Promise<MountNodes> {
-  const isByKernel = protocol === "NFS" || settingsOf(stack).csi.cephfsMounter === "kernel";
-  if (isByKernel) {
-    return kernelNodes(stack, protocol);
-  }
-  const workers = await workersOf(stack);
-  return { able: workers.length === 0 ? ["control-plane"] : workers, unable: [], obstacle: undefined };
+export async function mountNodes(lab: RunningLab, protocol: ShareProtocol): Promise<MountNodes> {
+  const isByKernel = protocol === "NFS" || lab.settings.csi.cephfsMounter === "kernel";
+  return isByKernel
+    ? kernelNodes(lab, protocol)
+    : { able: lab.podNodes, unable: [], obstacle: undefined };
 }
 
 /** Whether the text of /proc/filesystems lists one: a name a line, after `nodev` where it needs no device. */

@@ -1,22 +1,20 @@
-import { kubectlOf } from "../kubectl";
-import { manilaHost, onMachine } from "../onMachine";
+import type { RunningLab } from "../lab";
 import { labRedactor } from "./secrets";
 
 /**
  * What was going on just now, for a failure's report: events, the CSI pods' logs and Manila's, of the last five minutes
  * and with every secret masked. What cannot be had says why.
  */
-export async function momentOf(stack: string): Promise<string> {
-  const kubectl = kubectlOf(stack);
-  const redact = await labRedactor(stack);
+export async function momentOf(lab: RunningLab): Promise<string> {
+  const redact = await labRedactor(lab);
   const units = "-u 'manila-*' -u 'devstack@m-*' -u nfs-ganesha -u 'ceph-*'";
   const parts: Readonly<Record<string, () => Promise<string>>> = {
-    Events: () => kubectl(["get", "events", "-A", "--sort-by=.lastTimestamp"]),
+    Events: () => lab.kubectl(["get", "events", "-A", "--sort-by=.lastTimestamp"]),
     "Pods that are not ready": () =>
-      kubectl(["get", "pods", "-A", "--field-selector=status.phase!=Running", "-o", "wide"]),
-    Claims: () => kubectl(["get", "pvc,volumesnapshots", "-A"]),
+      lab.kubectl(["get", "pods", "-A", "--field-selector=status.phase!=Running", "-o", "wide"]),
+    Claims: () => lab.kubectl(["get", "pvc,volumesnapshots", "-A"]),
     CSI: () =>
-      kubectl([
+      lab.kubectl([
         "-n",
         "manila-csi",
         "logs",
@@ -28,8 +26,8 @@ export async function momentOf(stack: string): Promise<string> {
         "-l",
         "app",
       ]),
-    "Manila and what is behind it": () =>
-      onMachine(stack, manilaHost(stack), {
+    "Manila and what is behind it": async () =>
+      lab.run(lab.manilaHost, {
         body: `journalctl --no-pager --since=-5min --lines=150 -o short-iso ${units}; tail -n 100 /var/log/manila/manila-share.log 2> /dev/null || true`,
       }),
   };
