@@ -4,11 +4,14 @@ import type { Artifacts } from "../artifacts";
 import { localRepository } from "../artifacts/images";
 import { phase } from "../machines/phase";
 import type { Machine, Machines } from "../machines/types";
-import { CertificateAuthority, ClientCertificate, Random, type Script } from "../resources";
+import { CertificateAuthority } from "../resources/certificateAuthority";
+import { ClientCertificate } from "../resources/clientCertificate";
+import { Random } from "../resources/random";
+import type { Script } from "../resources/script";
 import type { Settings } from "../settings/load";
 import { flannel } from "./flannel";
-import { renderKubeconfig } from "./kubeconfig";
 import { initConfig, joinConfig, machineLabel } from "./kubeadmConfig";
+import { renderKubeconfig } from "./kubeconfig";
 import { settle, waitForNodes, type Joins } from "./settle";
 import type { Cluster } from "./types";
 

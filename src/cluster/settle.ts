@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import { phase } from "../machines/phase";
+import { phase, type PhaseArgs } from "../machines/phase";
 import type { Machine } from "../machines/types";
-import type { Random, Script, ScriptArgs } from "../resources";
+import type { Random } from "../resources/random";
+import type { Script } from "../resources/script";
 import type { SettledWork } from "./types";
 
 /** How long a node may take to be ready, in seconds, on machines with their own kernel's speed. */
@@ -17,7 +18,7 @@ export function waitForNodes(
   name: string,
   controlPlane: Machine,
   nodes: readonly Machine[],
-  { template, variables, secrets }: SettledWork & Pick<ScriptArgs, "secrets">,
+  { template, variables, secrets }: SettledWork & Pick<PhaseArgs, "secrets">,
   options: pulumi.CustomResourceOptions,
 ): Script {
   const seconds = secondsToReady * Math.max(...nodes.map(({ patience }) => patience));

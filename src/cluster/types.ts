@@ -1,6 +1,6 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Script } from "../resources";
+import type { Script } from "../resources/script";
 
 /** A script that has `NODES` and `SECONDS_TO_READY` among its variables. */
 export interface SettledWork {

@@ -6,7 +6,7 @@ import { keystoneLogin } from "../manila/keystoneLogin";
 import { forgetOther, renderOpenrc } from "../manila/openrc";
 import type { Login, ManilaService } from "../manila/types";
 import { labDirectory } from "../paths";
-import { LabFiles } from "../resources";
+import { LabFiles } from "../resources/labFiles";
 import { renderClouds } from "./clouds";
 import { renderMachines, type HandedMachine } from "./machines";
 import { renderKnownHosts, renderSshConfig } from "./sshConfig";

@@ -1,12 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Script, type ScriptArgs } from "../resources";
+import { Script, type ScriptArgs } from "../resources/script";
 import type { Machine } from "./types";
+
+/** What runs on a machine; its deadline is known from the start. */
+export type PhaseArgs = Omit<ScriptArgs, "machineId" | "endpoint" | "deadline"> & { readonly deadline: number };
 
 /** Runs one idempotent script of `templates/` on a machine; it goes when the machine goes. */
 export function phase(
   name: string,
   machine: Machine,
-  args: Omit<ScriptArgs, "machineId" | "endpoint">,
+  args: PhaseArgs,
   options: pulumi.CustomResourceOptions,
 ): Script {
   return new Script(

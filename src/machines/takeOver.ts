@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Endpoint } from "../remote/endpoint";
-import { Script, SshKeyPair } from "../resources";
+import { Script } from "../resources/script";
+import { SshKeyPair } from "../resources/sshKeyPair";
 
 /** A machine that cloud-init has made ready. */
 export interface FreshMachine {

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import type { Script } from "../resources";
+import type { Script } from "../resources/script";
 
 /** Where the scripts put CSI's application credential: `{"id": …, "secret": …}`. */
 export const credentialFile = "/etc/manilakube/application-credential.json";

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Machine } from "../machines/types";
-import { Random } from "../resources";
+import { Random } from "../resources/random";
 
 /** A password of a service on a machine; another machine has another one. Letters and digits. Secret. */
 export function randomPassword(

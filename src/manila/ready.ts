@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { PhaseArgs } from "../machines/phase";
 import { renderTemplate } from "../render/template";
-import type { ScriptArgs } from "../resources";
 import { typePairs } from "./backends";
 
 /** Seconds in which each back end must give a share, and what its cleaning up may take beyond. */
@@ -19,7 +19,7 @@ export function readyPhase(
   shareUrl: pulumi.Input<string>,
   boot: pulumi.Input<string>,
   microversion = oldestMicroversion,
-): Pick<ScriptArgs, "template" | "variables" | "files" | "deadline"> {
+): Pick<PhaseArgs, "template" | "variables" | "files" | "deadline"> {
   return {
     template: "manila/ready.sh",
     variables: {

@@ -2,7 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { recordProgram } from "../../src/cli/render/program";
 import { standIns } from "../../src/cli/render/standIns";
 import { nearestWaits } from "../../src/cli/render/waits";
-import { Random, Script } from "../../src/resources";
+import { Random } from "../../src/resources/random";
+import { Script } from "../../src/resources/script";
 
 /** How a program is run for its scripts: a small one that has what no lab has yet. */
 

@@ -2,7 +2,8 @@ import { appendFileSync, readdirSync, readFileSync, writeFileSync } from "node:f
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import type { Endpoint } from "../../src/remote/endpoint";
-import { Job, Script } from "../../src/resources";
+import { Job } from "../../src/resources/job";
+import { Script } from "../../src/resources/script";
 import { EngineStack } from "../helpers/engine";
 import { SshServer } from "../helpers/sshServer";
 import { until } from "../helpers/until";

@@ -2,7 +2,11 @@ import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:
 import { join } from "node:path";
 import { X509Certificate } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
-import { CertificateAuthority, ClientCertificate, LabFiles, Random, SshKeyPair } from "../../src/resources";
+import { CertificateAuthority } from "../../src/resources/certificateAuthority";
+import { ClientCertificate } from "../../src/resources/clientCertificate";
+import { LabFiles } from "../../src/resources/labFiles";
+import { Random } from "../../src/resources/random";
+import { SshKeyPair } from "../../src/resources/sshKeyPair";
 import { EngineStack } from "../helpers/engine";
 
 /** Resources that need no machine, with the real engine and the real plugin. */

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import type { Endpoint } from "../../src/remote/endpoint";
-import { Script } from "../../src/resources";
+import { Script } from "../../src/resources/script";
 import { EngineStack } from "../helpers/engine";
 import { SshServer } from "../helpers/sshServer";
 

@@ -1,7 +1,10 @@
-import { jobInputs, jobScript } from "../../plugin/lab/job";
-import { firstScript, podmanMachineInputs } from "../../plugin/lab/podmanMachine";
-import { phaseScript, scriptInputs } from "../../plugin/lab/script";
+import { jobScript } from "../../plugin/lab/job";
+import { firstScript } from "../../plugin/lab/podmanMachine";
+import { phaseScript } from "../../plugin/lab/script";
 import type { Script } from "../../remote/script";
+import { jobInputs } from "../../resources/job";
+import { podmanMachineInputs } from "../../resources/podmanMachine";
+import { scriptInputs } from "../../resources/script";
 import type { AskedResource } from "./program";
 
 /** A script with where it runs and how long it may. */

@@ -3,8 +3,8 @@ import { credentialFile, unreadCredential } from "../../manila/credential";
 import type { AnyResourceType } from "../../plugin/host/types";
 import { CertificateAuthority, ClientCertificate } from "../../plugin/lab/certificates";
 import { Random } from "../../plugin/lab/random";
-import { scriptInputs } from "../../plugin/lab/script";
 import { SshKeyPair } from "../../plugin/lab/sshKeyPair";
+import { scriptInputs } from "../../resources/script";
 import type { MachineAddress } from "./addresses";
 import type { AskedResource } from "./program";
 

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { PodmanNetwork, SshKeyPair } from "../../resources";
+import { PodmanNetwork } from "../../resources/podmanNetwork";
+import { SshKeyPair } from "../../resources/sshKeyPair";
 import { addressAt, parseNetwork } from "../../settings/cidr";
 import type { HostSettings } from "../../settings/load";
 import { labName } from "../names";

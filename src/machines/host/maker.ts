@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { PodmanNetwork, SshKeyPair } from "../../resources";
+import type { PodmanNetwork } from "../../resources/podmanNetwork";
+import type { SshKeyPair } from "../../resources/sshKeyPair";
 import type { HostSettings } from "../../settings/load";
 import type { Machine } from "../types";
 import type { PlannedMachine } from "./plan";

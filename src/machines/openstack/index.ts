@@ -1,14 +1,14 @@
 import * as openstack from "@pulumi/openstack";
 import * as pulumi from "@pulumi/pulumi";
-import type { CloudFacts } from "./cloud/facts";
 import type { Endpoint } from "../../remote/endpoint";
-import { SshKeyPair } from "../../resources";
+import { SshKeyPair } from "../../resources/sshKeyPair";
 import type { OpenstackSettings } from "../../settings/load";
-import type { Machine, MachineRequest, ManilaNeeds } from "../types";
 import { labName } from "../names";
+import { takeOver } from "../takeOver";
+import type { Machine, MachineRequest, ManilaNeeds } from "../types";
+import type { CloudFacts } from "./cloud/facts";
 import { descriptionOf, markedName, tagsOf, type LabMark } from "./mark";
 import { labNetwork } from "./network";
-import { takeOver } from "../takeOver";
 import { cloudProvider } from "./provider";
 import { ingressRules } from "./rules";
 import { securityGroups, type Groups } from "./securityGroups";

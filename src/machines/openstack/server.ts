@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
 import * as openstack from "@pulumi/openstack";
 import * as pulumi from "@pulumi/pulumi";
-import type { CloudFacts } from "./cloud/facts";
-import { SshKeyPair } from "../../resources";
+import { SshKeyPair } from "../../resources/sshKeyPair";
 import type { OpenstackSettings } from "../../settings/load";
 import { machineName } from "../names";
 import type { MachineRequest } from "../types";
+import { userData } from "../userData";
+import type { CloudFacts } from "./cloud/facts";
 import { descriptionOf, metadataOf, tagsOf, type LabMark } from "./mark";
 import type { LabNetwork } from "./network";
-import { userData } from "../userData";
 
 /** What all servers of a lab have in common. */
 export interface ServerContext {

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
+import type { PhaseArgs } from "../../machines/phase";
 import type { Machine } from "../../machines/types";
 import { rendered } from "../../render/rendered";
 import { renderTemplate } from "../../render/template";
-import type { ScriptArgs } from "../../resources";
 
 /** What the Ceph phase needs: one monitor, manager, OSD and metadata server, and Ganesha before them. */
-export function cephPhase(machine: Machine, osdBytes: number): Pick<ScriptArgs, "variables" | "files"> {
+export function cephPhase(machine: Machine, osdBytes: number): Pick<PhaseArgs, "variables" | "files"> {
   const address = machine.privateAddress;
   // Both identify one deployment, so they follow from the machine.
   const fsid = machine.id.apply((id) => uuidFrom(`fsid ${id}`));

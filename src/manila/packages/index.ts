@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
-import { phase } from "../../machines/phase";
+import { phase, type PhaseArgs } from "../../machines/phase";
 import type { Machine } from "../../machines/types";
 import { manilaReleases, type ManilaRelease } from "../../releases/manila";
 import { releaseOf } from "../../releases/release";
 import { rendered } from "../../render/rendered";
 import { renderTemplate } from "../../render/template";
-import type { Script, ScriptArgs } from "../../resources";
+import type { Script } from "../../resources/script";
 import type { Settings } from "../../settings/load";
 import { parseQuantity } from "../../settings/quantity";
 import { backendsIn, typePairs } from "../backends";
@@ -39,7 +39,7 @@ export function packagesManila(
   const run = (
     name: string,
     after: readonly pulumi.Resource[],
-    args: Omit<ScriptArgs, "machineId" | "endpoint" | "template" | "deadline">,
+    args: Omit<PhaseArgs, "template" | "deadline">,
   ): Script =>
     phase(
       `manila-${name}`,

@@ -1,20 +1,15 @@
 import "reflect-metadata";
 import { createHash, webcrypto } from "node:crypto";
 import * as x509 from "@peculiar/x509";
-import { z } from "zod";
+import type { z } from "zod";
+import { certificateAuthorityInputs, type CertificateAuthorityOutputs } from "../../resources/certificateAuthority";
+import { clientCertificateInputs, type ClientCertificateOutputs } from "../../resources/clientCertificate";
 import { erase, type ResourceType } from "../host/types";
 
 x509.cryptoProvider.set(webcrypto);
 
 const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
 const day = 24 * 3600 * 1000;
-
-interface KeyAndCertificate {
-  /** PEM, PKCS #8. Secret. */
-  readonly privateKey: string;
-  /** PEM. */
-  readonly certificate: string;
-}
 
 async function generateKeys(): Promise<webcrypto.CryptoKeyPair> {
   return await webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
@@ -29,19 +24,11 @@ function validity(days: number): { notBefore: Date; notAfter: Date } {
   return { notBefore: new Date(Date.now() - day / 24), notAfter: new Date(Date.now() + days * day) };
 }
 
-const authorityInputs = z.strictObject({
-  commonName: z.string(),
-  days: z.int().positive(),
-  /** Anything; a change makes a new authority. */
-  keeper: z.string(),
-});
-
-/** A certificate authority that exists before the cluster does, so that nodes can pin it at join. */
 const certificateAuthority: ResourceType<
-  z.infer<typeof authorityInputs>,
-  KeyAndCertificate & { readonly publicKeyHash: string }
+  z.infer<typeof certificateAuthorityInputs>,
+  CertificateAuthorityOutputs
 > = {
-  inputs: authorityInputs,
+  inputs: certificateAuthorityInputs,
   identity: ["commonName", "days", "keeper"],
   diff: () => ({ changed: false }),
   create: async ({ commonName, days }) => {
@@ -76,17 +63,8 @@ const certificateAuthority: ResourceType<
   },
 };
 
-const clientInputs = z.strictObject({
-  authorityKey: z.string(),
-  authorityCertificate: z.string(),
-  commonName: z.string(),
-  organization: z.string(),
-  days: z.int().positive(),
-});
-
-/** A client certificate signed by an authority of ours. */
-const clientCertificate: ResourceType<z.infer<typeof clientInputs>, KeyAndCertificate> = {
-  inputs: clientInputs,
+const clientCertificate: ResourceType<z.infer<typeof clientCertificateInputs>, ClientCertificateOutputs> = {
+  inputs: clientCertificateInputs,
   identity: ["authorityCertificate", "commonName", "organization", "days"],
   diff: () => ({ changed: false }),
   create: async (given) => {

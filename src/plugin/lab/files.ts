@@ -1,16 +1,11 @@
 import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { z } from "zod";
+import type { z } from "zod";
 import { labDirectory } from "../../paths";
+import { labFilesInputs } from "../../resources/labFiles";
 import { erase, type OperationContext, type ResourceType } from "../host/types";
 
-const inputs = z.strictObject({
-  /** Name below `.lab/<stack>/` → content. */
-  files: z.record(z.string().regex(/^[\w.-]+$/), z.string()),
-});
-
-type Inputs = z.infer<typeof inputs>;
-type Outputs = object;
+type Inputs = z.infer<typeof labFilesInputs>;
 
 async function write({ files }: Inputs, { stack }: OperationContext): Promise<void> {
   const directory = labDirectory(stack);
@@ -34,9 +29,9 @@ async function intact(path: string, content: string): Promise<boolean> {
   }
 }
 
-/** What a lab hands to its user: files that only their owner can read. A lost or changed one is written again by `up`. */
-const labFiles: ResourceType<Inputs, Outputs> = {
-  inputs,
+/** A lost or changed file is written again by `up`. */
+const labFiles: ResourceType<Inputs, object> = {
+  inputs: labFilesInputs,
   identity: [],
   diff: async (old, next, { stack }) => {
     const directory = labDirectory(stack);

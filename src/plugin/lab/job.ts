@@ -1,25 +1,10 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { runScript } from "../../remote/run";
 import type { Script as RemoteScript } from "../../remote/script";
 import { readScript } from "../../render/template";
+import { jobInputs } from "../../resources/job";
 import { erase, type OperationContext, type ResourceType } from "../host/types";
-import { endpointSchema } from "./endpoint";
 import { reportLoss, withPhaseLog } from "./phaseLog";
-
-const text = z.string();
-
-/** A program on one machine that takes long, and so outlives an `up` that is cancelled: the next one follows it on. */
-export const jobInputs = z.strictObject({
-  machineId: text,
-  /** How to reach the machine. Never part of the comparison. */
-  endpoint: endpointSchema,
-  user: text,
-  command: text,
-  configuration: text,
-  secrets: z.record(text, text).default({}),
-  /** Seconds. */
-  deadline: z.number().positive(),
-});
 
 type Inputs = z.infer<typeof jobInputs>;
 

@@ -1,46 +1,17 @@
 import { existsSync } from "node:fs";
-import { z } from "zod";
+import type { z } from "zod";
 import { lookAtContainer, removeContainer, resumeContainer, startContainer } from "../../podman/container";
 import { labLabel, machineLabel, podman } from "../../podman/podman";
-import { readScript } from "../../render/template";
 import { assemble, type Script as RemoteScript } from "../../remote/script";
+import { readScript } from "../../render/template";
+import { podmanMachineInputs, type PodmanMachineOutputs } from "../../resources/podmanMachine";
 import { erase, type OperationContext, type ResourceType } from "../host/types";
 
-export const podmanMachineInputs = z.strictObject({
-  /** Container name. */
-  name: z.string(),
-  /** Name of the machine in its lab, and its host name. */
-  machine: z.string(),
-  network: z.string(),
-  address: z.string(),
-  /** The artifact that it boots; its layer above is the machine's own. */
-  rootfs: z.string(),
-  /** Directories on volumes of their own, below which overlay mounts are wanted; filled from the root file system. */
-  volumes: z.array(z.strictObject({ path: z.string(), seed: z.enum(["copy", "link"]) })),
-  cpus: z.number().optional(),
-  /** Bytes. */
-  memory: z.number().optional(),
-  /** The availability zone that the metadata service reports. */
-  zone: z.string(),
-  /** Lines for /etc/hosts. */
-  hosts: z.string(),
-  /** OpenSSH private key. Secret. */
-  hostKey: z.string(),
-  authorizedKey: z.string(),
-});
-
 type Inputs = z.infer<typeof podmanMachineInputs>;
+type Outputs = PodmanMachineOutputs;
 
 /** The kernel's modules; a container has its host's kernel. */
 const hostModules = "/lib/modules";
-
-interface Outputs {
-  /** Names of the volumes, in the order of their paths. */
-  readonly volumeNames: readonly string[];
-  readonly container: string;
-  /** When it was started last. */
-  readonly boot: string;
-}
 
 /** What makes a container that has just booted a machine of the lab. */
 export function firstScript(given: Inputs): RemoteScript {

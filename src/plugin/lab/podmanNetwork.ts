@@ -1,19 +1,12 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { isHostReady, prepareHost, restoreHost, wantedFor } from "../../host";
 import { isAnchored, removeAnchor, startAnchor } from "../../podman/anchor";
 import { createNetwork, networkNow, removeNetwork } from "../../podman/network";
 import { labLabel } from "../../podman/podman";
+import { podmanNetworkInputs } from "../../resources/podmanNetwork";
 import { erase, type ResourceType } from "../host/types";
 
-const inputs = z.strictObject({
-  name: z.string(),
-  /** CIDR. */
-  subnet: z.string(),
-  /** What keeps the network up where machines are on it that podman does not know of. */
-  anchor: z.strictObject({ address: z.string(), program: z.string() }).optional(),
-});
-
-type Inputs = z.infer<typeof inputs>;
+type Inputs = z.infer<typeof podmanNetworkInputs>;
 
 /** Also after a reboot, which puts back what was changed on the host. */
 function wantedOf({ subnet, anchor }: Inputs) {
@@ -31,9 +24,8 @@ async function settle(given: Inputs, stack: string): Promise<object> {
   return {};
 }
 
-/** The network of a lab's machines, with what it needs of this host. */
 const podmanNetwork: ResourceType<Inputs, object> = {
-  inputs,
+  inputs: podmanNetworkInputs,
   identity: ["name", "subnet"],
   diff: async ({ name, subnet }, next) => {
     if ((await networkNow(name))?.subnet !== subnet) {

@@ -1,43 +1,14 @@
 import { createHash } from "node:crypto";
-import { z } from "zod";
-import { readScript } from "../../render/template";
+import type { z } from "zod";
 import { runScript } from "../../remote/run";
 import type { Script as RemoteScript } from "../../remote/script";
+import { readScript } from "../../render/template";
+import { scriptInputs, type ScriptOutputs } from "../../resources/script";
 import { erase, type OperationContext, type ResourceType } from "../host/types";
-import { endpointSchema } from "./endpoint";
 import { reportLoss, withPhaseLog } from "./phaseLog";
 
-const text = z.string();
-const texts = z.record(text, text);
-
-/** One phase on one machine: an idempotent script of `templates/` with its variables and files. */
-export const scriptInputs = z.strictObject({
-  /** Identity of the machine; another machine needs its own run. */
-  machineId: text,
-  /** How to reach the machine. Never part of the comparison. */
-  endpoint: endpointSchema,
-  /** The script, as a path below `templates/`. */
-  template: text,
-  variables: texts.default({}),
-  /** Variables that must not be seen anywhere. */
-  secrets: texts.default({}),
-  /** Secret variables that may change without the script running again, such as a short-lived token. */
-  ephemeral: texts.default({}),
-  files: z.array(z.strictObject({ path: text, content: text, mode: text.optional() })).default([]),
-  /** Files to read back: name → path. */
-  outputs: texts.default({}),
-  /** Seconds. */
-  deadline: z.number().positive(),
-  /** Computed: what decides whether the script runs again. */
-  digest: text.optional(),
-});
-
 type Inputs = z.infer<typeof scriptInputs>;
-
-interface Outputs {
-  /** The files read back, by name. Secret. */
-  readonly results: Record<string, string>;
-}
+type Outputs = ScriptOutputs;
 
 /** What a phase runs on its machine. */
 export function phaseScript(inputs: Inputs): RemoteScript {

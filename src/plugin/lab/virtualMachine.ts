@@ -1,38 +1,11 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { networkNow } from "../../podman/network";
 import { createMachine, lookAtMachine, removeMachine, startMachine } from "../../qemu/machine";
+import { virtualMachineInputs, type VirtualMachineOutputs } from "../../resources/virtualMachine";
 import { erase, type OperationContext, type ResourceType } from "../host/types";
 
-export const virtualMachineInputs = z.strictObject({
-  /** Its name on this host. */
-  name: z.string(),
-  /** Its name in the lab, and its host name. */
-  machine: z.string(),
-  /** The lab's network in podman. */
-  network: z.string(),
-  address: z.string(),
-  /** The qcow2 image that its disk lies over. */
-  image: z.string(),
-  cpus: z.number().int(),
-  /** Bytes. */
-  memory: z.number(),
-  /** Bytes. */
-  disk: z.number(),
-  /** The availability zone that its metadata service reports. */
-  zone: z.string(),
-  authorizedKey: z.string(),
-  /** cloud-init's configuration. Secret. */
-  userData: z.string(),
-});
-
 type Inputs = z.infer<typeof virtualMachineInputs>;
-
-interface Outputs {
-  /** Id of the machine. */
-  readonly instance: string;
-  /** When it was started last. */
-  readonly boot: string;
-}
+type Outputs = VirtualMachineOutputs;
 
 async function onNetwork(given: Inputs, stack: string) {
   const network = await networkNow(given.network);

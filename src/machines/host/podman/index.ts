@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { PodmanMachine, SshKeyPair, type PodmanMachineArgs } from "../../../resources";
+import { PodmanMachine, type PodmanMachineArgs } from "../../../resources/podmanMachine";
+import { SshKeyPair } from "../../../resources/sshKeyPair";
 import { parseQuantity } from "../../../settings/quantity";
 import type { Machine, MachineRole } from "../../types";
 import type { HostLab } from "../maker";

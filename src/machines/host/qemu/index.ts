@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import { SshKeyPair, VirtualMachine } from "../../../resources";
-import type { Machine } from "../../types";
+import { SshKeyPair } from "../../../resources/sshKeyPair";
+import { VirtualMachine } from "../../../resources/virtualMachine";
 import { takeOver } from "../../takeOver";
+import type { Machine } from "../../types";
 import { userData } from "../../userData";
 import type { HostLab } from "../maker";
 import type { PlannedMachine } from "../plan";

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { Endpoint } from "../../remote/endpoint";
+import type { Endpoint } from "../remote/endpoint";
 
-/** The wire form of `Endpoint`. */
-export const endpointSchema: z.ZodType<Endpoint> = z.lazy(() =>
+/** How to reach a machine, as the engine hands it on. */
+export const endpointSchema: z.ZodType<Endpoint, Endpoint> = z.lazy(() =>
   z.strictObject({
     host: z.string(),
     port: z.number(),
