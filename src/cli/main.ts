@@ -1,5 +1,5 @@
 import { Command, CommanderError } from "commander";
-import type { E2eOptions } from "./e2e/options";
+import type { E2eOptions } from "../testing/e2e/options";
 import { InputError } from "../settings/problem";
 import { buildCache, pruneCacheCommand, showCache, type BuildCacheOptions } from "./commands/cache";
 import { cloudDown, cloudStatus, cloudUp } from "./commands/cloud";

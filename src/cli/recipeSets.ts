@@ -1,6 +1,5 @@
-import { labRecipes } from "../sources";
-import type { RecipeSet } from "../artifacts/usage";
 import { cloudImages } from "../artifacts/recipes/kvm";
+import type { RecipeSet } from "../artifacts/usage";
 import { cloudName } from "../cloud/plan";
 import type { KubernetesRelease } from "../releases/kubernetes";
 import { defaultNodeReleases, nodeReleases } from "../releases/node";
@@ -8,8 +7,9 @@ import type { Settings } from "../settings/load";
 import { settingsOf } from "../settings/ofStack";
 import { InputError } from "../settings/problem";
 import { knownStacks } from "../settings/stackFile";
+import { labRecipes } from "../sources";
+import { suites } from "../testing/conformance";
 import { cloudRecipes } from "./commands/cloud";
-import { suites } from "./conformance";
 
 /** What is for no stack in particular: the test cloud, images to upload, the upstream suites. */
 export function otherSets(): RecipeSet[] {

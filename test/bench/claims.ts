@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { quantile } from "../../src/report/quantile";
+import { quantile } from "../../src/testing/report/quantile";
 import { kubectl, Namespace } from "../helpers/kubernetes";
 import { claim } from "../helpers/objects";
 

@@ -2,8 +2,8 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { renderReport } from "../../src/report/html";
-import type { Case, Report } from "../../src/report/model";
+import { renderReport } from "../../src/testing/report/html";
+import type { Case, Report } from "../../src/testing/report/model";
 
 /** The report as a browser reads it: Debian's headless Chromium, with no network. */
 

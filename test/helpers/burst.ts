@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Latencies } from "../../src/report/model";
-import { reportDirectory } from "../../src/report/read";
+import type { Latencies } from "../../src/testing/report/model";
+import { reportDirectory } from "../../src/testing/report/read";
 import type { Namespace } from "./kubernetes";
 import { on } from "./lab";
 import { Manila } from "./manila";

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { runLabel, runPrefix } from "../../src/cli/e2e/sweep";
+import { runLabel, runPrefix } from "../../src/testing/e2e/sweep";
 import { lab, patience, runName } from "./run";
 
 export interface KubernetesObject {

@@ -2,8 +2,8 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Circus } from "@jest/types";
 import { TestEnvironment } from "jest-environment-node";
-import { reportDirectory } from "../../src/report/read";
 import { momentOf } from "../../src/running/logs/moment";
+import { reportDirectory } from "../../src/testing/report/read";
 import { lab, patience, stack } from "./run";
 
 /**

@@ -1,5 +1,5 @@
-import { runLabel } from "../../src/cli/e2e/sweep";
 import type { CloudName } from "../../src/handover/clouds";
+import { runLabel } from "../../src/testing/e2e/sweep";
 import type { Namespace } from "./kubernetes";
 import { lab, runName } from "./run";
 import { until } from "./until";

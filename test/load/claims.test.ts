@@ -1,4 +1,4 @@
-import { quantile } from "../../src/report/quantile";
+import { quantile } from "../../src/testing/report/quantile";
 import { burst } from "../helpers/burst";
 import { Namespace } from "../helpers/kubernetes";
 import { Manila } from "../helpers/manila";

@@ -2,14 +2,14 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { load } from "js-yaml";
 import { conformance } from "../../src/cli/commands/conformance";
-import { suites } from "../../src/cli/conformance";
-import { counts, knownOf } from "../../src/cli/conformance/known";
-import { literally } from "../../src/cli/conformance/suite";
-import { knownSchema } from "../../src/cli/conformance/verdict";
 import { protocols } from "../../src/csi/protocols";
 import { projectRoot } from "../../src/paths";
 import { kubernetesReleases } from "../../src/releases/kubernetes";
 import { chooseRelease } from "../../src/releases/release";
+import { suites } from "../../src/testing/conformance";
+import { counts, knownOf } from "../../src/testing/conformance/known";
+import { literally } from "../../src/testing/conformance/suite";
+import { knownSchema } from "../../src/testing/conformance/verdict";
 
 const [newest] = kubernetesReleases;
 const directory = join(projectRoot, "test", "conformance");

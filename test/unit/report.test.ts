@@ -1,7 +1,7 @@
-import { renderReport } from "../../src/report/html";
-import { matrix, type Report } from "../../src/report/model";
-import { barsOf, casesOf } from "../../src/report/read";
-import { ticks } from "../../src/report/svg";
+import { renderReport } from "../../src/testing/report/html";
+import { matrix, type Report } from "../../src/testing/report/model";
+import { barsOf, casesOf } from "../../src/testing/report/read";
+import { ticks } from "../../src/testing/report/svg";
 
 const assertion = (describe: string, title: string, status: string, failure?: string) => ({
   ancestorTitles: describe === "" ? [] : [describe],

@@ -1,4 +1,4 @@
-import { judge, specResults, type Known } from "../../src/cli/conformance/verdict";
+import { judge, specResults, type Known } from "../../src/testing/conformance/verdict";
 
 const spec = (text: string, state: string, message = "") => ({
   ContainerHierarchyTexts: ["Suite", "Call"],

@@ -3,11 +3,11 @@ import { placeOf } from "../../machines/places";
 import { RunningLab } from "../../running/lab";
 import { archiveLogs } from "../../running/logs/archive";
 import { InputError } from "../../settings/problem";
+import { runJest } from "../../testing/e2e/jest";
+import { loadProjects, projects, selection, type E2eOptions, type TestProject } from "../../testing/e2e/options";
+import { anyCase, prepareResults, resultOptions, writeReport } from "../../testing/e2e/results";
+import { sweepRun } from "../../testing/e2e/sweep";
 import { Display } from "../display";
-import { runJest } from "../e2e/jest";
-import { loadProjects, projects, selection, type E2eOptions, type TestProject } from "../e2e/options";
-import { anyCase, prepareResults, resultOptions, writeReport } from "../e2e/results";
-import { sweepRun } from "../e2e/sweep";
 import { interruptSignal } from "../interrupt";
 
 /**

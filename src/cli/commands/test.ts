@@ -2,8 +2,8 @@ import { cloudName } from "../../cloud/plan";
 import { labFile } from "../../running/labFile";
 import { settingsOf } from "../../settings/ofStack";
 import { labRecipes } from "../../sources";
+import { runJest } from "../../testing/e2e/jest";
 import { Display } from "../display";
-import { runJest } from "../e2e/jest";
 import { interruptSignal } from "../interrupt";
 import { ensureArtifacts } from "./artifacts";
 

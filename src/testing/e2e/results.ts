@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { renderReport } from "../../report/html";
-import type { LabMachine, Report } from "../../report/model";
-import { casesOf, readResults, reportDirectory } from "../../report/read";
 import type { RunningLab } from "../../running/lab";
+import { renderReport } from "../report/html";
+import type { LabMachine, Report } from "../report/model";
+import { casesOf, readResults, reportDirectory } from "../report/read";
 import { loadProjects, projects } from "./options";
 
 const names = [...projects, ...loadProjects].map(({ name }) => name);

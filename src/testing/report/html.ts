@@ -1,9 +1,9 @@
-import { shareProtocols } from "../manila/types";
-import { count, matrix, type Case, type Report } from "./model";
-import { quantile } from "./quantile";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { templatesDirectory } from "../paths";
+import { shareProtocols } from "../../manila/types";
+import { templatesDirectory } from "../../paths";
+import { count, matrix, type Case, type Report } from "./model";
+import { quantile } from "./quantile";
 import { escape, gantt, latencyPlot, topology } from "./svg";
 
 /** One page with everything in it: no script, nothing to load, readable in light and dark. Pure but for its style sheet. */

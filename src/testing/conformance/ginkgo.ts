@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { ProcessError } from "../../process/run";
-import { reportDirectory } from "../../report/read";
+import { reportDirectory } from "../report/read";
 import { specResults, type SpecResult } from "./verdict";
 
 /**

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { labDirectory, logDirectory } from "../paths";
+import { labDirectory, logDirectory } from "../../paths";
 import type { Bar, Case, Latencies, Moment } from "./model";
 
 /** What a run of the tests has left in `.lab/<stack>/report/`, and `lab up` in `logs/`. Secrets are masked before that. */
