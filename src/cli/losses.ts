@@ -51,7 +51,8 @@ export class LossCollector {
         this.manila.add(old.id);
       } else if (op === "update" && type === "manilakube:lab:Job") {
         // Where the one before has failed there is no configuration, and nothing to lose.
-        const [before, after]: unknown[] = [old.outputs["configuration"], next?.inputs["configuration"]];
+        const before: unknown = old.outputs["configuration"];
+        const after: unknown = next?.inputs["configuration"];
         this.stacksAnew ||= before !== "" && before !== after;
       }
     }
