@@ -25,7 +25,8 @@ export default tseslint.config(
             {
               name: "@pulumi/pulumi",
               allowTypeImports: true,
-              message: "Types only here: values come from the modules below it, such as @pulumi/pulumi/resource.",
+              message:
+                "Types only here: values come from the modules below it, such as @pulumi/pulumi/resource.",
             },
           ],
         },

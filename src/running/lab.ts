@@ -17,6 +17,12 @@ import { handedMachines, labFile } from "./labFile";
 /** How a program that works on a lab is run. */
 export type WorkOptions = Pick<ProcessOptions, "input" | "onLine" | "signal">;
 
+/** How the openstack client is run. */
+export interface OpenstackOptions extends Pick<ProcessOptions, "atMostSeconds"> {
+  /** Without this the administrator's. */
+  readonly login?: CloudName | undefined;
+}
+
 /**
  * A lab that is up, as its user has it: by the files in `.lab/<stack>/` and with the programs in the cache. The state of
  * Pulumi is not looked at, so that a lab can be worked with while another command changes it. Whatever needs a file throws
@@ -114,8 +120,8 @@ export class RunningLab {
   }
 
   /** The openstack client against the lab. @returns its standard output. @throws ProcessError */
-  async openstack(args: readonly string[], login: CloudName = "admin"): Promise<string> {
-    return runProgram("openstack", args, { env: this.openstackEnvironment(login) });
+  async openstack(args: readonly string[], { login, atMostSeconds }: OpenstackOptions = {}): Promise<string> {
+    return runProgram("openstack", args, { env: this.openstackEnvironment(login), atMostSeconds });
   }
 
   /**

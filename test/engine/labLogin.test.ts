@@ -40,7 +40,7 @@ test.each(["admin", "demo"] as const)(
   async (name) => {
     const id = await new RunningLab("mine").openstack(
       ["token", "issue", "-f", "value", "-c", "project_id"],
-      name,
+      { login: name },
     );
     expect(id).toBe("demo-id");
     const domain = { name: "Default" };

@@ -6,7 +6,7 @@ import { openstackMachines } from "../../src/machines/openstack";
 import { gatherCloudFacts } from "../../src/machines/openstack/cloud/facts";
 import { labMachines } from "../../src/machines/requests";
 import { localConf } from "../../src/manila/devstack/localConf";
-import { stacked } from "../../src/manila/devstack/stacked";
+import { runStackSh } from "../../src/manila/devstack/runStackSh";
 import { projectRoot } from "../../src/paths";
 import { devstackBranches } from "../../src/releases/devstack";
 import type { Endpoint } from "../../src/remote/endpoint";
@@ -91,7 +91,7 @@ export class DevstackLab {
       const changes = change === undefined ? {} : { manila: change };
       const wanted = { ...manila, deadline, changes };
       const configuration = localConf(wanted, "nova", machine, passwords);
-      const readBack = stacked(wanted, machine, configuration, passwords, { parent });
+      const readBack = runStackSh(wanted, machine, configuration, passwords, { parent });
       // A failed `up` has no outputs.
       pulumi.all([machine.endpoint, password]).apply(([endpoint, text]) => {
         this.endpoint = endpoint;

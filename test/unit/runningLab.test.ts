@@ -107,7 +107,7 @@ test("kubectl gets the lab's kubeconfig, standard input, and a bound that a late
 
 test("openstack is the administrator unless told otherwise, and no password is in its environment", async () => {
   expect((await whole.openstack(["share", "list"])).split("\n")).toContain("admin");
-  expect((await whole.openstack(["share", "list"], "demo")).split("\n")).toContain("demo");
+  expect((await whole.openstack(["share", "list"], { login: "demo" })).split("\n")).toContain("demo");
   expect(JSON.stringify(whole.openstackEnvironment())).not.toContain("password of");
   expect(whole.login("demo")).toEqual(login("demo"));
 });

@@ -5,9 +5,10 @@ import { placeOf } from "../../machines/places";
 import { RunningLab } from "../../running/lab";
 import type { Settings } from "../../settings/load";
 import { settingsOf } from "../../settings/ofStack";
+import { manilaStatus } from "../manilaStatus";
 import { stackExists } from "../stack";
 
-/** `lab status`: machines, nodes and pods as they are now. Exit code 1 where something is not as it should be. */
+/** `lab status`: machines, nodes, pods and Manila's services as they are now. Exit code 1 where something is not as it should be. */
 export async function status(stack: string): Promise<void> {
   const settings = settingsOf(stack);
   const machines = await placeOf(settings).states();
@@ -20,8 +21,13 @@ export async function status(stack: string): Promise<void> {
   process.stdout.write(`machines\n${indent(all.map(({ line }) => line).join("\n"))}\n`);
   const healthy = all.every(({ running }) => running);
   const lab = new RunningLab(stack);
+  const asked = lab.has("clouds.yaml") ? manilaStatus(lab) : undefined;
   const cluster = lab.has("kubeconfig") ? await clusterStatus(lab) : false;
-  if (!healthy || !cluster) {
+  const manila = await asked;
+  if (manila !== undefined) {
+    process.stdout.write(`manila\n${indent(manila.lines.join("\n"))}\n`);
+  }
+  if (!healthy || !cluster || manila?.healthy === false) {
     process.stdout.write(`not all of it is well: \`scripts/lab up ${stack}\` makes it whole\n`);
     process.exitCode = 1;
   }

@@ -4,7 +4,7 @@ import type { Endpoint } from "../../remote/endpoint";
 import { SshKeyPair } from "../../resources/sshKeyPair";
 import type { OpenstackSettings } from "../../settings/load";
 import { labName } from "../names";
-import { takeOver } from "../takeOver";
+import { rotateHostKey } from "../rotateHostKey";
 import type { Machine, MachineRequest, ManilaNeeds, WantedMachine } from "../types";
 import type { CloudFacts } from "./cloud/facts";
 import { descriptionOf, markedName, tagsOf, type LabMark } from "./mark";
@@ -61,7 +61,7 @@ export function openstackMachines(
       login,
       jump: direct ? undefined : jump,
     };
-    const endpoint = takeOver(request.name, made, route, floating === undefined ? [] : [floating], own);
+    const endpoint = rotateHostKey(request.name, made, route, floating === undefined ? [] : [floating], own);
     if (request.role === "control-plane") {
       jump = endpoint;
     }

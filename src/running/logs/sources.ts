@@ -25,7 +25,10 @@ function machineSources(lab: RunningLab): LogSource[] {
     },
     {
       path: `machines/${machine}/state.txt`,
-      read: on(machine, "{ systemctl --failed --no-pager; free -m; df -h; mount; ip address; } 2>&1 || true"),
+      read: on(
+        machine,
+        "{ systemctl --failed --no-pager; free -m; timeout 20 df -h; mount; ip address; } 2>&1 || true",
+      ),
     },
   ]);
 }
@@ -70,11 +73,14 @@ const manilaQueries: Readonly<Record<string, string>> = {
   "endpoints.txt": "endpoint list",
 };
 
+/** A Manila that does not answer must not keep the archive of its logs from being made. */
+const secondsToAnswer = 60;
+
 /** What Manila says of itself. */
 function manilaSources(lab: RunningLab): LogSource[] {
   return Object.entries(manilaQueries).map(([name, query]) => ({
     path: `openstack/${name}`,
-    read: () => lab.openstack(query.split(" ")),
+    read: () => lab.openstack(query.split(" "), { atMostSeconds: secondsToAnswer }),
   }));
 }
 

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { MachineGeneration } from "../../../resources/machineGeneration";
 import { SshKeyPair } from "../../../resources/sshKeyPair";
 import { VirtualMachine } from "../../../resources/virtualMachine";
-import { takeOver } from "../../takeOver";
+import { rotateHostKey } from "../../rotateHostKey";
 import type { Machine } from "../../types";
 import { userData } from "../../userData";
 import type { HostLab } from "../maker";
@@ -47,7 +47,7 @@ export function qemuMachine(planned: PlannedMachine, boots: Boots, lab: HostLab)
     address: route.host,
     privateAddress: route.host,
     patience: boots.patience,
-    endpoint: takeOver(name, { instance, firstHostKey }, route, [], options),
+    endpoint: rotateHostKey(name, { instance, firstHostKey }, route, [], options),
     resource: instance,
   };
 }
