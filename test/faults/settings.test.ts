@@ -30,13 +30,28 @@ async function expectConsequence(
       expectEnd("up", first, 0);
       expect((await replaced(before)).filter((name) => name in before)).toEqual([]);
       return;
-    case "replaced":
+    case "asked": {
+      const going = [...consequence.replaced, ...consequence.removed];
       expect(`${asks(first) ? "asks" : "does not ask"}\n${first.output}`).toMatch(/^asks/);
-      expect(consequence.machines.filter((name) => !mentions(first, name))).toEqual([]);
+      expect(going.filter((name) => !mentions(first, name))).toEqual([]);
       expect(await ids()).toEqual(before);
       expectEnd("up --yes", await new Command(["up", "--yes", stack], { seconds: bounds.up }).end, 0);
-      expect(await replaced(before)).toEqual([...consequence.machines].sort());
+      expect(await replaced(before)).toEqual([...consequence.replaced].sort());
+      const now = await ids();
+      expect(Object.keys(before).filter((name) => !(name in now))).toEqual([...consequence.removed].sort());
+    }
   }
+}
+
+/** For the table. */
+function inWords(consequence: Consequence): string {
+  return consequence.kind === "asked"
+    ? `asked; replaced: ${listed(consequence.replaced)}; removed: ${listed(consequence.removed)}`
+    : consequence.kind;
+}
+
+function listed(names: readonly string[]): string {
+  return names.length === 0 ? "none" : names.join(", ");
 }
 
 function mentions({ output }: Ended, name: string): boolean {
@@ -65,7 +80,6 @@ for (const { change, groups, consequence, machines: wanted = machines, check } o
       await expectWhole(wanted);
       await check?.();
     }
-    const which = consequence.kind === "replaced" ? `: ${consequence.machines.join(", ")}` : "";
-    return { outcome: `${consequence.kind}${which}` };
+    return { outcome: inWords(consequence) };
   });
 }

@@ -4,12 +4,13 @@ import type { Groups } from "./settings";
 /**
  * What becomes of a running lab when a setting is changed.
  * - in place: `up` does it, and every machine stays.
- * - replaced: `up` does nothing without a yes, says which machines go, and with `--yes` makes others in their places.
+ * - asked: `up` does nothing without a yes and says which machines go; with `--yes` those that are replaced have others in
+ *   their places, and those that are removed have none.
  * - refused: exit code 2, and nothing is done.
  */
 export type Consequence =
   | { readonly kind: "in place" }
-  | { readonly kind: "replaced"; readonly machines: readonly string[] }
+  | { readonly kind: "asked"; readonly replaced: readonly string[]; readonly removed: readonly string[] }
   | { readonly kind: "refused"; readonly rule: string };
 
 export interface SettingChange {
@@ -25,7 +26,16 @@ export interface SettingChange {
 }
 
 const inPlace: Consequence = { kind: "in place" };
-const replaced = (...names: readonly string[]): Consequence => ({ kind: "replaced", machines: names });
+const replaced = (...names: readonly string[]): Consequence => ({
+  kind: "asked",
+  replaced: names,
+  removed: [],
+});
+const removed = (...names: readonly string[]): Consequence => ({
+  kind: "asked",
+  replaced: [],
+  removed: names,
+});
 const refused = (rule: string): Consequence => ({ kind: "refused", rule });
 
 const nodes = ["control-plane", "worker0", "worker1"];
@@ -59,7 +69,7 @@ export const settingChanges: readonly SettingChange[] = [
   {
     change: "machines.workers: 2 → 1",
     groups: embedded({ workers: 1 }),
-    consequence: inPlace,
+    consequence: removed("worker1"),
     machines: machines.filter((name) => name !== "worker1"),
   },
   {
