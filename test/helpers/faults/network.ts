@@ -4,7 +4,8 @@ import { container } from "./lab";
 
 /** Pulls a machine's cable: this host's end of its link goes down. @returns what plugs it in again, the machine there or not */
 export async function cut(machine: string): Promise<() => Promise<void>> {
-  const index = (await podman(["exec", container(machine), "cat", "/sys/class/net/eth0/iflink"])).trim();
+  const link = await podman(["exec", container(machine), "ip", "-oneline", "link", "show", "dev", "eth0"]);
+  const index = /eth0@if(\d+):/.exec(link)?.[1] ?? "of no number";
   const links = await runProgram("ip", ["-oneline", "link", "show"]);
   const name = new RegExp(`^${index}: ([^:@]+)`, "m").exec(links)?.[1];
   if (name === undefined) {
