@@ -21,7 +21,7 @@ export function knownStacks(): string[] {
 
 /**
  * Reads what a stack's file holds below `manilakube:`, before Pulumi does.
- * @throws InputError where that is no stack's name, there is no such file, or it is no YAML
+ * @throws InputError where that is no stack's name, there is no such file, it is no YAML, or settings stand where nobody looks
  */
 export function readStackConfig(stack: string): Record<string, unknown> {
   if (!isStackName(stack)) {

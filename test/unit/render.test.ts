@@ -40,7 +40,9 @@ test("any text is itself but for its placeholders, and a value is never looked i
       expect(render("t", text, variables)).toBe(filled);
       for (const name of used) {
         const others = Object.entries(variables).filter(([each]) => each !== name);
-        expect(() => render("t", text, Object.fromEntries(others))).toThrow(`template t: no value for ${name}`);
+        expect(() => render("t", text, Object.fromEntries(others))).toThrow(
+          `template t: no value for ${name}`,
+        );
       }
       expect(() => render("t", text, { ...variables, UNUSED: "" })).toThrow("no use for UNUSED");
     }),
