@@ -218,10 +218,11 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
 
 /** Node.js does not say which file it was that a full disk has no room for. */
 function inWords(error: unknown): string {
-  const { code, message = String(error) } = error as NodeJS.ErrnoException;
-  return code === "ENOSPC"
-    ? `${message}: the disk of ${labHome()} or of ${cacheDirectory()} is full`
-    : message;
+  if (!(error instanceof Error)) {
+    return String(error);
+  }
+  const { code, message }: NodeJS.ErrnoException = error;
+  return code === "ENOSPC" ? `${message}: the disk of ${labHome()} or of ${cacheDirectory()} is full` : message;
 }
 
 if (require.main === module) {

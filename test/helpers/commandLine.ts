@@ -22,7 +22,7 @@ export async function commandLine(args: readonly string[]): Promise<Answer> {
   process.exitCode = undefined;
   try {
     await runCommandLine(args);
-    return { code: Number(process.exitCode ?? 0), output };
+    return { code: exitCode(), output };
   } finally {
     // Else it would be jest's own.
     process.exitCode = undefined;
@@ -30,4 +30,9 @@ export async function commandLine(args: readonly string[]): Promise<Answer> {
       spy.mockRestore();
     });
   }
+}
+
+/** Nobody sets a text. */
+function exitCode(): number {
+  return typeof process.exitCode === "number" ? process.exitCode : 0;
 }
