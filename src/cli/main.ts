@@ -222,7 +222,9 @@ function inWords(error: unknown): string {
     return String(error);
   }
   const { code, message }: NodeJS.ErrnoException = error;
-  return code === "ENOSPC" ? `${message}: the disk of ${labHome()} or of ${cacheDirectory()} is full` : message;
+  return code === "ENOSPC"
+    ? `${message}: the disk of ${labHome()} or of ${cacheDirectory()} is full`
+    : message;
 }
 
 if (require.main === module) {
