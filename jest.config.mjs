@@ -15,6 +15,12 @@ const running = {
   testEnvironment: "<rootDir>/test/helpers/labEnvironment.ts",
 };
 
+/** For faults that befall a lab of the suite's own: made once for all files, and gone after them. */
+const broken = {
+  globalSetup: "<rootDir>/test/helpers/faults/setup.ts",
+  globalTeardown: "<rootDir>/test/helpers/faults/teardown.ts",
+};
+
 export default {
   // On a fresh machine nothing is transpiled yet, and the first test of a file waits for all that it imports.
   testTimeout: 30_000,

@@ -106,8 +106,12 @@ async function attempt(
 
 /** Writes into the file who holds it, for people and for those who wait. */
 function signed(file: number): Release {
-  ftruncateSync(file);
-  writeSync(file, `${process.pid}`);
+  try {
+    ftruncateSync(file);
+    writeSync(file, `${process.pid}`);
+  } catch {
+    // The disk is full: it is held all the same, by a process without a name.
+  }
   return () => {
     ftruncateSync(file);
     closeSync(file);

@@ -16,6 +16,7 @@ import { settings } from "./commands/settings";
 import { status } from "./commands/status";
 import { env, kubectl, login, openstack } from "./commands/tools";
 import { LabError, up, type UpOptions } from "./commands/up";
+import { cacheDirectory, labHome } from "../paths";
 import { takeShellVariables } from "../machines/openstack/cloud/shellVariables";
 import { interruptedCode, wasInterrupted } from "./interrupt";
 import { takePulumiVariables } from "./pulumiVariables";
@@ -194,10 +195,14 @@ function append(value: string, before: readonly string[] = []): string[] {
   return [...before, value];
 }
 
-async function main(): Promise<void> {
+/**
+ * The command line as a function: what `scripts/lab` does with these arguments. What it ends with is `process.exitCode`.
+ * @param args without the names of Node.js and of the program
+ */
+export async function runCommandLine(args: readonly string[]): Promise<void> {
   try {
     takeShellVariables(process.env);
-    await buildProgram(takePulumiVariables(process.env)).parseAsync();
+    await buildProgram(takePulumiVariables(process.env)).parseAsync(args, { from: "user" });
   } catch (error) {
     if (error instanceof InputError || error instanceof LabError) {
       process.stderr.write(`\n${error.message}\n`);
@@ -206,14 +211,27 @@ async function main(): Promise<void> {
       // commander has spoken; what it does not know is bad input.
       process.exitCode = error.exitCode === 0 ? 0 : 2;
     } else {
-      process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`);
+      process.stderr.write(`\n${inWords(error)}\n`);
       process.exitCode = wasInterrupted() ? interruptedCode : 1;
     }
   }
 }
 
-// Whoever reads the output may stop before its end, as `head` does.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  process.exit(error.code === "EPIPE" ? 141 : 1);
-});
-void main();
+/** Node.js does not say which file it was that a full disk has no room for. */
+function inWords(error: unknown): string {
+  if (!(error instanceof Error)) {
+    return String(error);
+  }
+  const { code, message }: NodeJS.ErrnoException = error;
+  return code === "ENOSPC"
+    ? `${message}: the disk of ${labHome()} or of ${cacheDirectory()} is full`
+    : message;
+}
+
+if (require.main === module) {
+  // Whoever reads the output may stop before its end, as `head` does.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    process.exit(error.code === "EPIPE" ? 141 : 1);
+  });
+  void runCommandLine(process.argv.slice(2));
+}

@@ -12,10 +12,19 @@ export function releaseDeadLocks(directory: string): void {
   }
   for (const file of readdirSync(directory)) {
     const path = join(directory, file);
-    const { pid } = JSON.parse(readFileSync(path, "utf8")) as { pid?: number };
+    const pid = ownerOf(path);
     if (pid === undefined || !isPulumi(pid)) {
       rmSync(path, { force: true });
     }
+  }
+}
+
+/** Undefined where the file does not say: Pulumi was killed, or the disk was full, while it wrote it. */
+function ownerOf(path: string): number | undefined {
+  try {
+    return (JSON.parse(readFileSync(path, "utf8")) as { pid?: number }).pid;
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { LocalWorkspace, PulumiCommand, Stack } from "@pulumi/pulumi/automation";
 import { z } from "zod";
 import { openCache, toolDirectory } from "../artifacts";
@@ -15,14 +15,27 @@ import { releaseDeadLocks } from "./pulumiLocks";
 
 async function openWorkspace(stack: string): Promise<LocalWorkspace> {
   prepareHome();
-  // For bin/automation/bin/pulumi, which the SDK first asks for its version in this process's own environment.
-  process.env["MANILAKUBE_PULUMI"] = join(toolDirectory(openCache()), "pulumi");
   return LocalWorkspace.create({
     workDir: writeProject(stack),
     pulumiHome: pulumiHome(),
-    pulumiCommand: await PulumiCommand.get({ root: join(projectRoot, "bin", "automation") }),
+    pulumiCommand: await pulumiCommand(),
     envVars: { ...toolEnvironment(stack), ...handingVariables(stack) },
   });
+}
+
+/** @throws Error where the program in the cache does not run, as when its file was damaged; with the cure */
+async function pulumiCommand(): Promise<PulumiCommand> {
+  const directory = toolDirectory(openCache());
+  const program = join(directory, "pulumi");
+  // For bin/automation/bin/pulumi, which the SDK first asks for its version in this process's own environment.
+  process.env["MANILAKUBE_PULUMI"] = program;
+  try {
+    return await PulumiCommand.get({ root: join(projectRoot, "bin", "automation") });
+  } catch (error) {
+    const [reason = ""] = String(error).split("\n");
+    const cure = `if it is damaged, remove ${dirname(directory)}: \`lab up\` builds it again`;
+    throw new Error(`${program} does not run (${reason}); ${cure}`, { cause: error });
+  }
 }
 
 /** Whether Pulumi knows of this stack. */

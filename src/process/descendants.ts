@@ -14,8 +14,11 @@ export function killDescendants(of: number = process.pid): void {
   }
 }
 
-/** Parents before their children, so that a killed one cannot start another. */
-function descendants(of: number): number[] {
+/**
+ * Ids of all that a process has started, and what that has started. Parents before their children, so that a killed one cannot
+ * start another.
+ */
+export function descendants(of: number): number[] {
   const all = running();
   const found = [of];
   for (const pid of found) {

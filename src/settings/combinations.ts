@@ -1,49 +1,23 @@
-import { overlap, parseNetwork, type Network } from "./cidr";
+import { parseNetwork } from "./cidr";
 import { poolOfEach } from "./host";
 import type { OpenstackSettings, Settings } from "./load";
 import { exclusions } from "../releases/compatibility";
 import { manilaReleases, type ManilaRelease } from "../releases/manila";
 import { nodeReleases } from "../releases/node";
 import { releaseOf } from "../releases/release";
+import { judgeNetworks } from "./networks";
 import type { Problem } from "./problem";
 
 /** What no single setting can be blamed for. Pure. */
 export function judgeCombinations(settings: Settings): Problem[] {
   return [
-    ...overlaps(settings),
+    ...judgeNetworks(settings),
     ...placements(settings),
     ...withoutNetwork(settings),
     ...withoutEffect(settings),
     ...sizes(settings),
     ...excludedReleases(settings),
   ];
-}
-
-/**
- * The three networks of a lab are routed side by side on every node. Where the machines move into a network of the cloud,
- * only the cloud knows theirs (machines/openstack/cloud/adoptedNetwork.ts).
- */
-function overlaps(settings: Settings): Problem[] {
-  const { machines } = settings;
-  const isAdopted = "network" in machines && machines.network !== undefined;
-  const networks: [string, Network | undefined][] = [
-    ["machines.subnet", isAdopted ? undefined : parseNetwork(machines.subnet)],
-    ["kubernetes.podSubnet", parseNetwork(settings.kubernetes.podSubnet)],
-    ["kubernetes.serviceSubnet", parseNetwork(settings.kubernetes.serviceSubnet)],
-  ];
-  return networks.flatMap(([name, network], index) =>
-    networks.slice(0, index).flatMap(([otherName, other]) =>
-      network !== undefined && other !== undefined && overlap(network, other)
-        ? [
-            {
-              setting: `manilakube:${name}`,
-              value: network.text,
-              rule: `must not overlap manilakube:${otherName} (${other.text})`,
-            },
-          ]
-        : [],
-    ),
-  );
 }
 
 /** A network of the lab's own is a /24, and nobody is in it but the lab's machines. */

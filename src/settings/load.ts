@@ -24,25 +24,66 @@ export type OpenstackSettings = Extract<Settings["machines"], { kind: "openstack
  * @throws InputError with all problems at once
  */
 export function loadSettings(stack: string, config: Readonly<Record<string, unknown>>): Settings {
-  const problems: Problem[] = [];
-  if (!isStackName(stack)) {
-    problems.push({ setting: "stack", value: stack, rule: stackNameRule });
-  }
-  if (stack === cloudName) {
-    problems.push({ setting: "stack", value: stack, rule: "is what the test cloud is called" });
-  }
   const parsed = settingsSchema.safeParse(config);
-  if (!parsed.success) {
-    problems.push(...parsed.error.issues.flatMap((issue) => toProblems(issue, config)));
-    throw new InputError(subject(stack), problems);
-  }
-  const machines = { ...parsed.data.machines, subnet: parsed.data.machines.subnet ?? defaultSubnet(stack) };
-  const settings: Settings = { ...parsed.data, machines, stack };
-  problems.push(...judgeCombinations(settings));
-  if (problems.length > 0) {
+  const single = parsed.success
+    ? []
+    : firstOfEach(parsed.error.issues.flatMap((issue) => toProblems(issue, config)));
+  const settings = parsed.success ? complete(stack, parsed.data) : undefined;
+  const problems = [
+    ...judgeName(stack),
+    ...single,
+    ...(settings === undefined ? combinationsBeside(stack, config, single) : judgeCombinations(settings)),
+  ];
+  if (settings === undefined || problems.length > 0) {
     throw new InputError(subject(stack), problems);
   }
   return deepFreeze(settings);
+}
+
+function judgeName(stack: string): Problem[] {
+  if (!isStackName(stack)) {
+    return [{ setting: "stack", value: stack, rule: stackNameRule }];
+  }
+  return stack === cloudName
+    ? [{ setting: "stack", value: stack, rule: "is what the test cloud is called" }]
+    : [];
+}
+
+function complete(stack: string, raw: RawSettings): Settings {
+  const machines = { ...raw.machines, subnet: raw.machines.subnet ?? defaultSubnet(stack) };
+  return { ...raw, machines, stack };
+}
+
+/** One setting, one line: of several rules that a value breaks, the first one is the broadest. */
+function firstOfEach(problems: readonly Problem[]): Problem[] {
+  return problems.filter(
+    ({ setting }, index) => problems.findIndex((each) => each.setting === setting) === index,
+  );
+}
+
+/**
+ * What is wrong between settings that are right one by one, beside those that are not: the user shall hear of all at once. In
+ * place of the wrong ones their defaults are judged, and nothing is said that has to do with them.
+ */
+function combinationsBeside(stack: string, config: unknown, single: readonly Problem[]): Problem[] {
+  const wrong = single.map(({ setting }) => setting);
+  const rest = wrong.reduce((whole, setting) => without(whole, pathOf(setting)), config);
+  const { data } = settingsSchema.safeParse(rest);
+  return data === undefined
+    ? []
+    : judgeCombinations(complete(stack, data)).filter(
+        ({ setting, rule }) => !wrong.some((name) => setting === name || rule.includes(name)),
+      );
+}
+
+/** The same settings with nothing at a path. */
+function without(value: unknown, [name, ...rest]: readonly string[]): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value) || name === undefined) {
+    return value;
+  }
+  const others = Object.entries(value).filter(([key]) => key !== name);
+  const inner = rest.length === 0 ? [] : [[name, without(valueAt(value, [name]), rest)]];
+  return Object.fromEntries([...others, ...inner]);
 }
 
 /** A /24 below 10.97.0.0/16 that depends on the stack's name only, so that two labs rarely meet. */
@@ -72,11 +113,24 @@ function toProblems(issue: z.core.$ZodIssue, config: unknown, above: readonly st
       rule: "is not a known setting",
     }));
   }
-  return [{ setting: settingName(path), value: valueAt(config, path), rule: issue.message }];
+  return [{ setting: settingName(path), value: valueAt(config, path), rule: ruleOf(issue) }];
 }
 
+/** zod's own words, where the schema has none of ours, are for programmers: a group of settings that is none. */
+function ruleOf({ code, message }: z.core.$ZodIssue): string {
+  return code === "invalid_type" && message.startsWith("Invalid input")
+    ? "must be a group of settings: {name: value, …}"
+    : message;
+}
+
+const namespace = "manilakube:";
+
 function settingName(path: readonly string[]): string {
-  return `manilakube:${path.join(".")}`;
+  return `${namespace}${path.join(".")}`;
+}
+
+function pathOf(setting: string): string[] {
+  return setting.slice(namespace.length).split(".");
 }
 
 /** What stands at a path in nested settings; undefined where nothing does. */

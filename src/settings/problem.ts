@@ -1,3 +1,5 @@
+import { inspect } from "node:util";
+
 /** One thing that is wrong with what the user gave: which setting, its value, and the rule it breaks. */
 export interface Problem {
   readonly setting: string;
@@ -19,6 +21,22 @@ export class InputError extends Error {
 }
 
 function describe({ setting, value, rule }: Problem): string {
-  const shown = value === undefined ? "not set" : JSON.stringify(value);
-  return `${setting}: ${shown}: ${rule}`;
+  return `${setting}: ${shown(value)}: ${rule}`;
+}
+
+/** Characters of a value that are shown: enough to find it in the file. */
+const most = 200;
+
+function shown(value: unknown): string {
+  const text = value === undefined ? "not set" : asJson(value);
+  return text.length > most ? `${text.slice(0, most)}…` : text;
+}
+
+/** What YAML can say and JSON cannot (`.inf`, an alias of what it stands in) is shown as Node.js has it. */
+function asJson(value: unknown): string {
+  try {
+    return typeof value === "number" && !Number.isFinite(value) ? String(value) : JSON.stringify(value);
+  } catch {
+    return inspect(value, { breakLength: Infinity });
+  }
 }

@@ -8,6 +8,14 @@ import { cidr, flag, networkRule, oneOf, release } from "./rules";
 
 /** What the settings of a stack may hold: shapes, defaults and the rule of each single setting. */
 
+/** The rule of a group whose settings depend on its kind. A word in the place of the whole group is not one of its kinds. */
+const kindRule =
+  (first: string, ...others: readonly string[]) =>
+  ({ code }: { readonly code?: string | undefined }): string =>
+    code === "invalid_type"
+      ? `must be a group of settings such as {kind: ${first}}`
+      : `must be one of ${[first, ...others].join(", ")}`;
+
 export const settingsSchema = z.strictObject({
   artifacts: z
     .enum(["auto", "offline"], {
@@ -18,7 +26,7 @@ export const settingsSchema = z.strictObject({
     .describe("Where programs and images come from; today both are the same."),
   machines: z
     .discriminatedUnion("kind", [hostMachines("podman"), hostMachines("qemu"), openstackMachines], {
-      error: "must be one of podman, qemu, openstack",
+      error: kindRule("podman", "qemu", "openstack"),
     })
     .prefault({ kind: "podman" }),
   kubernetes: z
@@ -49,7 +57,7 @@ export const settingsSchema = z.strictObject({
     .prefault({}),
   manila: z
     .discriminatedUnion("kind", [packagesManila, devstackManila], {
-      error: "must be one of packages, devstack",
+      error: kindRule("packages", "devstack"),
     })
     .prefault({ kind: "packages" }),
 });

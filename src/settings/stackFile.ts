@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { load, YAMLException } from "js-yaml";
 import { projectRoot } from "../paths";
 import { isStackName, pathPart, stackNameRule } from "../stackName";
-import { InputError } from "./problem";
+import { InputError, type Problem } from "./problem";
 
 const namespace = "manilakube:";
 
@@ -21,7 +21,7 @@ export function knownStacks(): string[] {
 
 /**
  * Reads what a stack's file holds below `manilakube:`, before Pulumi does.
- * @throws InputError where that is no stack's name, there is no such file, or it is no YAML
+ * @throws InputError where that is no stack's name, there is no such file, it is no YAML, or settings stand where nobody looks
  */
 export function readStackConfig(stack: string): Record<string, unknown> {
   if (!isStackName(stack)) {
@@ -34,27 +34,70 @@ export function readStackConfig(stack: string): Record<string, unknown> {
     const rule = `must have a file stacks/Pulumi.${stack}.yaml; there are: ${knownStacks().join(", ")} (copy one)`;
     throw new InputError("The stack cannot be used", [{ setting: "stack", value: stack, rule }]);
   }
-  const config = parse(path, stack)["config"];
-  const entries = Object.entries(typeof config === "object" && config !== null ? config : {});
+  const file = `stacks/Pulumi.${stack}.yaml`;
+  const subject = `The settings of stack '${stack}' (${file}) cannot be read`;
+  const content = parse(path, file, subject);
+  const problems = judgeForm(content, file);
+  if (problems.length > 0) {
+    throw new InputError(subject, problems);
+  }
   return Object.fromEntries(
-    entries
+    Object.entries(groupOf(groupOf(content)["config"]))
       .filter(([key]) => key.startsWith(namespace))
       .map(([key, value]): [string, unknown] => [key.slice(namespace.length), value]),
   );
 }
 
-function parse(path: string, stack: string): Record<string, unknown> {
+function parse(path: string, file: string, subject: string): unknown {
   try {
-    return (load(readFileSync(path, "utf8")) ?? {}) as Record<string, unknown>;
+    return load(readFileSync(path, "utf8"));
   } catch (error) {
     if (error instanceof YAMLException) {
       const rule = `is no YAML: ${error.message.split("\n")[0] ?? ""}`;
-      throw new InputError(`The settings of stack '${stack}' cannot be read`, [
-        { setting: `stacks/Pulumi.${stack}.yaml`, value: undefined, rule },
-      ]);
+      throw new InputError(subject, [{ setting: file, value: undefined, rule }]);
     }
     throw error;
   }
+}
+
+/** Keys of a stack's file that Pulumi knows. */
+const pulumisKeys = ["config", "encryptionsalt", "encryptedkey", "secretsprovider", "environment"];
+
+/** What would make settings go unheard: they stand where nobody looks for them. Pure. */
+function judgeForm(content: unknown, file: string): Problem[] {
+  if (!isGroup(content)) {
+    return [{ setting: file, value: content, rule: "must have one key, config, with the settings below it" }];
+  }
+  const config = groupOf(content)["config"];
+  const strange = Object.entries(groupOf(content))
+    .filter(([key]) => !pulumisKeys.includes(key))
+    .map(([setting, value]) => ({
+      setting,
+      value,
+      rule: "is no key of a stack's file; settings stand below config",
+    }));
+  const unnamed = Object.entries(groupOf(config))
+    .filter(([key]) => !key.includes(":"))
+    .map(([setting, value]) => ({ setting, value, rule: `must be written as ${namespace}${setting}` }));
+  const misshapen = isGroup(config)
+    ? []
+    : [
+        {
+          setting: "config",
+          value: config,
+          rule: `must be a group of settings: {${namespace}machines: {…}, …}`,
+        },
+      ];
+  return [...strange, ...misshapen, ...unnamed];
+}
+
+/** Nothing at all is a group of no settings, as in an empty file. */
+function isGroup(value: unknown): boolean {
+  return value === undefined || value === null || (typeof value === "object" && !Array.isArray(value));
+}
+
+function groupOf(value: unknown): Readonly<Record<string, unknown>> {
+  return isGroup(value) ? { ...(value as object) } : {};
 }
 
 /** Takes out of the checkout what Pulumi wrote into the stack's file, if there is one. */

@@ -23,6 +23,12 @@ test("a lock goes unless its process is a Pulumi, whoever has the process id now
   });
 });
 
+test.each(["", '{"pid": 12'])("a lock that its Pulumi could not write whole goes, too: %j", (text) => {
+  writeFileSync(join(directory, "half.json"), text);
+  releaseDeadLocks(directory);
+  expect(readdirSync(directory)).not.toContain("half.json");
+});
+
 test("a stack that was never locked has no such directory", () => {
   expect(() => {
     releaseDeadLocks(join(directory, "none"));

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
+import fc from "fast-check";
 import { join } from "node:path";
 import { templatesDirectory } from "../../src/paths";
-import { readScript, render } from "../../src/render/template";
+import { placeholders, readScript, render } from "../../src/render/template";
 import { runProgram } from "../../src/process/run";
 
 describe("render", () => {
@@ -14,6 +15,38 @@ describe("render", () => {
       "template t: no value for ONE; no use for TWO",
     );
   });
+});
+
+/** A text of a template, and what it is to become: of plain pieces and of placeholders. */
+const pieces = fc.array(
+  fc.oneof(
+    // What looks like one, and what replaceAll() has a meaning for.
+    fc.constantFrom("{{", "}}", "{{a}}", "{{ A }}", "$&", "$1", "\\n", "{{{}}"),
+    fc.stringMatching(/^[a-z $\\\n]*$/),
+    fc.record({ name: fc.constantFrom("A", "NAME", "A_1", "Z9") }),
+  ),
+);
+
+test("any text is itself but for its placeholders, and a value is never looked into", () => {
+  const value = fc.oneof(fc.string(), fc.constantFrom("{{A}}", "{{NAME}}", "$&", "$$"));
+  fc.assert(
+    fc.property(pieces, fc.record({ A: value, NAME: value, A_1: value, Z9: value }), (parts, all) => {
+      // A plain piece between two others keeps their braces apart.
+      const text = parts.map((part) => (typeof part === "string" ? part : `{{${part.name}}}`)).join(" ");
+      const filled = parts.map((part) => (typeof part === "string" ? part : all[part.name])).join(" ");
+      const used = new Set(parts.flatMap((part) => (typeof part === "string" ? [] : [part.name])));
+      expect(placeholders(text)).toEqual(used);
+      const variables = Object.fromEntries(Object.entries(all).filter(([name]) => used.has(name as "A")));
+      expect(render("t", text, variables)).toBe(filled);
+      for (const name of used) {
+        const others = Object.entries(variables).filter(([each]) => each !== name);
+        expect(() => render("t", text, Object.fromEntries(others))).toThrow(
+          `template t: no value for ${name}`,
+        );
+      }
+      expect(() => render("t", text, { ...variables, UNUSED: "" })).toThrow("no use for UNUSED");
+    }),
+  );
 });
 
 describe("readScript", () => {

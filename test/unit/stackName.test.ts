@@ -48,3 +48,16 @@ test("a lab's directory is one level below the home of labs, or there is none", 
     }),
   );
 });
+
+test("whatever a command is given as a stack's name, it is taken as it is or refused by name and rule", () => {
+  const likely = fc.stringMatching(/^[a-z0-9A-Z_./-]{0,25}$/);
+  fc.assert(
+    fc.property(fc.oneof(likely, fc.string({ unit: "binary" })), (name) => {
+      if (/^[a-z][a-z0-9-]{0,19}$/.test(name) && !name.endsWith("\n") && name !== "cloud") {
+        expect(stackArgument(name)).toBe(name);
+      } else {
+        expect(() => stackArgument(name)).toThrow(InputError);
+      }
+    }),
+  );
+});

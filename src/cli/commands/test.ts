@@ -1,8 +1,12 @@
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { cloudName } from "../../cloud/plan";
+import { labHome } from "../../paths";
 import { labFile } from "../../running/labFile";
 import { settingsOf } from "../../settings/ofStack";
 import { labRecipes } from "../../sources";
 import { runJest } from "../../testing/e2e/jest";
+import { markdownTable, readRows, resultsVariable } from "../../testing/faults/results";
 import { Display } from "../display";
 import { interruptSignal } from "../interrupt";
 import { ensureArtifacts } from "./artifacts";
@@ -20,12 +24,21 @@ export async function test(args: readonly string[]): Promise<void> {
 }
 
 /**
- * `lab test --faults`: makes an embedded lab of its own (stack `faults`), breaks it in many ways, one after the other, and
- * sees whether `up` and `down` mend it. Some twenty minutes.
+ * `lab test --faults`: makes an embedded lab of its own, breaks it in many ways, one after the other, and sees whether `up`
+ * and `down` mend it. Prints what it has found as a table for docs/reliability.md: of a run of all, its own rows; of a part,
+ * those of the runs before as well.
+ * @param args jest's own, such as a part of a file's name
  */
 export async function testFaults(args: readonly string[]): Promise<void> {
+  const results = join(labHome(), ".fault-results.jsonl");
+  mkdirSync(labHome(), { recursive: true, mode: 0o700 });
+  if (args.length === 0) {
+    rmSync(results, { force: true });
+  }
   const projects = ["--selectProjects", "faults", "--runInBand"];
-  process.exitCode = await runJest([...args, ...projects], process.env as Record<string, string>);
+  const env = { ...(process.env as Record<string, string>), [resultsVariable]: results };
+  process.exitCode = await runJest([...args, ...projects], env);
+  process.stdout.write(`\n${markdownTable(readRows(results))}\n`);
 }
 
 /**

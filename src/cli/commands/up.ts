@@ -132,18 +132,32 @@ async function converge(
 export function keepTimeline(stack: string, timeline: readonly TimelineEntry[]): void {
   if (timeline.length > 0) {
     const path = join(logDirectory(stack), "timeline.json");
-    writeFileSync(path, JSON.stringify(timeline, undefined, 1), { mode: 0o600 });
+    try {
+      writeFileSync(path, JSON.stringify(timeline, undefined, 1), { mode: 0o600 });
+    } catch (error) {
+      // The disk may be full, and what `up` itself has to say of that is more.
+      process.stderr.write(`${path} cannot be written: ${String(error)}\n`);
+    }
   }
 }
 
-/** Appends what Pulumi prints to a log file of the lab. */
+/** Appends what Pulumi prints to a log file of the lab. A disk that is full takes the log, and nothing else of the command. */
 export function openLog(stack: string, name: string): (text: string) => void {
   mkdirSync(logDirectory(stack), { recursive: true, mode: 0o700 });
   const path = join(logDirectory(stack), `${name}.log`);
-  appendFileSync(path, `--- ${new Date().toISOString()}\n`, { mode: 0o600 });
-  return (text) => {
-    appendFileSync(path, text);
+  let isLost = false;
+  const write = (text: string): void => {
+    try {
+      if (!isLost) {
+        appendFileSync(path, text, { mode: 0o600 });
+      }
+    } catch (error) {
+      isLost = true;
+      process.stderr.write(`${path} ends here: ${String(error)}\n`);
+    }
   };
+  write(`--- ${new Date().toISOString()}\n`);
+  return write;
 }
 
 /** The engine's errors come as events; this is for when it did not even start. */

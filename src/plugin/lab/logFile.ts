@@ -6,10 +6,17 @@ import { logDirectory } from "../../paths";
 
 /** The output of one phase, appended as it arrives: `.lab/<stack>/logs/<phase>.log`, readable for its owner only. */
 export class LogFile {
+  /** Why not all of it could be written; undefined where it could. The disk may be full, which ends no phase. */
+  lost: string | undefined;
+
   private constructor(
     readonly path: string,
     private readonly stream: WriteStream,
-  ) {}
+  ) {
+    stream.on("error", (error) => {
+      this.lost = error.message;
+    });
+  }
 
   static async open(stack: string, phase: string): Promise<LogFile> {
     const directory = logDirectory(stack);
@@ -26,6 +33,6 @@ export class LogFile {
 
   async close(): Promise<void> {
     this.stream.end();
-    await finished(this.stream);
+    await finished(this.stream).catch(() => undefined);
   }
 }

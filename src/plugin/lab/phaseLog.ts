@@ -21,7 +21,8 @@ export async function withPhaseLog<T>(
     });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    throw new PartialFailure(`${message}\n  whole output: ${log.path}`, machineId, undone, { cause: error });
+    const where = log.lost === undefined ? log.path : `not to be had (${log.lost})`;
+    throw new PartialFailure(`${message}\n  whole output: ${where}`, machineId, undone, { cause: error });
   } finally {
     await log.close();
   }

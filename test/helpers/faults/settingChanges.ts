@@ -1,0 +1,185 @@
+import { kubectl, machines, on } from "./lab";
+import type { Groups } from "./settings";
+
+/**
+ * What becomes of a running lab when a setting is changed.
+ * - in place: `up` does it, and every machine stays.
+ * - asked: `up` does nothing without a yes and says which machines go; with `--yes` those that are replaced have others in
+ *   their places, and those that are removed have none.
+ * - refused: exit code 2, and nothing is done.
+ */
+export type Consequence =
+  | { readonly kind: "in place" }
+  | { readonly kind: "asked"; readonly replaced: readonly string[]; readonly removed: readonly string[] }
+  | { readonly kind: "refused"; readonly rule: string };
+
+export interface SettingChange {
+  /** For the table: the setting, and its value before and after. */
+  readonly change: string;
+  /** The groups of the stack's file in which it is not as usual. */
+  readonly groups: Groups;
+  readonly consequence: Consequence;
+  /** Machines of the lab afterwards; as usual without it. */
+  readonly machines?: readonly string[];
+  /** Whether it is in force. */
+  readonly check?: () => Promise<void>;
+}
+
+const inPlace: Consequence = { kind: "in place" };
+const replaced = (...names: readonly string[]): Consequence => ({
+  kind: "asked",
+  replaced: names,
+  removed: [],
+});
+const removed = (...names: readonly string[]): Consequence => ({
+  kind: "asked",
+  replaced: [],
+  removed: names,
+});
+const refused = (rule: string): Consequence => ({ kind: "refused", rule });
+
+const nodes = ["control-plane", "worker0", "worker1"];
+const embedded = (more: object): Groups => ({ machines: { kind: "podman", workers: 2, ...more } });
+const manila = (more: object): Groups => ({ manila: { kind: "packages", ...more } });
+
+const expectOn = async (machine: string, command: string, expected: string): Promise<void> => {
+  expect((await on(machine, command)).trim()).toBe(expected);
+};
+const expectObject = async (object: string, path: string, expected: string): Promise<void> => {
+  expect(await kubectl(["get", object, "-o", `jsonpath={${path}}`])).toBe(expected);
+};
+const osdGibibytes = "echo $(( $(stat --format %s /var/lib/ceph/osd/ceph-0/block) >> 30 ))";
+const memoryLimit =
+  "cat /sys/fs/cgroup/memory.max /sys/fs/cgroup/memory/memory.limit_in_bytes 2> /dev/null | tail -n 1";
+
+/** One for each setting of the embedded lab, and where it matters one for each direction. */
+export const settingChanges: readonly SettingChange[] = [
+  { change: "artifacts: auto → offline", groups: { artifacts: "offline" }, consequence: inPlace },
+  {
+    change: "machines.kind: podman → openstack, with nothing that a cloud needs",
+    groups: { machines: { kind: "openstack" } },
+    consequence: refused("machines.image"),
+  },
+  {
+    change: "machines.workers: 2 → 3",
+    groups: embedded({ workers: 3 }),
+    consequence: inPlace,
+    machines: [...machines, "worker2"],
+  },
+  {
+    change: "machines.workers: 2 → 1",
+    groups: embedded({ workers: 1 }),
+    consequence: removed("worker1"),
+    machines: machines.filter((name) => name !== "worker1"),
+  },
+  {
+    change: "machines.workers: 2 → two pools, the second with 3Gi each",
+    groups: embedded({ workers: [{ count: 1 }, { count: 1, memory: "3Gi" }] }),
+    consequence: replaced("worker1"),
+    check: () => expectOn("worker1", memoryLimit, `${3 * 2 ** 30}`),
+  },
+  {
+    change: "machines.subnet: another one",
+    groups: embedded({ subnet: "10.99.7.0/24" }),
+    consequence: replaced(...machines),
+    check: () => expectOn("storage", "hostname --all-ip-addresses", "10.99.7.30"),
+  },
+  {
+    change: "machines.zone: nova → zone1",
+    groups: embedded({ zone: "zone1" }),
+    consequence: replaced(...machines),
+    check: () =>
+      expectObject(
+        "node/worker0",
+        String.raw`.metadata.labels.topology\.manila\.csi\.openstack\.org/zone`,
+        "zone1",
+      ),
+  },
+  {
+    change: "machines.limits.worker.memory: none → 3Gi",
+    groups: embedded({ limits: { worker: { memory: "3Gi" } } }),
+    consequence: replaced("worker0", "worker1"),
+    check: () => expectOn("worker0", memoryLimit, `${3 * 2 ** 30}`),
+  },
+  {
+    change: "machines.limits.controlPlane.cpus: none → 1.5",
+    groups: embedded({ limits: { controlPlane: { cpus: 1.5 } } }),
+    consequence: replaced("control-plane"),
+  },
+  {
+    change: "machines.limits.storage.memory: none → 4Gi",
+    groups: embedded({ limits: { storage: { memory: "4Gi" } } }),
+    consequence: replaced("storage"),
+    check: () => expectOn("storage", memoryLimit, `${4 * 2 ** 30}`),
+  },
+  {
+    change: "machines.limits.storage.disk: none → 20Gi",
+    groups: embedded({ limits: { storage: { disk: "20Gi" } } }),
+    consequence: refused("needs a machine of the kind qemu"),
+  },
+  {
+    change: "kubernetes.version: 1.37 → 1.36",
+    groups: { kubernetes: { version: "1.36" } },
+    consequence: replaced(...nodes),
+    check: async () => {
+      expect(
+        await kubectl(["get", "nodes", "-o", "jsonpath={.items[*].status.nodeInfo.kubeletVersion}"]),
+      ).toMatch(/^(v1\.36\.\d+ ?){3}$/);
+    },
+  },
+  {
+    change: "kubernetes.podSubnet: another one",
+    groups: { kubernetes: { podSubnet: "10.245.0.0/16" } },
+    consequence: replaced(...nodes),
+    check: async () => {
+      const text = await kubectl(["get", "nodes", "-o", "jsonpath={.items[*].spec.podCIDR}"]);
+      expect(text.split(" ").every((network) => network.startsWith("10.245."))).toBe(true);
+    },
+  },
+  {
+    change: "kubernetes.serviceSubnet: another one",
+    groups: { kubernetes: { serviceSubnet: "10.112.0.0/16" } },
+    consequence: replaced(...nodes),
+    check: () => expectObject("service/kubernetes", ".spec.clusterIP", "10.112.0.1"),
+  },
+  {
+    change: "csi.version: 1.36 → 1.35",
+    groups: { csi: { version: "1.35" } },
+    consequence: replaced(...nodes),
+  },
+  {
+    change: "csi.cephfsMounter: fuse → kernel",
+    groups: { csi: { cephfsMounter: "kernel" } },
+    consequence: inPlace,
+    check: () => expectObject("storageclass/manila-cephfs", ".parameters.cephfs-mounter", "kernel"),
+  },
+  {
+    change: "nodes.developerTools: false → true",
+    groups: { nodes: { developerTools: true } },
+    consequence: replaced(...nodes),
+    check: () => expectOn("worker0", "command -v make", "/usr/bin/make"),
+  },
+  {
+    change: "manila.kind: packages → devstack",
+    groups: { manila: { kind: "devstack" } },
+    consequence: refused("needs manilakube:machines.kind openstack"),
+  },
+  {
+    change: "manila.release: 2026.2 → 2026.1",
+    groups: manila({ release: "2026.1" }),
+    consequence: replaced("storage"),
+    check: () => expectOn("storage", "readlink /opt/manila/current", "2026.1"),
+  },
+  {
+    change: "manila.cephSize: 100Gi → 120Gi",
+    groups: manila({ cephSize: "120Gi" }),
+    consequence: inPlace,
+    check: () => expectOn("storage", osdGibibytes, "120"),
+  },
+  {
+    change: "manila.cephSize: 100Gi → 60Gi",
+    groups: manila({ cephSize: "60Gi" }),
+    consequence: replaced("storage"),
+    check: () => expectOn("storage", osdGibibytes, "60"),
+  },
+];
