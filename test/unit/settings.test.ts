@@ -73,7 +73,23 @@ describe("loadSettings", () => {
     ],
     [
       { machines: { kind: "podman", limits: { worker: { memory: "2 GB" } } } },
-      'manilakube:machines.limits.worker.memory "2 GB" must be a size such as 512Mi or 40Gi',
+      'manilakube:machines.limits.worker.memory "2 GB" must be a size such as 512Mi or 40Gi, and at least 512Mi',
+    ],
+    [
+      { machines: { kind: "podman", limits: { worker: { memory: "16Mi" } } } },
+      'manilakube:machines.limits.worker.memory "16Mi" must be a size such as 512Mi or 40Gi, and at least 512Mi',
+    ],
+    [
+      { manila: { kind: "packages", cephSize: "1Gi" } },
+      'manilakube:manila.cephSize "1Gi" must be a size such as 512Mi or 40Gi, and at least 5Gi',
+    ],
+    [
+      { "machines.workers": 5 },
+      "manilakube:machines.workers 5 must be written as `manilakube:machines:` with `workers: …` below it",
+    ],
+    [
+      { "machines.limits.worker": {} },
+      "manilakube:machines.limits.worker {} must be written as `manilakube:machines:` with `limits: { worker: … }` below it",
     ],
     [
       { kubernetes: { version: "v1.2.3" } },
