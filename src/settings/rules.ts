@@ -40,6 +40,12 @@ export const name = z
   .string({ error: "must be a name" })
   .regex(/^[a-z0-9][a-z0-9-]*$/, { error: "must be a name" });
 
+/** Something that a cloud has. */
+export const reference = (what: string) => {
+  const error = `must be the name or id of ${what}`;
+  return z.string({ error }).min(1, { error });
+};
+
 /** Takes a version for the text it was meant as: YAML reads an unquoted `1.37` or `2026.1` as a number. */
 export const asText = (value: unknown): unknown => (typeof value === "number" ? String(value) : value);
 
@@ -59,7 +65,10 @@ export const release = (releases: readonly [Release, ...Release[]], ended: Ended
         .transform((wanted) => chooseRelease(releases, wanted)?.version ?? wanted),
     )
     .default(releases[0].version)
-    .meta({ ...writtenAs(releases.flatMap(({ name, version }) => [name, version])), default: releases[0].name });
+    .meta({
+      ...writtenAs(releases.flatMap(({ name, version }) => [name, version])),
+      default: releases[0].name,
+    });
 
 /** What editors are told of a version: YAML has it as a number where it is not quoted. */
 export const writtenAs = (texts: readonly string[]) => ({

@@ -121,6 +121,29 @@ describe("loadSettings", () => {
       { manila: { kind: "devstack", release: "2026.1" } },
       'manilakube:manila.release "2026.1" is not a known setting',
     ],
+    [
+      { manila: { kind: "existing" } },
+      "manilakube:manila.shareTypes undefined must name a share type for a protocol at least, such as {cephfs: …, nfs: …}",
+    ],
+    [
+      { manila: { kind: "existing", shareTypes: {} } },
+      "manilakube:manila.shareTypes {} must name a share type for a protocol at least, such as {cephfs: …, nfs: …}",
+    ],
+    [
+      { manila: { kind: "existing", shareTypes: { nfs: "a" }, nfsClients: "203.0.113.7" } },
+      'manilakube:manila.nfsClients "203.0.113.7" must be an IPv4 network such as 203.0.113.7/32, with no bit set behind the prefix',
+    ],
+    [
+      { manila: { kind: "existing", shareTypes: { nfs: "a" }, authUrl: "https://k" } },
+      'manilakube:manila.authUrl "https://k" is not a known setting',
+    ],
+    [
+      {
+        machines: { kind: "podman", limits: { storage: { memory: "4Gi" } } },
+        manila: { kind: "existing", shareTypes: { nfs: "a" } },
+      },
+      'manilakube:machines.limits.storage {"memory":"4Gi"} needs a storage machine, and manilakube:manila.kind existing brings none',
+    ],
     [{ nodes: { developerTools: "yes" } }, 'manilakube:nodes.developerTools "yes" must be true or false'],
     [
       { artifacts: "upstream" },

@@ -107,7 +107,11 @@ export async function cloudDown(): Promise<void> {
 
 /** Forgets in which cloud labs are that were on the test cloud, known to Pulumi or not. */
 function forgetLabs(): void {
-  recordedLabs().filter(isOnTestCloud).forEach(forgetRecord);
+  recordedLabs()
+    .filter(isOnTestCloud)
+    .forEach((stack) => {
+      forgetRecord(stack);
+    });
 }
 
 /** One whose record or settings can no longer be read is left alone; `lab down` says what is wrong with it. */

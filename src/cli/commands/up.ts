@@ -1,5 +1,7 @@
 import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { storageClassOf } from "../../csi/protocols";
+import { servedProtocols } from "../../manila/protocols";
 import { labRecipes } from "../../sources";
 import { labDirectory, logDirectory } from "../../paths";
 import type { Settings } from "../../settings/load";
@@ -22,7 +24,7 @@ export class LabError extends Error {
 export async function up(stack: string, { verbose }: { readonly verbose: boolean }): Promise<void> {
   const display = new Display();
   const since = Date.now();
-  const { settings, place, warnings } = await display.phase(
+  const { settings, place, manila, warnings } = await display.phase(
     "settings",
     () => preflight(stack),
     ({ where }) => where,
@@ -33,7 +35,7 @@ export async function up(stack: string, { verbose }: { readonly verbose: boolean
   const signal = interruptSignal(display, "interrupted: finishing what is under way; once more ends at once");
   await withStackLock(stack, async () => {
     await ensureArtifacts(labRecipes(settings), display, signal);
-    const progress = await converge({ settings, place }, display, verbose, signal);
+    const progress = await converge({ settings, place, manila }, display, verbose, signal);
     if (progress.changes === 0) {
       display.line(`Lab '${stack}' is up; nothing to do (${elapsed(since)}).`);
     } else {
@@ -44,7 +46,7 @@ export async function up(stack: string, { verbose }: { readonly verbose: boolean
 }
 
 async function converge(
-  { settings, place }: Pick<Cleared, "settings" | "place">,
+  { settings, place, manila }: Pick<Cleared, "settings" | "place" | "manila">,
   display: Display,
   verbose: boolean,
   signal: AbortSignal,
@@ -52,6 +54,7 @@ async function converge(
   const { stack: name } = settings;
   const stack = await openStack(name);
   await renewLogins(name, [await place.login()]);
+  manila?.handOver();
   const progress = new LayerProgress(display);
   const log = openLog(name, "up");
   try {
@@ -117,7 +120,9 @@ export function summary(settings: Settings): string {
     `  machines         ${requestsOf(settings)
       .map(({ name }) => name)
       .join(" ")}`,
-    "  storage classes  manila-cephfs manila-nfs",
+    `  storage classes  ${servedProtocols(settings.manila)
+      .map((protocol) => storageClassOf(protocol))
+      .join(" ")}`,
     `  files            ${labDirectory(stack)}: kubeconfig adminrc demorc ssh_config`,
     "",
     `  scripts/lab ${option}kubectl get nodes        scripts/lab ${option}openstack share list`,
