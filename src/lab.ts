@@ -3,7 +3,8 @@ import { ClusterLayer } from "./cluster";
 import { CsiLayer } from "./csi";
 import { HandoverLayer } from "./handover";
 import { MachinesLayer } from "./machines";
-import { ManilaLayer, manilaNeeds } from "./manila";
+import { ManilaLayer } from "./manila";
+import { manilaNeeds } from "./manila/needs";
 import type { Settings } from "./settings/load";
 import type { Sources } from "./sources";
 
@@ -17,12 +18,13 @@ export class Lab extends pulumi.ComponentResource {
   constructor(settings: Settings, sources: Sources, options?: pulumi.ComponentResourceOptions) {
     super("manilakube:lab:Lab", settings.stack, {}, options);
     const parent = { parent: this };
-    const { artifacts } = sources;
+    const { artifacts, manila: facts } = sources;
     const machines = new MachinesLayer(settings, sources, manilaNeeds(settings.manila), parent);
     const cluster = new ClusterLayer(settings, artifacts, machines, parent);
-    const manila = new ManilaLayer(settings, machines, parent);
-    const mounts = { clients: machines.network, cephfsMounter: settings.csi.cephfsMounter };
-    const csi = new CsiLayer(settings.stack, mounts, artifacts, cluster, manila.service, parent);
+    const manila = new ManilaLayer(settings, facts, machines, parent);
+    const clients = manila.service.nfsClients ?? machines.network;
+    const mounts = { clients, cephfsMounter: settings.csi.cephfsMounter };
+    const csi = new CsiLayer(mounts, artifacts, cluster, manila.service, parent);
     const handover = new HandoverLayer(settings.stack, machines, cluster, manila.service, parent);
     this.files = handover.files;
     this.storageClasses = csi.storageClasses;

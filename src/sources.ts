@@ -3,8 +3,11 @@ import type { Cache } from "./artifacts/cache";
 import type { Recipe } from "./artifacts/recipe";
 import { kubectlOf } from "./artifacts/recipes/kubectl";
 import { snapshotKinds } from "./artifacts/recipes/snapshotKinds";
+import { requestsOf } from "./machineRequests";
 import { placeOf } from "./machines/places";
 import type { MachineSources } from "./machines/sources";
+import type { ManilaFacts } from "./manila/existing/facts";
+import { outsideManila } from "./manila/outside";
 import { nodeReleases } from "./releases/node";
 import type { Settings } from "./settings/load";
 
@@ -12,11 +15,14 @@ import type { Settings } from "./settings/load";
 export interface Sources {
   readonly artifacts: Artifacts;
   readonly machines: MachineSources;
+  /** Of a Manila that is there already; undefined where the lab makes its own. */
+  readonly manila?: ManilaFacts | undefined;
 }
 
 /** Everything that a lab with these settings is made of. */
 export function labRecipes(settings: Settings): readonly Recipe[] {
-  return [...clientPrograms(settings), snapshotKinds, ...placeOf(settings).recipes];
+  const recipes = placeOf(settings).recipes(requestsOf(settings));
+  return [...clientPrograms(settings), snapshotKinds, ...recipes];
 }
 
 /** The programs with which a lab is looked at and taken down. */
@@ -28,10 +34,11 @@ function clientPrograms(settings: Settings): readonly Recipe[] {
   return [...toolRecipes, kubectlOf(nodeReleases(settings).kubernetes)];
 }
 
-/** @throws InputError where the machines' place lacks what the settings name, or has it otherwise */
+/** @throws InputError where the machines' place or the Manila lacks what the settings name, or has it otherwise */
 export async function gatherSources(settings: Settings, cache: Cache): Promise<Sources> {
   return {
     artifacts: offlineArtifacts(settings, cache),
     machines: await placeOf(settings).sources(cache),
+    manila: await outsideManila(settings)?.facts(),
   };
 }

@@ -24,7 +24,7 @@ export async function holdHome(): Promise<Release> {
 }
 
 /**
- * Removes `.lab/` when nothing is left that it is for: no stack, nothing in a cloud, no test cloud, and no command that works
+ * Removes `.lab/` when nothing is left that it is for: no stack, nothing in a cloud or on a Manila, no test cloud, and no command that works
  * on one.
  */
 export async function removeUnusedHome(): Promise<void> {
@@ -37,7 +37,11 @@ export async function removeUnusedHome(): Promise<void> {
   }
   try {
     const used = readdirSync(labHome()).some((name) => !name.startsWith("."));
-    if (!used && existingStacks().length === 0 && recordedLabs().length === 0) {
+    if (
+      !used &&
+      existingStacks().length === 0 &&
+      recordedLabs().length + recordedLabs("manilas").length === 0
+    ) {
       rmSync(ownDirectory(), { recursive: true, force: true });
       // MANILAKUBE_HOME may be a directory that holds more than is ours.
       if (readdirSync(labHome()).length === 0) {

@@ -57,6 +57,11 @@ function buildProgram(foreign: readonly string[]): Command {
       "--lab-id <id>",
       "for a lab in a cloud whose .lab/ is lost: remove what carries this id; `down` shows such ids",
     )
+    .option(
+      "--shares",
+      "of a Manila that is no part of the lab: also remove the shares that the lab has there",
+      false,
+    )
     .action((stack: string | undefined, options: DownOptions) => down(stack ?? chosen(), options));
   program
     .command("status")

@@ -3,6 +3,7 @@ import { judgeHost } from "../machines/host/judge";
 import { findingsOf, good, problemsIn, type Examination, type Finding } from "../machines/finding";
 import type { Place } from "../machines/place";
 import { placeOf } from "../machines/places";
+import { outsideManila, type OutsideManila } from "../manila/outside";
 import { cacheDirectory } from "../paths";
 import { loadSettings, type Settings } from "../settings/load";
 import { InputError } from "../settings/problem";
@@ -15,6 +16,8 @@ interface Target {
   readonly settings: Settings;
   /** The one that was examined, with the login that was read for that. */
   readonly place: Place;
+  /** Likewise; undefined where the lab makes its own. */
+  readonly manila: OutsideManila | undefined;
 }
 
 /** A stack, examined: what `up` decides by, and `doctor` shows. */
@@ -44,12 +47,20 @@ export async function diagnose(stack: string): Promise<Diagnosis> {
     shownBy: `scripts/lab settings ${stack}`,
   };
   const place = placeOf(settings);
-  const examination = await place.examine(requestsOf(settings), isNew);
+  const manila = outsideManila(settings);
+  const examined = await Promise.all([
+    place.examine(requestsOf(settings), isNew),
+    ...(manila === undefined ? [] : [manila.examine()]),
+  ]);
+  // Words that one place has for a refusal are not for what is wrong in two.
+  const refusing = examined.filter(({ findings }) => problemsIn(findings).length > 0);
+  const subject = refusing.length === 1 ? refusing[0]?.subject : undefined;
   return {
-    ...examination,
-    target: { settings, place },
+    where: examined.map(({ where }) => where).join("; "),
+    target: { settings, place, manila },
     isNew,
-    findings: [good(file), ...examination.findings],
+    findings: [good(file), ...examined.flatMap(({ findings }) => findings)],
+    ...(subject === undefined ? {} : { subject }),
   };
 }
 

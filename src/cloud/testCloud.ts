@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { dump } from "js-yaml";
 import { prepareHost, wantedFor } from "../host";
 import { cloudsEntry } from "../manila/cloudsEntry";
-import type { KeystoneLogin } from "../manila/keystoneLogin";
+import { passwordCredential, plainTrust, type KeystoneLogin } from "../manila/keystoneLogin";
 import { renderOpenrc } from "../manila/openrc";
 import { labDirectory } from "../paths";
 import { startContainer } from "../podman/container";
@@ -90,7 +90,8 @@ function configuration(password: string): string {
 
 /** Each user has a project of its own name. */
 function loginOf(user: "admin" | "demo", password: string): KeystoneLogin {
-  return { authUrl, region, user, project: user, password, interface: "public" };
+  const auth = passwordCredential(user, user, password);
+  return { authUrl, region, interface: "public", trust: plainTrust, auth };
 }
 
 function writeClouds(password: string): void {

@@ -11,15 +11,13 @@ import { snapshotController, snapshotKinds } from "./snapshots";
 import { manilaSecret, storageClasses } from "./storage";
 
 /**
- * The fourth layer: Manila CSI for both protocols with its partners, the snapshot API, and the classes that claims name.
+ * The fourth layer: Manila CSI for each protocol that Manila has, with its partners, the snapshot API, and the classes that claims name.
  * Drivers do not wait for Manila, so both layers come up side by side; only the classes do.
  */
 export class CsiLayer extends pulumi.ComponentResource {
   readonly storageClasses: readonly string[];
 
-  /** @param clusterId written into the shares' metadata, which tells whose a forgotten share was */
   constructor(
-    clusterId: string,
     choices: MountChoices,
     artifacts: Artifacts,
     cluster: Cluster,
@@ -43,8 +41,12 @@ export class CsiLayer extends pulumi.ComponentResource {
     const context: CsiContext = { artifacts, options: after(base, namespace) };
     const kinds = snapshotKinds({ artifacts, options: base });
     const controller = snapshotController(kinds, context);
-    const drivers = protocols.flatMap((protocol) =>
-      manilaDriver(protocol, clusterId, partner(protocol, context), {
+    const served = protocols.flatMap((protocol) => {
+      const backend = manila.backends.find((each) => each.protocol === protocol.selector);
+      return backend === undefined ? [] : [{ protocol, backend }];
+    });
+    const drivers = served.flatMap(({ protocol }) =>
+      manilaDriver(protocol, manila.mark, partner(protocol, context), {
         ...context,
         // The snapshotter beside each controller ends when the snapshot API is not there.
         options: after(context.options, ...kinds),
@@ -54,17 +56,16 @@ export class CsiLayer extends pulumi.ComponentResource {
       "register-drivers",
       {
         template: "csi/register-drivers.sh",
-        variables: { DRIVERS: protocols.map(({ driver }) => driver).join(" ") },
+        variables: { DRIVERS: served.map(({ protocol }) => protocol.driver).join(" ") },
       },
       { parent: this, dependsOn: drivers },
     );
     const secret = manilaSecret(manila, context.options);
-    const classes = protocols.flatMap((protocol) => {
-      const backend = manila.backends.find((each) => each.protocol === protocol.selector);
-      const waiting = after(context.options, secret, manila.ready);
-      return backend === undefined ? [] : storageClasses(protocol, backend, choices, kinds, waiting);
-    });
-    this.storageClasses = protocols.map((protocol) => protocol.storageClass);
+    const waiting = after(context.options, secret, ...manila.ready);
+    const classes = served.flatMap(({ protocol, backend }) =>
+      storageClasses(protocol, backend, choices, kinds, waiting),
+    );
+    this.storageClasses = served.map(({ protocol }) => protocol.storageClass);
     this.registerOutputs({
       storageClasses: this.storageClasses,
       ready: pulumi.all([controller, registered, ...classes].map(({ urn }) => urn)).apply(() => true),

@@ -63,3 +63,7 @@ export const pluginsDirectory = plugins;
 export function driverDirectory({ driver }: Protocol): string {
   return `${plugins}/${driver}`;
 }
+
+export function storageClassOf(protocol: ShareProtocol): string {
+  return protocols.find(({ selector }) => selector === protocol)?.storageClass ?? "";
+}

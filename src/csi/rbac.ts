@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { after } from "./context";
-import { namespaceName, secretName } from "./protocols";
+import { namespaceName } from "./protocols";
 
 type Rule = k8s.types.input.rbac.v1.PolicyRule;
 
@@ -14,13 +14,15 @@ const rule = (apiGroup: string, resources: string[], verbs: string[]): Rule => (
 
 const snapshotGroup = "snapshot.storage.k8s.io";
 
-/** What provisioner, resizer and snapshotter do with their driver's volumes; nothing is cluster-wide that need not be. */
+/** What provisioner, resizer and snapshotter do with their driver's volumes. */
 const controllerRules: readonly Rule[] = [
   rule("", ["persistentvolumes"], [...read, "create", "patch", "delete"]),
   rule("", ["persistentvolumeclaims"], [...read, "update"]),
   rule("", ["persistentvolumeclaims/status"], ["patch"]),
   rule("", ["events"], ["list", "watch", "create", "update", "patch"]),
   rule("", ["nodes", "pods"], read),
+  // A user's class may name a secret in a namespace of the user's own, as with upstream's chart.
+  rule("", ["secrets"], ["get"]),
   rule("storage.k8s.io", ["storageclasses", "csinodes", "volumeattributesclasses"], read),
   rule(snapshotGroup, ["volumesnapshotclasses"], read),
   rule(snapshotGroup, ["volumesnapshots"], [...read, "update"]),
@@ -44,28 +46,9 @@ export interface Account {
   readonly bindings: readonly pulumi.Resource[];
 }
 
-/** The service account of a driver's controller: it may read one secret, and only that one. */
+/** The service account of a driver's controller. */
 export function controllerAccount(name: string, options: pulumi.CustomResourceOptions): Account {
-  const account = clusterAccount(name, controllerRules, options);
-  const metadata = { name, namespace: namespaceName };
-  const role = new k8s.rbac.v1.Role(
-    name,
-    {
-      metadata,
-      rules: [{ apiGroups: [""], resources: ["secrets"], resourceNames: [secretName], verbs: ["get"] }],
-    },
-    options,
-  );
-  const binding = new k8s.rbac.v1.RoleBinding(
-    name,
-    {
-      metadata,
-      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name },
-      subjects: [{ kind: "ServiceAccount", name, namespace: namespaceName }],
-    },
-    after(options, role),
-  );
-  return { ...account, bindings: [...account.bindings, binding] };
+  return clusterAccount(name, controllerRules, options);
 }
 
 export function snapshotControllerAccount(name: string, options: pulumi.CustomResourceOptions): Account {

@@ -4,24 +4,42 @@ import type { Backend, ManilaService } from "../manila/types";
 import { after } from "./context";
 import { namespaceName, secretName, type MountChoices, type Protocol } from "./protocols";
 
-/** The application credential, in the form that Manila CSI reads. */
+/** Keys of Manila CSI's secret by what openstacksdk calls the same. A user's domain is asked for twice. */
+const secretKeys: Readonly<Record<string, readonly string[]>> = {
+  application_credential_id: ["os-applicationCredentialID"],
+  application_credential_secret: ["os-applicationCredentialSecret"],
+  username: ["os-userName"],
+  password: ["os-password"],
+  user_domain_id: ["os-userDomainID", "os-domainID"],
+  user_domain_name: ["os-userDomainName", "os-domainName"],
+  project_id: ["os-projectID"],
+};
+
+/** The drivers' login, in the form that Manila CSI reads. */
 export function manilaSecret(
-  { internalAuthUrl, region, applicationCredential }: ManilaService,
+  { internalAuthUrl, internalInterface, region, trust, driver }: ManilaService,
   options: pulumi.CustomResourceOptions,
 ): pulumi.Resource {
-  const credential = pulumi.secret(applicationCredential);
+  const credential = driver.apply((parts) =>
+    Object.fromEntries(
+      Object.entries(parts).flatMap(([part, value]) => (secretKeys[part] ?? []).map((key) => [key, value])),
+    ),
+  );
   return new k8s.core.v1.Secret(
     secretName,
     {
       metadata: { name: secretName, namespace: namespaceName },
       type: "Opaque",
-      stringData: {
-        "os-authURL": internalAuthUrl,
-        "os-endpointType": "internal",
-        "os-region": region,
-        "os-applicationCredentialID": credential.id,
-        "os-applicationCredentialSecret": credential.secret,
-      },
+      stringData: pulumi.secret(
+        pulumi.all([internalAuthUrl, credential]).apply(([url, login]) => ({
+          "os-authURL": url,
+          "os-endpointType": internalInterface,
+          "os-region": region,
+          ...(trust.certificate === undefined ? {} : { "os-certAuthority": trust.certificate }),
+          ...(trust.verify ? {} : { "os-TLSInsecure": "true" }),
+          ...login,
+        })),
+      ),
     },
     options,
   );

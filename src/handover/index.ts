@@ -2,9 +2,10 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import type { Cluster } from "../cluster/types";
 import type { Machine, Machines } from "../machines/types";
-import { keystoneLogin } from "../manila/keystoneLogin";
+import type { Credential } from "../manila/keystoneLogin";
 import { forgetOther, renderOpenrc } from "../manila/openrc";
-import type { Login, ManilaService } from "../manila/types";
+import { keystoneLogin } from "../manila/secretLogin";
+import type { ManilaService } from "../manila/types";
 import { labDirectory } from "../paths";
 import { LabFiles } from "../resources/labFiles";
 import { renderClouds } from "./clouds";
@@ -25,9 +26,12 @@ export class HandoverLayer extends pulumi.ComponentResource {
   ) {
     super("manilakube:layer:Handover", "handover", {}, options);
     const directory = labDirectory(stack);
-    const all = new Set([machines.controlPlane, ...machines.workers, machines.storage]);
-    const handed = pulumi.all([...all].map((machine) => handOver(machine, machines.controlPlane.name)));
-    const loginOf = (login: Login) => keystoneLogin(manila.authUrl, manila.region, login, "public");
+    const { controlPlane, workers, storage } = machines;
+    const all = new Set([controlPlane, ...workers, ...(storage === undefined ? [] : [storage])]);
+    const handed = pulumi.all([...all].map((machine) => handOver(machine, controlPlane.name)));
+    const { region, trust } = manila;
+    const loginOf = (credential: pulumi.Output<Credential>) =>
+      keystoneLogin(manila.authUrl, { region, interface: manila.userInterface, trust }, credential);
     const [admin, demo] = [loginOf(manila.admin), loginOf(manila.demo)];
     const contents = {
       kubeconfig: cluster.kubeconfig,
@@ -39,7 +43,7 @@ export class HandoverLayer extends pulumi.ComponentResource {
       "machines.json": handed.apply(renderMachines),
       ssh_config: handed.apply((list) => renderSshConfig(directory, list)),
       known_hosts: handed.apply(renderKnownHosts),
-      id_ed25519: machines.controlPlane.endpoint.privateKey,
+      id_ed25519: controlPlane.endpoint.privateKey,
     };
     // Machines exist long before the rest: a failed `up` can be looked into by ssh.
     const written = new LabFiles("files", { files: contents }, { parent: this });

@@ -12,7 +12,7 @@ import type { Machine, Machines, ManilaNeeds, WantedMachine } from "./types";
 export class MachinesLayer extends pulumi.ComponentResource implements Machines {
   declare readonly controlPlane: Machine;
   declare readonly workers: readonly Machine[];
-  declare readonly storage: Machine;
+  declare readonly storage: Machine | undefined;
   declare readonly network: string;
 
   constructor(
@@ -29,7 +29,7 @@ export class MachinesLayer extends pulumi.ComponentResource implements Machines 
     const machines = machinesOf(settings, sources.machines, requests, manila, { parent: this });
     const controlPlane = machines.find(({ role }) => role === "control-plane");
     const storage = machines.find(({ hostsManila }) => hostsManila);
-    if (controlPlane === undefined || storage === undefined) {
+    if (controlPlane === undefined || (storage === undefined && manila.placement !== "none")) {
       throw new Error("a lab without a control plane, or without a place for Manila, was asked for");
     }
     Object.assign(this, {

@@ -25,7 +25,7 @@ export interface Place {
    */
   readonly examine: (requests: readonly MachineRequest[], isNew: boolean) => Promise<Examination>;
   /** What the machines boot, as far as the project makes it, and what the program needs to make them. */
-  readonly recipes: readonly Recipe[];
+  readonly recipes: (requests: readonly MachineRequest[]) => readonly Recipe[];
   /** What is needed to take them down. */
   readonly tools: readonly Recipe[];
   /**

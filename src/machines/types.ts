@@ -26,8 +26,8 @@ export interface WantedMachine extends MachineRequest {
 
 /** What the Manila kind wants of the machines. */
 export interface ManilaNeeds {
-  /** A machine of its own, or one that is there anyway. */
-  readonly placement: "vm" | "worker0";
+  /** A machine of its own, one that is there anyway, or none: Manila is no part of the lab. */
+  readonly placement: "vm" | "worker0" | "none";
   /** The API's ports, for the lab's users and for the nodes. */
   readonly apis: readonly { readonly port: number; readonly why: string }[];
 }
@@ -58,8 +58,8 @@ export interface Machine extends MachineRequest {
 export interface Machines {
   readonly controlPlane: Machine;
   readonly workers: readonly Machine[];
-  /** Where Manila's services run; one of the workers where they have no machine of their own. */
-  readonly storage: Machine;
+  /** Where Manila's services run; one of the workers where they have no machine of their own, undefined where they are elsewhere. */
+  readonly storage: Machine | undefined;
   /** The network that all of them are on, in CIDR form: where mounts of shares come from. */
   readonly network: string;
 }

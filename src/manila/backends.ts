@@ -6,9 +6,10 @@ const shareTypes = [
   { protocol: "NFS", shareType: "cephfsnfstype", backend: "CEPHFSNFS" },
 ] as const;
 
-export function backendsIn(zone: string): Backend[] {
-  return shareTypes.map(({ protocol, shareType }) => ({ protocol, shareType, zone }));
-}
+export const ownBackends: readonly Backend[] = shareTypes.map(({ protocol, shareType }) => ({
+  protocol,
+  shareType,
+}));
 
 /** What the scripts read of the share types: `type=value …`, or `type=value=value …`. */
 export function typePairs(...keys: readonly ("backend" | "protocol")[]): string {

@@ -1,41 +1,50 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Machine, Machines, ManilaNeeds } from "../machines/types";
+import type { Machine, Machines } from "../machines/types";
 import type { Settings } from "../settings/load";
-import { devstackApis, devstackManila } from "./devstack";
-import { packagesApis, packagesManila } from "./packages";
+import { devstackManila } from "./devstack";
+import { existingManila } from "./existing";
+import type { ManilaFacts } from "./existing/facts";
+import { packagesManila } from "./packages";
 import type { ManilaService } from "./types";
 
-/** What the configured Manila kind wants of the machines. */
-export function manilaNeeds(manila: Settings["manila"]): ManilaNeeds {
-  switch (manila.kind) {
-    case "packages":
-      return { placement: "vm", apis: packagesApis };
-    case "devstack":
-      return { placement: manila.placement, apis: devstackApis };
-  }
-}
-
-/** The third layer: a Manila with a native CephFS and a CephFS-through-NFS back end. */
+/** The third layer: a Manila of the lab's own, with a native CephFS and a CephFS-through-NFS back end, or one that is there already. */
 export class ManilaLayer extends pulumi.ComponentResource {
   readonly service: ManilaService;
 
-  constructor(settings: Settings, { storage }: Machines, options?: pulumi.ComponentResourceOptions) {
+  /** @param facts of a Manila that is there already; undefined where the lab makes its own */
+  constructor(
+    settings: Settings,
+    facts: ManilaFacts | undefined,
+    { storage }: Pick<Machines, "storage">,
+    options?: pulumi.ComponentResourceOptions,
+  ) {
     super("manilakube:layer:Manila", "manila", {}, options);
-    this.service = manilaOf(settings, storage, { parent: this });
-    this.registerOutputs({ authUrl: this.service.authUrl, ready: this.service.ready.id });
+    this.service = manilaOf(settings, facts, storage, { parent: this });
+    const { authUrl, ready } = this.service;
+    this.registerOutputs({ authUrl, ready: pulumi.all(ready.map(({ urn }) => urn)) });
   }
 }
 
 /** The seam of the Manila kinds. */
 function manilaOf(
-  { manila, machines }: Settings,
-  machine: Machine,
+  { stack, manila, machines }: Settings,
+  facts: ManilaFacts | undefined,
+  machine: Machine | undefined,
   options: pulumi.CustomResourceOptions,
 ): ManilaService {
+  if (manila.kind === "existing") {
+    if (facts === undefined) {
+      throw new Error("a lab with a Manila that is there already was asked for, and none was looked at");
+    }
+    return existingManila(manila, facts);
+  }
+  if (machine === undefined) {
+    throw new Error(`a Manila of the kind ${manila.kind} was asked for, and no machine for it`);
+  }
   switch (manila.kind) {
     case "packages":
-      return packagesManila(manila, machines.zone, machine, options);
+      return packagesManila(stack, manila, machines.zone, machine, options);
     case "devstack":
-      return devstackManila(manila, machines.zone, machine, options);
+      return devstackManila(stack, manila, machines.zone, machine, options);
   }
 }

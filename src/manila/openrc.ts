@@ -1,18 +1,17 @@
 import { quote } from "../remote/script";
-import type { KeystoneLogin } from "./keystoneLogin";
+import { applicationCredentialType, isApplicationCredential, type KeystoneLogin } from "./keystoneLogin";
 
-/** Exports for the openstack client, to be sourced by a shell. Pure; holds the password. */
-export function renderOpenrc({ authUrl, region, interface: endpoint, ...login }: KeystoneLogin): string {
+/** Exports for the openstack client, to be sourced by a shell. Pure; holds the credential. */
+export function renderOpenrc({ authUrl, region, interface: endpoint, trust, auth }: KeystoneLogin): string {
   const variables = {
     OS_AUTH_URL: authUrl,
     OS_IDENTITY_API_VERSION: "3",
     OS_REGION_NAME: region,
     OS_INTERFACE: endpoint,
-    OS_USER_DOMAIN_NAME: "Default",
-    OS_PROJECT_DOMAIN_NAME: "Default",
-    OS_USERNAME: login.user,
-    OS_PROJECT_NAME: login.project,
-    OS_PASSWORD: login.password,
+    ...(isApplicationCredential(auth) ? { OS_AUTH_TYPE: applicationCredentialType } : {}),
+    ...(trust.cacert === undefined ? {} : { OS_CACERT: trust.cacert }),
+    ...(trust.verify ? {} : { OS_INSECURE: "true" }),
+    ...Object.fromEntries(Object.entries(auth).map(([key, value]) => [`OS_${key.toUpperCase()}`, value])),
   };
   return Object.entries(variables)
     .map(([name, value]) => `export ${name}=${quote(value)}\n`)

@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { Credential, Interface, Trust } from "./keystoneLogin";
 
 export const shareProtocols = ["CEPHFS", "NFS"] as const;
 export type ShareProtocol = (typeof shareProtocols)[number];
@@ -8,15 +9,6 @@ export interface Backend {
   readonly protocol: ShareProtocol;
   /** Name of the share type that leads to it. */
   readonly shareType: string;
-  readonly zone: string;
-}
-
-/** A login as the openstack client takes it from the environment. */
-export interface Login {
-  readonly user: string;
-  readonly project: string;
-  /** Secret. */
-  readonly password: pulumi.Output<string>;
 }
 
 /**
@@ -25,16 +17,23 @@ export interface Login {
 export interface ManilaService {
   /** Keystone's version 3 API, as the lab's user reaches it. The catalog's public endpoints are for the user too. */
   readonly authUrl: pulumi.Output<string>;
-  /** The same as machines and pods reach it, and with it the catalog's internal endpoints. */
+  /** The same as machines and pods reach it, and the catalog's endpoints that they use. */
   readonly internalAuthUrl: pulumi.Output<string>;
+  readonly internalInterface: Interface;
+  /** Those of the user. */
+  readonly userInterface: Interface;
   readonly region: string;
-  /** For CSI: may do what the member role of the demo project may. Secret. */
-  readonly applicationCredential: pulumi.Output<{ readonly id: string; readonly secret: string }>;
+  readonly trust: Trust;
+  /** For CSI. Secret. */
+  readonly driver: pulumi.Output<Credential>;
   readonly backends: readonly Backend[];
-  /** `address:port,…` of Ceph's monitors. */
-  readonly monitors: pulumi.Output<string>;
-  readonly admin: Login;
-  readonly demo: Login;
+  /** What CSI marks the lab's shares with, so that they are told from all others that Manila has. */
+  readonly mark: string;
+  /** Where NFS mounts of the lab come from, in CIDR form, where that is another network than the machines'. */
+  readonly nfsClients?: string | undefined;
+  /** Secret; both are one where the lab is let in as one user only. */
+  readonly admin: pulumi.Output<Credential>;
+  readonly demo: pulumi.Output<Credential>;
   /** What a share must wait for. */
-  readonly ready: pulumi.CustomResource;
+  readonly ready: readonly pulumi.Resource[];
 }

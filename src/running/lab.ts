@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { load } from "js-yaml";
 import { cloudsSchema, type CloudName } from "../handover/clouds";
 import type { HandedMachine } from "../handover/machines";
+import { loginOfEntry } from "../manila/cloudsEntry";
 import type { KeystoneLogin } from "../manila/keystoneLogin";
 import { labDirectory } from "../paths";
 import { runProgram, type ProcessOptions } from "../process/run";
@@ -69,11 +70,14 @@ export class RunningLab {
     return found;
   }
 
-  /** Name of the machine that Manila's services run on. */
+  /** Name of the machine that Manila's services run on. @throws InputError where the lab has none */
   get manilaHost(): string {
     const host = this.machines.find(({ hostsManila }) => hostsManila);
     if (host === undefined) {
-      throw new Error("the lab has no machine for Manila");
+      const rule = "must be the lab's own: a Manila that is elsewhere has no machine here";
+      throw new InputError("No such machine", [
+        { setting: "manilakube:manila.kind", value: "existing", rule },
+      ]);
     }
     return host.name;
   }
@@ -99,14 +103,10 @@ export class RunningLab {
     return { ...this.environment, ...variables };
   }
 
-  /** One of the lab's logins. Holds the password. */
+  /** One of the lab's logins. Holds the credential. */
   login(name: CloudName): KeystoneLogin {
     const { clouds } = cloudsSchema.parse(load(readFileSync(this.file("clouds.yaml"), "utf8")));
-    const { auth, region_name: region, interface: endpoint } = clouds[name];
-    return {
-      ...{ authUrl: auth.auth_url, region, interface: endpoint },
-      ...{ user: auth.username, project: auth.project_name, password: auth.password },
-    };
+    return loginOfEntry(clouds[name]);
   }
 
   /**

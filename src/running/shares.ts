@@ -1,9 +1,6 @@
 import type { ShareProtocol } from "../manila/types";
 import type { RunningLab } from "./lab";
 
-/** The property that Manila CSI gives every share; its value is the lab's name. */
-export const clusterMark = "manila.csi.openstack.org/cluster";
-
 interface Listed {
   readonly ID: string;
 }
@@ -15,7 +12,7 @@ export interface ListedShare extends Listed {
 }
 
 /**
- * Shares of any project that carry a mark.
+ * Shares that carry a mark: of any project, where the lab's login is that of an administrator.
  * @param mark property and value, `key=value`
  */
 export async function listShares(lab: RunningLab, mark: string): Promise<readonly ListedShare[]> {
@@ -32,16 +29,26 @@ export async function removeShares(lab: RunningLab, shares: readonly ListedShare
     const snapshots = await listed(lab, "snapshot", "list", "--share", ID);
     if (snapshots.length > 0) {
       const ids = snapshots.map((snapshot) => snapshot.ID);
-      await lab.openstack(["share", "snapshot", "delete", "--force", "--wait", ...ids]);
+      await lab.openstack(["share", "snapshot", "delete", ...byForce(lab), "--wait", ...ids]);
     }
   }
   if (shares.length > 0) {
-    // By force: a share whose deletion has failed once is not deleted otherwise.
-    await lab.openstack(["share", "delete", "--force", "--wait", ...shares.map(({ ID }) => ID)]);
+    await lab.openstack(["share", "delete", ...byForce(lab), "--wait", ...shares.map(({ ID }) => ID)]);
   }
   return shares.map(({ Name }) => Name);
 }
 
+/** A share whose deletion has failed once is not deleted otherwise. */
+function byForce(lab: RunningLab): string[] {
+  return isAdministrator(lab) ? ["--force"] : [];
+}
+
+/** On a Manila that the lab did not make it is one of the tenants. */
+function isAdministrator({ settings }: RunningLab): boolean {
+  return settings.manila.kind !== "existing";
+}
+
 async function listed<T extends Listed>(lab: RunningLab, ...args: string[]): Promise<readonly T[]> {
-  return JSON.parse(await lab.openstack(["share", ...args, "--all-projects", "-f", "json"])) as T[];
+  const scope = isAdministrator(lab) ? ["--all-projects"] : [];
+  return JSON.parse(await lab.openstack(["share", ...args, ...scope, "-f", "json"])) as T[];
 }

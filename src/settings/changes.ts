@@ -43,7 +43,7 @@ const common: Changes = {
   "kubernetes.podSubnet": replaces(nodes),
   "kubernetes.serviceSubnet": replaces(nodes),
   "csi.cephfsMounter": inPlace("makes the storage class anew; volumes that are there keep their mounter"),
-  "manila.kind": replaces(["storage"]),
+  "manila.kind": replaces(["storage"], ", or removes it where Manila is one that is there already"),
 };
 
 /** Of machines on this host, whatever they are made of. */
@@ -139,15 +139,40 @@ const devstack: Changes = {
   "manila.deadline": inPlace("counts when stack.sh runs next"),
 };
 
+const elsewhere = inPlace(
+  "is refused where it leads to another Manila or project than that of the lab's shares",
+);
+const ofAProtocol = inPlace("makes the storage class anew, or brings or removes the protocol's driver");
+
+const existing: Changes = {
+  "manila.kind": inPlace("brings the storage machine"),
+  "manila.cloud": elsewhere,
+  "manila.cloudsFile": elsewhere,
+  "manila.region": elsewhere,
+  "manila.shareTypes.cephfs": ofAProtocol,
+  "manila.shareTypes.nfs": ofAProtocol,
+  "manila.nfsClients": inPlace(
+    "makes the storage class anew; shares that are there let in who they did before",
+  ),
+};
+
+const noStorage = refusedHere("a lab on a Manila that is there already has no storage machine");
+
 const byMachines = { podman, qemu, openstack };
-const byManila = { packages, devstack };
+const byManila = { packages, devstack, existing };
 
 /**
  * What another value of a setting does to a lab that is up, for every setting that a stack of these kinds can have: the one
  * table behind `lab settings` and docs/machines.md. What `up` does it does not decide: that is said by Pulumi's own preview.
  */
 export function changesOf({ machines, manila }: Pick<Settings, "machines" | "manila">): Changes {
-  return { ...byMachines[machines.kind], ...byManila[manila.kind] };
+  const changes = { ...byMachines[machines.kind], ...byManila[manila.kind] };
+  return manila.kind === "existing" ? { ...changes, ...withoutStorage(changes) } : changes;
+}
+
+function withoutStorage(changes: Changes): Changes {
+  const sizes = Object.keys(changes).filter((setting) => setting.startsWith("machines.limits.storage."));
+  return Object.fromEntries(sizes.map((setting) => [setting, noStorage]));
 }
 
 function below(path: string, changes: Changes): Changes {

@@ -65,7 +65,17 @@ function workerKinds({ kind, workers }: Settings["machines"]): string[] {
 }
 
 /** A setting that a kind cannot follow is refused: who sets it relies on it. */
-function withoutEffect({ nodes, machines }: Settings): Problem[] {
+function withoutEffect(settings: Settings): Problem[] {
+  return [...withoutTools(settings), ...withoutStorage(settings)];
+}
+
+function withoutStorage({ machines, manila }: Settings): Problem[] {
+  const rule = "needs a storage machine, and manilakube:manila.kind existing brings none";
+  const size = "limits" in machines ? machines.limits.storage : undefined;
+  return manila.kind === "existing" && size !== undefined ? [problem("limits.storage", size, rule)] : [];
+}
+
+function withoutTools({ nodes, machines }: Settings): Problem[] {
   const rule = "needs nodes of the kind podman: other machines boot the image that is for all labs";
   const kinds = [machines.kind, ...workerKinds(machines)];
   return [

@@ -14,8 +14,8 @@ const size = {
     .number({ error: "must be a number above 0" })
     .positive({ error: "must be a number above 0" })
     .describe("CPUs of the machine; of a container, the most that it may use, fractions allowed."),
-  memory: quantity.describe("Memory of the machine; of a container, the most that it may use."),
-  disk: quantity.describe("Disk of a virtual machine."),
+  memory: quantity("512Mi").describe("Memory of the machine; of a container, the most that it may use."),
+  disk: quantity("4Gi").describe("Disk of a virtual machine."),
 };
 
 /** Of one machine: what it may use, or has. */

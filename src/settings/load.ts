@@ -110,7 +110,7 @@ function toProblems(issue: z.core.$ZodIssue, config: unknown, above: readonly st
     return issue.keys.map((key) => ({
       setting: settingName([...path, key]),
       value: valueAt(config, [...path, key]),
-      rule: "is not a known setting",
+      rule: unknownRule(path, key),
     }));
   }
   return [{ setting: settingName(path), value: valueAt(config, path), rule: ruleOf(issue) }];
@@ -121,6 +121,14 @@ function ruleOf({ code, message }: z.core.$ZodIssue): string {
   return code === "invalid_type" && message.startsWith("Invalid input")
     ? "must be a group of settings: {name: value, …}"
     : message;
+}
+
+/** Documents write a setting in one word, with dots; a stack's file has one key below the other. */
+function unknownRule(path: readonly string[], key: string): string {
+  const [group = "", ...below] = key.split(".");
+  return path.length > 0 || below.length === 0
+    ? "is not a known setting"
+    : `must be written as \`manilakube:${group}:\` with \`${below.join(": { ")}: …${" }".repeat(below.length - 1)}\` below it`;
 }
 
 const namespace = "manilakube:";

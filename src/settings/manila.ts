@@ -2,7 +2,7 @@ import { z } from "zod";
 import { devstackBranches, type DevstackBranchName } from "../releases/devstack";
 import { endedManilaReleases, manilaReleases } from "../releases/manila";
 import { contradictions } from "./localConf";
-import { asText, oneOf, quantity, release } from "./rules";
+import { asText, oneOf, quantity, release, writtenAs } from "./rules";
 
 /** Settings of the Manila kinds. */
 
@@ -11,7 +11,7 @@ export const packagesManila = z.strictObject({
   release: release(manilaReleases, endedManilaReleases).describe(
     "Release of OpenStack that Manila is of, or Manila's full version.",
   ),
-  cephSize: quantity
+  cephSize: quantity("5Gi")
     .default("100Gi")
     .describe("Size of the sparse file behind Ceph's OSD, which may grow later."),
 });
@@ -40,7 +40,11 @@ const ref = z.string({ error: refRule }).regex(/^[A-Za-z0-9][A-Za-z0-9._/-]*$/, 
 
 export const devstackManila = z.strictObject({
   kind: z.literal("devstack"),
-  branch: z.preprocess(asText, oneOf(branches)).default(branches[0]).describe("Branch of OpenStack."),
+  branch: z
+    .preprocess(asText, oneOf(branches))
+    .default(branches[0])
+    .meta({ ...writtenAs(branches), default: branches[0] })
+    .describe("Branch of OpenStack."),
   gitBase: url.default("https://opendev.org").describe("Where all of OpenStack is cloned from."),
   cephImage: z
     .string({ error: imageRule })
@@ -92,7 +96,7 @@ export const devstackManila = z.strictObject({
   placement: oneOf(["vm", "worker0"])
     .default("vm")
     .describe("A machine of its own, or the first worker as in the original manila-kube."),
-  cephSize: quantity.default("40Gi").describe("Size of the file behind Ceph's OSD."),
+  cephSize: quantity("5Gi").default("40Gi").describe("Size of the file behind Ceph's OSD."),
   deadline: z
     .int({ error: minutesRule })
     .positive({ error: minutesRule })

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { parseNetwork } from "./cidr";
-import { cidr, flag, name, networkRule, oneOf, workerCount } from "./rules";
+import { cidr, flag, name, networkRule, oneOf, reference, workerCount } from "./rules";
 
 /** Settings of machines that are servers of an OpenStack cloud. */
 
@@ -15,11 +15,6 @@ const choice = (what: string) => {
 
 const allowedRule =
   "must name at least one network, such as [203.0.113.7/32], that may reach ssh, the Kubernetes API and Manila's API";
-
-const reference = (what: string) => {
-  const error = `must be the name or id of ${what}`;
-  return z.string({ error }).min(1, { error });
-};
 
 const zoneRule =
   "must be the name of an availability zone, with letters, digits, '.', '_' and '-', as labels of Kubernetes have them";

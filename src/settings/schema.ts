@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { endedKubernetesReleases, kubernetesReleases } from "../releases/kubernetes";
 import { endedManilaCsiReleases, manilaCsiReleases } from "../releases/manilaCsi";
+import { existingManila } from "./existingManila";
 import { hostMachines } from "./host";
 import { devstackManila, packagesManila } from "./manila";
 import { openstackMachines } from "./openstack";
@@ -56,8 +57,8 @@ export const settingsSchema = z.strictObject({
     })
     .prefault({}),
   manila: z
-    .discriminatedUnion("kind", [packagesManila, devstackManila], {
-      error: kindRule("packages", "devstack"),
+    .discriminatedUnion("kind", [packagesManila, devstackManila, existingManila], {
+      error: kindRule("packages", "devstack", "existing"),
     })
     .prefault({ kind: "packages" }),
 });

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { Namespace, kubectl } from "../helpers/kubernetes";
-import { on, testUnless } from "../helpers/lab";
+import { on, testOwnManila, testUnless } from "../helpers/lab";
 import { claim, pod } from "../helpers/objects";
 import { protocols } from "../helpers/protocols";
 import { until } from "../helpers/until";
@@ -29,23 +29,27 @@ describe.each(protocols)("$protocol disruptions", (kind) => {
     await namespace.wait(`pvc/${name}`, "jsonpath={.status.phase}=Bound", 180);
   }
 
-  test("Manila's API is away: a claim waits, and is bound when it is back", async () => {
-    const back = "systemctl start manila-api";
-    const unit = `manila-api-back-${randomBytes(3).toString("hex")}`;
-    // Should this run be interrupted, the machine itself brings it back.
-    await on("storage", `systemd-run --quiet --collect --unit=${unit} --on-active=180 ${back}`);
-    await on("storage", "systemctl stop manila-api");
-    try {
-      await namespace.apply(claim("waiting", { storageClass }));
-      await until("a failed attempt", async () =>
-        (await namespace.events("waiting")).includes("ProvisioningFailed") ? true : undefined,
-      );
-      expect(await namespace.field("pvc/waiting", ".status.phase")).toBe("Pending");
-    } finally {
-      await on("storage", `${back}; systemctl stop ${unit}.timer`);
-    }
-    await namespace.wait("pvc/waiting", "jsonpath={.status.phase}=Bound", 180);
-  }, 300_000);
+  testOwnManila(
+    "Manila's API is away: a claim waits, and is bound when it is back",
+    async () => {
+      const back = "systemctl start manila-api";
+      const unit = `manila-api-back-${randomBytes(3).toString("hex")}`;
+      // Should this run be interrupted, the machine itself brings it back.
+      await on("storage", `systemd-run --quiet --collect --unit=${unit} --on-active=180 ${back}`);
+      await on("storage", "systemctl stop manila-api");
+      try {
+        await namespace.apply(claim("waiting", { storageClass }));
+        await until("a failed attempt", async () =>
+          (await namespace.events("waiting")).includes("ProvisioningFailed") ? true : undefined,
+        );
+        expect(await namespace.field("pvc/waiting", ".status.phase")).toBe("Pending");
+      } finally {
+        await on("storage", `${back}; systemctl stop ${unit}.timer`);
+      }
+      await namespace.wait("pvc/waiting", "jsonpath={.status.phase}=Bound", 180);
+    },
+    300_000,
+  );
 
   testMount(
     "the node plugin starts again under a mounted volume, which goes on",
@@ -65,15 +69,19 @@ describe.each(protocols)("$protocol disruptions", (kind) => {
   );
 
   const service = { CEPHFS: "ceph-mds@storage", NFS: "nfs-ganesha" }[protocol];
-  test(`${service} is killed and comes back by itself: claims are bound afterwards`, async () => {
-    const before = await on("storage", `systemctl show -P MainPID ${service}`);
-    await on("storage", `systemctl kill --signal=KILL ${service}`);
-    await until("the service's return", async () => {
-      const now = await on("storage", `systemctl show -P MainPID ${service}`);
-      return now !== before && now !== "0" ? true : undefined;
-    });
-    await bound("afterwards");
-  }, 300_000);
+  testOwnManila(
+    `${service} is killed and comes back by itself: claims are bound afterwards`,
+    async () => {
+      const before = await on("storage", `systemctl show -P MainPID ${service}`);
+      await on("storage", `systemctl kill --signal=KILL ${service}`);
+      await until("the service's return", async () => {
+        const now = await on("storage", `systemctl show -P MainPID ${service}`);
+        return now !== before && now !== "0" ? true : undefined;
+      });
+      await bound("afterwards");
+    },
+    300_000,
+  );
 
   testMount(
     "a volume that was mounted before is read and written again",

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { Namespace } from "../helpers/kubernetes";
-import { on, testUnless } from "../helpers/lab";
+import { manilaIsElsewhere, on, testOwnManila, testUnless } from "../helpers/lab";
 import { Manila, type Share } from "../helpers/manila";
 import { nfsMounting } from "../helpers/mounting";
 import { onNfsShare } from "../helpers/nfsMount";
@@ -8,7 +8,6 @@ import { claim } from "../helpers/objects";
 import { until } from "../helpers/until";
 
 const [one = "", two] = nfsMounting.nodes;
-const testMount = testUnless(nfsMounting.obstacle);
 
 /** A kernel's client holds on to a server that went away: what it wrote arrives, in order, once. */
 describe("NFS kernel client", () => {
@@ -27,7 +26,7 @@ describe("NFS kernel client", () => {
   }, 180_000);
   afterAll(() => namespace.delete(), 300_000);
 
-  testMount(
+  testUnless(manilaIsElsewhere ?? nfsMounting.obstacle)(
     "Ganesha is killed under a mounted share: every write arrives",
     async () => {
       const location = await manila.exportLocation(share.id);
@@ -44,23 +43,27 @@ describe("NFS kernel client", () => {
     240_000,
   );
 
-  test("Ganesha starts although its index names an export that is gone", async () => {
-    const index = "rados --pool nfs-ganesha";
-    const gone = "%url rados://nfs-ganesha/ganesha-export-share-gone";
-    const add = `{ ${index} get ganesha-export-index -; echo; echo '${gone}'; } > /run/index`;
-    await on("storage", `${add}; ${index} put ganesha-export-index /run/index; rm /run/index`);
-    const process = "systemctl show -P MainPID nfs-ganesha";
-    const before = await on("storage", process);
-    await on("storage", "systemctl kill --signal=KILL nfs-ganesha");
-    await until("Ganesha's return", async () => {
-      const now = await on("storage", process);
-      await on("storage", "ss -Hltn 'sport = :2049' | grep LISTEN");
-      return now !== before && now !== "0" ? true : undefined;
-    });
-    const entries = await on("storage", `${index} get ganesha-export-index -`);
-    expect(entries).not.toContain("gone");
-    expect(entries).toContain("ganesha-export-share-");
-  }, 120_000);
+  testOwnManila(
+    "Ganesha starts although its index names an export that is gone",
+    async () => {
+      const index = "rados --pool nfs-ganesha";
+      const gone = "%url rados://nfs-ganesha/ganesha-export-share-gone";
+      const add = `{ ${index} get ganesha-export-index -; echo; echo '${gone}'; } > /run/index`;
+      await on("storage", `${add}; ${index} put ganesha-export-index /run/index; rm /run/index`);
+      const process = "systemctl show -P MainPID nfs-ganesha";
+      const before = await on("storage", process);
+      await on("storage", "systemctl kill --signal=KILL nfs-ganesha");
+      await until("Ganesha's return", async () => {
+        const now = await on("storage", process);
+        await on("storage", "ss -Hltn 'sport = :2049' | grep LISTEN");
+        return now !== before && now !== "0" ? true : undefined;
+      });
+      const entries = await on("storage", `${index} get ganesha-export-index -`);
+      expect(entries).not.toContain("gone");
+      expect(entries).toContain("ganesha-export-share-");
+    },
+    120_000,
+  );
 });
 
 describe("NFS access rule, with the kernel's client", () => {

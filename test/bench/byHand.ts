@@ -4,6 +4,7 @@ import { openCache } from "../../src/artifacts";
 import { imageTags, localRepository } from "../../src/artifacts/images";
 import { initConfig, joinConfig } from "../../src/cluster/kubeadmConfig";
 import { podmanKind } from "../../src/machines/host/podman/kind";
+import { passwordCredential, plainTrust } from "../../src/manila/keystoneLogin";
 import { renderOpenrc } from "../../src/manila/openrc";
 import { projectRoot } from "../../src/paths";
 import { manilaReleases } from "../../src/releases/manila";
@@ -100,7 +101,10 @@ function writeFiles(work: string, objects: readonly KubernetesState[]): void {
   for (const user of ["admin", "demo"]) {
     put(
       `${user}rc`,
-      renderOpenrc({ authUrl, region: "RegionOne", user, project: user, password, interface: "internal" }),
+      renderOpenrc({
+        ...{ authUrl, region: "RegionOne", interface: "internal", trust: plainTrust },
+        auth: passwordCredential(user, user, password),
+      }),
     );
   }
 }

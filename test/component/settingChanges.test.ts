@@ -34,6 +34,7 @@ const podman = { machines: { kind: "podman", workers: 1 } };
 const qemu = { machines: { kind: "qemu", workers: 1 } };
 const openstack = { machines: { ...inCloud, ...volume } };
 const devstack = { machines: inCloud, manila: { kind: "devstack" } };
+const existing = { ...podman, manila: { kind: "existing", shareTypes: { cephfs: "gold" } } };
 
 /** Another value of each setting than the labs above have, by the setting. */
 const others: Config = {
@@ -78,6 +79,12 @@ const others: Config = {
   "manila.plugins": [{ name: "p", url: "https://git.example/p", ref: "main" }],
   "manila.serviceTimeout": 301,
   "manila.deadline": 61,
+  "manila.cloud": "another",
+  "manila.cloudsFile": "another.yaml",
+  "manila.region": "another",
+  "manila.shareTypes.cephfs": "another",
+  "manila.shareTypes.nfs": "another",
+  "manila.nfsClients": "203.0.113.7/32",
 };
 
 const changeProjects = /^manila\.changes\.(.*)$/;
@@ -86,8 +93,9 @@ const changeProjects = /^manila\.changes\.(.*)$/;
 const isKind = (setting: string): boolean => setting.endsWith(".kind") || setting === "manila.placement";
 
 function rows(lab: Config): [string, unknown][] {
-  // Of a lab with devstack all other settings are those of the lab before.
-  const isOwn = (setting: string): boolean => lab !== devstack || setting.startsWith("manila.");
+  // Of a lab with devstack, or on a Manila that is there already, the settings of machines are those of a lab before.
+  const isOwn = (setting: string): boolean =>
+    (lab !== devstack && lab !== existing) || /^(manila|machines\.limits\.storage)\./.test(setting);
   const settings = Object.keys(changesOf(loadSettings("lab", lab))).filter(
     (setting) => isOwn(setting) && !isKind(setting),
   );
@@ -124,7 +132,7 @@ interface Made {
 async function machinesOf(config: Config): Promise<Map<string, Made>> {
   recorder.resources.length = 0;
   const { MachinesLayer } = await import("../../src/machines");
-  const { manilaNeeds } = await import("../../src/manila");
+  const { manilaNeeds } = await import("../../src/manila/needs");
   const settings = loadSettings("lab", config);
   const sources = { artifacts, machines: sourcesOf(settings) };
   await settle([new MachinesLayer(settings, sources, manilaNeeds(settings.manila))]);
@@ -165,6 +173,7 @@ describe.each([
   ["qemu", qemu],
   ["openstack", openstack],
   ["devstack", devstack],
+  ["existing", existing],
 ])("%s", (_name, lab: Config) => {
   let before: Map<string, Made>;
   beforeAll(async () => {
@@ -215,6 +224,13 @@ test("a pool of another kind or size replaces its own workers", async () => {
 test("another kind of Manila makes another storage machine", async () => {
   const before = await machinesOf({ machines: inCloud });
   expect(replaced(before, await machinesOf(devstack))).toEqual(["storage"]);
+});
+
+test("a Manila that is there already leaves the lab without a storage machine, and the others as they are", async () => {
+  const before = await machinesOf(podman);
+  const after = await machinesOf(existing);
+  expect([...after.keys()].sort()).toEqual(["control-plane", "worker0"]);
+  expect(replaced(before, after)).toEqual([]);
 });
 
 test("a worker that Manila comes to, or leaves, is another one", async () => {

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { renderClouds } from "../../src/handover/clouds";
+import { passwordCredential, plainTrust } from "../../src/manila/keystoneLogin";
 import { cacheDirectory, labDirectory } from "../../src/paths";
 import { RunningLab } from "../../src/running/lab";
 import { FakeKeystone } from "../helpers/keystone";
@@ -25,7 +26,7 @@ beforeAll(async () => {
   }
   const login = (user: string) => ({
     ...{ authUrl: `${keystone.url}/v3`, region: "RegionOne", interface: "public" as const },
-    ...{ user, project: user, password: `it's ${user}: "x"` },
+    ...{ trust: plainTrust, auth: passwordCredential(user, user, `it's ${user}: "x"`) },
   });
   mkdirSync(labDirectory("mine"), { recursive: true });
   const clouds = renderClouds({ admin: login("admin"), demo: login("demo") });

@@ -13,6 +13,10 @@ export const workers: readonly string[] = lab.machines
   .filter(({ role }) => role === "worker")
   .map(({ name }) => name);
 
+/** Why a case that looks at Manila from within, or as its administrator, cannot run; undefined where it can. */
+export const manilaIsElsewhere: string | undefined =
+  lab.settings.manila.kind === "existing" ? "this lab's Manila is elsewhere" : undefined;
+
 /** A test that some labs cannot run: there it is skipped, and its name says why. */
 export function testUnless(
   reason: string | undefined,
@@ -26,3 +30,6 @@ export function testUnless(
     }
   };
 }
+
+/** A test for labs that made their Manila themselves. */
+export const testOwnManila = testUnless(manilaIsElsewhere);

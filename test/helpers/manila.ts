@@ -1,4 +1,5 @@
 import type { CloudName } from "../../src/handover/clouds";
+import { authentication } from "../../src/machines/openstack/cloud/authentication";
 import { runLabel } from "../../src/testing/e2e/sweep";
 import type { Namespace } from "./kubernetes";
 import { lab, runName } from "./run";
@@ -34,26 +35,17 @@ export class Manila {
   ) {}
 
   static async login(name: CloudName): Promise<Manila> {
-    const { authUrl, user, password, project } = lab.login(name);
-    const domain = { name: "Default" };
-    const response = await fetch(`${authUrl}/auth/tokens`, {
+    const login = lab.login(name);
+    const response = await fetch(`${login.authUrl}/auth/tokens`, {
       method: "POST",
       headers: { "content-type": "application/json" },
-      body: JSON.stringify({
-        auth: {
-          identity: {
-            methods: ["password"],
-            password: { user: { name: user, password, domain } },
-          },
-          scope: { project: { name: project, domain } },
-        },
-      }),
+      body: JSON.stringify({ auth: authentication(login.auth) }),
     });
     const body = (await response.json()) as Token;
     const service = body.token.catalog.find(({ type }) => type === "sharev2");
-    const url = service?.endpoints.find((endpoint) => endpoint.interface === "public")?.url;
+    const url = service?.endpoints.find((endpoint) => endpoint.interface === login.interface)?.url;
     if (url === undefined) {
-      throw new Error("the catalog has no public sharev2 endpoint");
+      throw new Error(`the catalog has no ${login.interface} sharev2 endpoint`);
     }
     return new Manila(url, response.headers.get("x-subject-token") ?? "", body.token.project.id);
   }

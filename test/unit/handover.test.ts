@@ -3,7 +3,7 @@ import { load } from "js-yaml";
 import { cloudsSchema, renderClouds } from "../../src/handover/clouds";
 import { machinesSchema, renderMachines, type HandedMachine } from "../../src/handover/machines";
 import { renderSshConfig } from "../../src/handover/sshConfig";
-import type { KeystoneLogin } from "../../src/manila/keystoneLogin";
+import { passwordCredential, plainTrust, type KeystoneLogin } from "../../src/manila/keystoneLogin";
 import { forgetOther, renderOpenrc } from "../../src/manila/openrc";
 
 test("every machine has its short name and the jump host that leads to it", () => {
@@ -38,8 +38,8 @@ test("ssh gives up on a machine that does not answer", () => {
 });
 
 const demo: KeystoneLogin = {
-  ...{ authUrl: "http://10.97.6.30:5000/v3", region: "RegionOne", interface: "public" },
-  ...{ user: "demo", project: "demo", password: "abc123" },
+  ...{ authUrl: "http://10.97.6.30:5000/v3", region: "RegionOne", interface: "public", trust: plainTrust },
+  auth: passwordCredential("demo", "demo", "abc123"),
 };
 const rendered = renderOpenrc(demo);
 
@@ -83,7 +83,10 @@ test("machines.json is read back as it was written, and a later version may say 
 
 test("clouds.yaml has both logins, and no password is wrapped", () => {
   const password = "word ".repeat(40).trim();
-  const text = renderClouds({ admin: { ...demo, user: "admin", project: "admin", password }, demo });
+  const text = renderClouds({
+    admin: { ...demo, auth: passwordCredential("admin", "admin", password) },
+    demo,
+  });
   expect(text).toContain(password);
   const { clouds } = cloudsSchema.parse(load(text));
   expect(clouds.admin.auth).toMatchObject({ username: "admin", project_name: "admin", password });

@@ -48,11 +48,15 @@ describe("pools of workers", () => {
   });
 
   test("a lab wants what each of its kinds boots, and no more", () => {
-    const names = (given: Record<string, unknown>) =>
-      placeOf(loadSettings("mine", { machines: { kind: "podman", ...given } })).recipes.map(({ name }) =>
-        name.replace(/-\d+\.\d+$/, ""),
-      );
+    const names = (given: Record<string, unknown>, placement: "vm" | "none" = "vm") => {
+      const settings = loadSettings("mine", { machines: { kind: "podman", ...given } });
+      const requests = wantedMachines(settings.machines, { placement });
+      return placeOf(settings)
+        .recipes(requests)
+        .map(({ name }) => name.replace(/-\d+\.\d+$/, ""));
+    };
     expect(names({})).toEqual(["node-rootfs", "storage-rootfs"]);
+    expect(names({}, "none")).toEqual(["node-rootfs"]);
     expect(names({ kind: "qemu" })).toEqual(["pause", "kvm-node-disk", "kvm-storage-disk"]);
     expect(names({ workers: [{ count: 1, kind: "qemu" }] })).toEqual([
       ...["pause", "node-rootfs", "kvm-node-disk", "storage-rootfs"],

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { renderClouds } from "../../src/handover/clouds";
 import { renderMachines } from "../../src/handover/machines";
+import { passwordCredential, plainTrust } from "../../src/manila/keystoneLogin";
 import { labDirectory } from "../../src/paths";
 import { RunningLab } from "../../src/running/lab";
 import { mountNodes } from "../../src/running/mountNodes";
@@ -30,7 +31,7 @@ const machines = [
 ];
 const login = (user: string) => ({
   ...{ authUrl: "http://10.97.6.30:5000/v3", region: "RegionOne", interface: "public" as const },
-  ...{ user, project: user, password: `password of ${user}` },
+  ...{ trust: plainTrust, auth: passwordCredential(user, user, `password of ${user}`) },
 });
 const files = {
   kubeconfig: "kind: Config\n",
@@ -85,7 +86,7 @@ test("machines are known by name, by what they host and by whose pods they run",
   expect(whole.podNodes).toEqual(["worker0", "worker1"]);
   const alone = lab("alone", { "machines.json": renderMachines(machines.slice(0, 1)) });
   expect(alone.podNodes).toEqual(["control-plane"]);
-  expect(() => alone.manilaHost).toThrow("the lab has no machine for Manila");
+  expect(() => alone.manilaHost).toThrow("a Manila that is elsewhere has no machine here");
 });
 
 test("its pods mount CephFS by ceph-fuse on every one of them", async () => {

@@ -13,6 +13,7 @@ const kinds: [string, Record<string, unknown>][] = [
   ["qemu", { machines: { kind: "qemu" } }],
   ["openstack", { machines: inCloud }],
   ["openstack with devstack", { machines: inCloud, manila: { kind: "devstack" } }],
+  ["podman without a Manila of its own", { manila: { kind: "existing", shareTypes: { cephfs: "gold" } } }],
 ];
 
 const settingsOf = (config: Record<string, unknown>): string[] =>

@@ -73,7 +73,23 @@ describe("loadSettings", () => {
     ],
     [
       { machines: { kind: "podman", limits: { worker: { memory: "2 GB" } } } },
-      'manilakube:machines.limits.worker.memory "2 GB" must be a size such as 512Mi or 40Gi',
+      'manilakube:machines.limits.worker.memory "2 GB" must be a size such as 512Mi or 40Gi, and at least 512Mi',
+    ],
+    [
+      { machines: { kind: "podman", limits: { worker: { memory: "16Mi" } } } },
+      'manilakube:machines.limits.worker.memory "16Mi" must be a size such as 512Mi or 40Gi, and at least 512Mi',
+    ],
+    [
+      { manila: { kind: "packages", cephSize: "1Gi" } },
+      'manilakube:manila.cephSize "1Gi" must be a size such as 512Mi or 40Gi, and at least 5Gi',
+    ],
+    [
+      { "machines.workers": 5 },
+      "manilakube:machines.workers 5 must be written as `manilakube:machines:` with `workers: …` below it",
+    ],
+    [
+      { "machines.limits.worker": {} },
+      "manilakube:machines.limits.worker {} must be written as `manilakube:machines:` with `limits: { worker: … }` below it",
     ],
     [
       { kubernetes: { version: "v1.2.3" } },
@@ -104,6 +120,29 @@ describe("loadSettings", () => {
     [
       { manila: { kind: "devstack", release: "2026.1" } },
       'manilakube:manila.release "2026.1" is not a known setting',
+    ],
+    [
+      { manila: { kind: "existing" } },
+      "manilakube:manila.shareTypes undefined must name a share type for a protocol at least, such as {cephfs: …, nfs: …}",
+    ],
+    [
+      { manila: { kind: "existing", shareTypes: {} } },
+      "manilakube:manila.shareTypes {} must name a share type for a protocol at least, such as {cephfs: …, nfs: …}",
+    ],
+    [
+      { manila: { kind: "existing", shareTypes: { nfs: "a" }, nfsClients: "203.0.113.7" } },
+      'manilakube:manila.nfsClients "203.0.113.7" must be an IPv4 network such as 203.0.113.7/32, with no bit set behind the prefix',
+    ],
+    [
+      { manila: { kind: "existing", shareTypes: { nfs: "a" }, authUrl: "https://k" } },
+      'manilakube:manila.authUrl "https://k" is not a known setting',
+    ],
+    [
+      {
+        machines: { kind: "podman", limits: { storage: { memory: "4Gi" } } },
+        manila: { kind: "existing", shareTypes: { nfs: "a" } },
+      },
+      'manilakube:machines.limits.storage {"memory":"4Gi"} needs a storage machine, and manilakube:manila.kind existing brings none',
     ],
     [{ nodes: { developerTools: "yes" } }, 'manilakube:nodes.developerTools "yes" must be true or false'],
     [

@@ -6,7 +6,7 @@ import { loginOfLab } from "../../src/machines/openstack/cloud/connect";
 import { handedLogin, handingVariables, handLogin } from "../../src/machines/openstack/cloud/handedLogin";
 import { shellVariables, takeShellVariables } from "../../src/machines/openstack/cloud/shellVariables";
 import { openstackPlace } from "../../src/machines/openstack/place";
-import type { KeystoneLogin } from "../../src/manila/keystoneLogin";
+import { passwordCredential, plainTrust, type KeystoneLogin } from "../../src/manila/keystoneLogin";
 import { loadSettings, type OpenstackSettings } from "../../src/settings/load";
 import { CommandLine } from "../helpers/cli";
 import { FakeCloud } from "../helpers/fakeCloud";
@@ -56,8 +56,8 @@ test("they are taken out of an environment, nothing else is, and whoever looks f
 
 test("a client of the lab is told the lab's login alone", async () => {
   const login = (user: string): KeystoneLogin => ({
-    ...{ authUrl: "http://10.97.6.30:5000/v3", region: "RegionOne", interface: "public" },
-    ...{ user, project: user, password: "abc123" },
+    ...{ authUrl: "http://10.97.6.30:5000/v3", region: "RegionOne", interface: "public", trust: plainTrust },
+    auth: passwordCredential(user, user, "abc123"),
   });
   command.file("mine/clouds.yaml", renderClouds({ admin: login("admin"), demo: login("demo") }));
   command.program("openstack", "env");
@@ -114,9 +114,9 @@ test("a login is read once by a command, whatever becomes of the file", async ()
 test("a file of an older login is replaced, and is for its owner only", () => {
   const path = Object.values(handingVariables("mine"))[0] ?? "";
   writeFileSync(path, "{}", { mode: 0o644 });
-  handLogin("mine", other.login("prod"));
+  handLogin("mine", "cloud", other.login("prod"));
   expect(statSync(path).mode & 0o777).toBe(0o600);
   expect(readFileSync(path, "utf8")).toContain("other");
-  expect(handedLogin(handingVariables("mine"))).toEqual(other.login("prod"));
-  expect(handedLogin({})).toBeUndefined();
+  expect(handedLogin("cloud", handingVariables("mine"))).toEqual(other.login("prod"));
+  expect(handedLogin("cloud", {})).toBeUndefined();
 });

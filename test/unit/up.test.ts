@@ -31,3 +31,9 @@ test("the summary names the machines that there are", () => {
   const manila = { kind: "devstack", placement: "worker0" };
   expect(machinesIn({ machines: openstack, manila })).toBe("control-plane worker0 worker1");
 });
+
+test("with a Manila that is elsewhere, it names the classes that there are and no storage machine", () => {
+  const manila = { kind: "existing", shareTypes: { nfs: "silver" } };
+  const text = summary(loadSettings("mine", { machines: { kind: "podman", workers: 1 }, manila }));
+  expect(text).toMatch(/machines +control-plane worker0\n +storage classes +manila-nfs\n/);
+});

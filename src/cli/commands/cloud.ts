@@ -107,7 +107,11 @@ export async function cloudDown(): Promise<void> {
 
 /** Removes the records of labs that were on the test cloud, whether or not Pulumi knows of the labs. */
 function forgetLabs(): void {
-  recordedLabs().filter(isOnTestCloud).forEach(forgetRecord);
+  recordedLabs()
+    .filter(isOnTestCloud)
+    .forEach((stack) => {
+      forgetRecord(stack);
+    });
 }
 
 /** Whether a lab was on the test cloud. One whose record or settings cannot be read is left alone; `lab down` says what is wrong with it. */

@@ -3,6 +3,7 @@ import pRetry from "p-retry";
 import { toolRecipes } from "../../artifacts";
 import type { Swept, Sweeper } from "../../machines/sweeper";
 import { sweepersOf } from "../../machines/sweepers";
+import { manilaSweepers } from "../../manila/sweeper";
 import { labDirectory } from "../../paths";
 import { Display, elapsed } from "../display";
 import { removeUnusedHome } from "../home";
@@ -16,18 +17,20 @@ import { LabError, openLog, shorten } from "./up";
 
 export interface DownOptions {
   readonly labId?: string;
+  /** Whether shares on a Manila that is no part of the lab go, too. */
+  readonly shares?: boolean;
 }
 
 /**
  * `lab down`: removes the lab and all that belongs to it, whatever state it is in.
  * @throws InputError where the login leads to another cloud than that of the lab; nothing is removed then
  */
-export async function down(stack: string, { labId }: DownOptions = {}): Promise<void> {
+export async function down(stack: string, { labId, shares = false }: DownOptions = {}): Promise<void> {
   const display = new Display();
   const since = Date.now();
   const signal = interruptSignal(display, "interrupted: finishing what is under way; once more ends at once");
   await withStackLock(stack, async () => {
-    const sweepers = sweepersOf(stack, labId);
+    const sweepers = [...sweepersOf(stack, labId), ...manilaSweepers(stack, shares)];
     const logins = await Promise.all(sweepers.map(({ login }) => login()));
     if (stackExists(stack)) {
       await ensureTools([...toolRecipes, ...sweepers.flatMap(({ tools }) => tools)], display, signal);

@@ -2,7 +2,9 @@ import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Stack } from "@pulumi/pulumi/automation";
 import { openCache } from "../../artifacts";
+import { storageClassOf } from "../../csi/protocols";
 import { inputsOf } from "../../inputs";
+import { servedProtocols } from "../../manila/protocols";
 import { labRecipes } from "../../sources";
 import { labDirectory, logDirectory } from "../../paths";
 import type { Place } from "../../machines/place";
@@ -37,7 +39,7 @@ export interface UpOptions {
 export async function up(stack: string, { verbose, yes }: UpOptions): Promise<void> {
   const display = new Display();
   const since = Date.now();
-  const { settings, place, warnings } = await display.phase(
+  const { settings, place, manila, warnings } = await display.phase(
     "settings",
     () => preflight(stack),
     ({ where }) => where,
@@ -52,6 +54,7 @@ export async function up(stack: string, { verbose, yes }: UpOptions): Promise<vo
     const before = lastUp(stack);
     const opened = await openStack(stack);
     await renewLogins(stack, [await place.login()]);
+    manila?.handOver();
     if (mayLose(stack, before, inputs)) {
       const losses = await display.phase("preview", () => preview(opened, place, stack, signal));
       const keyboard = process.stdin.isTTY && process.stdout.isTTY ? process.stdin : undefined;
@@ -174,7 +177,9 @@ export function summary(settings: Settings): string {
     `  machines         ${requestsOf(settings)
       .map(({ name }) => name)
       .join(" ")}`,
-    "  storage classes  manila-cephfs manila-nfs",
+    `  storage classes  ${servedProtocols(settings.manila)
+      .map((protocol) => storageClassOf(protocol))
+      .join(" ")}`,
     `  files            ${labDirectory(stack)}: kubeconfig adminrc demorc ssh_config`,
     "",
     `  scripts/lab ${option}kubectl get nodes        scripts/lab ${option}openstack share list`,

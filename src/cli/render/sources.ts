@@ -2,6 +2,7 @@ import type { Artifacts } from "../../artifacts";
 import { imageTags, localImage } from "../../artifacts/images";
 import { nodeReleases } from "../../releases/node";
 import { placeOf } from "../../machines/places";
+import { outsideManila } from "../../manila/outside";
 import type { Settings } from "../../settings/load";
 import type { Sources } from "../../sources";
 
@@ -10,7 +11,11 @@ import type { Sources } from "../../sources";
  * it is. Only what scripts hold is right in it.
  */
 export function standInSources(settings: Settings): Sources {
-  return { artifacts: standInArtifacts(settings), machines: placeOf(settings).standInSources() };
+  return {
+    artifacts: standInArtifacts(settings),
+    machines: placeOf(settings).standInSources(),
+    manila: outsideManila(settings)?.standInFacts(),
+  };
 }
 
 function standInArtifacts(settings: Settings): Artifacts {

@@ -32,11 +32,13 @@ export function hostPlace(settings: Settings, machines: HostSettings): Place {
         where: ["this host", ...seen.map(({ found }) => found)].join("; "),
       };
     },
-    recipes: [
+    recipes: (requests) => [
       ...(anchor === undefined ? [] : [anchor]),
       ...kinds.map((kind) => kind.recipes(settings).node),
       // Pools are of nodes.
-      hostKinds[machines.kind].recipes(settings).storage,
+      ...(requests.some(({ role }) => role === "storage")
+        ? [hostKinds[machines.kind].recipes(settings).storage]
+        : []),
     ],
     tools: [],
     login: () => Promise.resolve(undefined),

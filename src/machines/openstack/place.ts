@@ -43,7 +43,7 @@ export function openstackPlace(settings: Settings, machines: OpenstackSettings):
         return `${describeClient(client)}${remark}`;
       }),
     // Its servers boot the cloud's images.
-    recipes: [openstackPlugin],
+    recipes: () => [openstackPlugin],
     tools: [openstackPlugin],
     sources: async () => {
       const client = await connect();
@@ -53,7 +53,7 @@ export function openstackPlace(settings: Settings, machines: OpenstackSettings):
     },
     login: async () => {
       const { login, region } = await connect();
-      handLogin(stack, login);
+      handLogin(stack, "cloud", login);
       return providerLogin(login, region);
     },
     standInSources: () => ({ cloud: standInFacts(machines), mark: { stack, id: "00000000" } }),

@@ -1,21 +1,21 @@
 import * as pulumi from "@pulumi/pulumi";
 import { phase } from "../../machines/phase";
 import type { Machine } from "../../machines/types";
-import { backendsIn } from "../backends";
+import { ownBackends } from "../backends";
 import { credentialOf } from "../credential";
+import { plainTrust } from "../keystoneLogin";
 import { randomPassword } from "../password";
 import { readyPhase } from "../ready";
-import type { Login, ManilaService } from "../types";
+import { secretCredential } from "../secretLogin";
+import type { ManilaService } from "../types";
 import { localConf, type DevstackPasswords, type DevstackSettings } from "./localConf";
 import { runStackSh } from "./runStackSh";
-
-/** keystone and Manila are paths below one Apache. */
-export const devstackApis = [{ port: 80, why: "keystone and Manila" }];
 
 const region = "RegionOne";
 
 /** Manila from source with devstack, Ceph and Ganesha in cephadm's containers, all on one server of a cloud. */
 export function devstackManila(
+  stack: string,
   settings: DevstackSettings,
   zone: string,
   machine: Machine,
@@ -40,21 +40,20 @@ export function devstackManila(
     { ...options, dependsOn: [readBack] },
   );
 
-  const login = (name: "admin" | "demo"): Login => ({
-    user: name,
-    project: name,
-    password: passwords.admin,
-  });
+  // devstack gives both users one password.
+  const loginOf = (name: "admin" | "demo") => secretCredential(name, name, passwords.admin);
   return {
     authUrl: urlOf(machine.address, "identity/v3"),
     internalAuthUrl,
+    internalInterface: "internal",
+    userInterface: "public",
     region,
-    applicationCredential: credentialOf(readBack),
-    backends: backendsIn(zone),
-    monitors: readBack.results.apply(({ monitors = "" }) => monitors.trim()),
-    // devstack gives both users one password.
-    admin: login("admin"),
-    demo: login("demo"),
-    ready,
+    trust: plainTrust,
+    driver: credentialOf(readBack),
+    backends: ownBackends,
+    mark: stack,
+    admin: loginOf("admin"),
+    demo: loginOf("demo"),
+    ready: [ready],
   };
 }

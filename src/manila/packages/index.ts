@@ -8,13 +8,14 @@ import { renderTemplate } from "../../render/template";
 import type { Script } from "../../resources/script";
 import type { Settings } from "../../settings/load";
 import { parseQuantity } from "../../settings/quantity";
-import { backendsIn, typePairs } from "../backends";
+import { ownBackends, typePairs } from "../backends";
 import { credentialFile, credentialOf } from "../credential";
-import { keystoneLogin } from "../keystoneLogin";
+import { plainTrust, type Credential } from "../keystoneLogin";
 import { renderOpenrc } from "../openrc";
 import { randomPassword } from "../password";
 import { readyPhase } from "../ready";
-import type { Login, ManilaService } from "../types";
+import { keystoneLogin, secretCredential } from "../secretLogin";
+import type { ManilaService } from "../types";
 import { cephPhase } from "./ceph";
 
 export type PackagesSettings = Extract<Settings["manila"], { kind: "packages" }>;
@@ -23,13 +24,9 @@ const region = "RegionOne";
 /** Seconds; the longest phase takes about half a minute on two idle cores. */
 const deadline = 400;
 
-export const packagesApis = [
-  { port: 5000, why: "keystone" },
-  { port: 8786, why: "Manila" },
-];
-
 /** keystone, Ceph and Ganesha from the distribution's packages and a release of Manila from PyPI, all on one machine. */
 export function packagesManila(
+  stack: string,
   settings: PackagesSettings,
   zone: string,
   machine: Machine,
@@ -53,12 +50,13 @@ export function packagesManila(
   const manilaAt = (host: pulumi.Output<string>) => pulumi.interpolate`http://${host}:8786/v2`;
   const authUrl = keystoneAt(address);
   const shareUrl = manilaAt(address);
-  const admin: Login = { user: "admin", project: "admin", password: password("admin") };
-  const demo: Login = { user: "demo", project: "demo", password: password("demo") };
+  const passwords = { admin: password("admin"), demo: password("demo") };
+  const loginOf = (name: "admin" | "demo") => secretCredential(name, name, passwords[name]);
   const databasePassword = password("database");
   const rabbitPassword = password("rabbit");
   const servicePassword = password("service");
-  const openrc = (login: Login) => keystoneLogin(authUrl, region, login, "internal").apply(renderOpenrc);
+  const openrc = (login: pulumi.Output<Credential>) =>
+    keystoneLogin(authUrl, { region, interface: "internal", trust: plainTrust }, login).apply(renderOpenrc);
 
   const databases = run("database", [], {
     secrets: { DATABASE_PASSWORD: databasePassword, RABBIT_PASSWORD: rabbitPassword },
@@ -73,14 +71,14 @@ export function packagesManila(
       REGION: region,
     },
     secrets: {
-      ADMIN_PASSWORD: admin.password,
-      DEMO_PASSWORD: demo.password,
+      ADMIN_PASSWORD: passwords.admin,
+      DEMO_PASSWORD: passwords.demo,
       SERVICE_PASSWORD: servicePassword,
     },
     files: [
       etcFile("keystone.ini", rendered("manila/keystone.ini", { DATABASE_PASSWORD: databasePassword })),
-      etcFile("adminrc", openrc(admin)),
-      etcFile("demorc", openrc(demo)),
+      etcFile("adminrc", openrc(loginOf("admin"))),
+      etcFile("demorc", openrc(loginOf("demo"))),
       program("identity.py"),
     ],
     outputs: { credential: credentialFile },
@@ -117,13 +115,16 @@ export function packagesManila(
   return {
     authUrl: keystoneAt(machine.address),
     internalAuthUrl: authUrl,
+    internalInterface: "internal",
+    userInterface: "public",
     region,
-    applicationCredential: credentialOf(keystone),
-    backends: backendsIn(zone),
-    monitors: pulumi.interpolate`${address}:6789`,
-    admin,
-    demo,
-    ready,
+    trust: plainTrust,
+    driver: credentialOf(keystone),
+    backends: ownBackends,
+    mark: stack,
+    admin: loginOf("admin"),
+    demo: loginOf("demo"),
+    ready: [ready],
   };
 }
 

@@ -15,6 +15,9 @@ function rememberedSecrets(stack: string): Promise<string[]> {
   return asked;
 }
 
+/** Of a login. */
+const secretParts = ["password", "application_credential_secret"] as const;
+
 /**
  * A mask for everything secret that a lab was made with, that its user holds or that its cluster knows: passwords, keys,
  * the application credential, service account tokens.
@@ -24,7 +27,7 @@ export async function labRedactor(lab: RunningLab): Promise<(line: string) => st
   const file = (name: string): string => (lab.has(name) ? readFileSync(lab.file(name), "utf8") : "");
   const logins = lab.has("clouds.yaml") ? cloudNames.map((name) => lab.login(name)) : [];
   return redactor([
-    ...logins.map(({ password }) => password),
+    ...logins.flatMap(({ auth }) => secretParts.flatMap((part) => auth[part] ?? [])),
     file("id_ed25519"),
     ...keysOf(load(file("kubeconfig"))),
     ...(await rememberedSecrets(lab.stack)),

@@ -5,9 +5,10 @@ import { openCache } from "../../artifacts";
 import { csiSanity as program } from "../../artifacts/recipes/csiSanity";
 import { driverDirectory, namespaceName, type Protocol } from "../../csi/protocols";
 import { quote } from "../../remote/script";
+import { ownMark } from "../../manila/mark";
 import { readScript } from "../../render/template";
 import type { RunningLab } from "../../running/lab";
-import { clusterMark, listShares, removeShares, type ListedShare } from "../../running/shares";
+import { listShares, removeShares, type ListedShare } from "../../running/shares";
 import { tarTo } from "../../running/tarTo";
 import { reportDirectory } from "../report/read";
 import { driverSecret } from "./driverSecret";
@@ -110,7 +111,7 @@ export const csiSanity: Suite = {
   },
   // Shares that the driver made and no claim asked for: the tests of a race can lose sight of one.
   sweep: async (lab, protocol) => {
-    const shares = await listShares(lab, `${clusterMark}=${lab.stack}`);
+    const shares = await listShares(lab, ownMark(lab.settings));
     const isStray = (share: ListedShare): boolean =>
       share["Share Protocol"] === protocol.selector && !share.Name.startsWith("pvc-");
     return removeShares(lab, shares.filter(isStray));

@@ -1,6 +1,6 @@
 import { frameworkOf, manilaCsiSuite } from "../../artifacts/recipes/manilaCsiSuite";
 import { suiteImages } from "../../artifacts/recipes/suiteImages";
-import { namespaceName, secretName } from "../../csi/protocols";
+import { secretName } from "../../csi/protocols";
 import { driverSecret } from "./driverSecret";
 import { runFramework } from "./framework";
 import type { Suite } from "./suite";
@@ -21,12 +21,11 @@ export const manilaCsi: Suite = {
   run: async (run) => {
     const { lab } = run;
     const remove = (): Promise<string> =>
-      lab.kubectl(["-n", secretNamespace, "delete", "secret,role,rolebinding", "-l", label]);
+      lab.kubectl(["-n", secretNamespace, "delete", "secret", "-l", label]);
     await remove();
-    const items = loginObjects(await driverSecret(lab), `manila-csi-${run.protocol.name}-controller`);
+    const secret = loginSecret(await driverSecret(lab));
     try {
-      const input = JSON.stringify({ apiVersion: "v1", kind: "List", items });
-      await lab.kubectl(["create", "-f", "-"], { input });
+      await lab.kubectl(["create", "-f", "-"], { input: JSON.stringify(secret) });
       return await runFramework(run, {
         name: "manila-csi",
         recipe: manilaCsiSuite(run.release),
@@ -42,25 +41,9 @@ export const manilaCsi: Suite = {
   },
 };
 
-/** The lab's own login in the place that the suite knows, and the controller's right to read it there. */
-function loginObjects(data: Readonly<Record<string, string>>, account: string): unknown[] {
+/** The lab's own login in the place that the suite knows. */
+function loginSecret(data: Readonly<Record<string, string>>): object {
   const [key = "", value = ""] = label.split("=");
   const metadata = { name: secretName, namespace: secretNamespace, labels: { [key]: value } };
-  const rbac = "rbac.authorization.k8s.io";
-  return [
-    { apiVersion: "v1", kind: "Secret", metadata, data },
-    {
-      apiVersion: `${rbac}/v1`,
-      kind: "Role",
-      metadata,
-      rules: [{ apiGroups: [""], resources: ["secrets"], resourceNames: [secretName], verbs: ["get"] }],
-    },
-    {
-      apiVersion: `${rbac}/v1`,
-      kind: "RoleBinding",
-      metadata,
-      roleRef: { apiGroup: rbac, kind: "Role", name: secretName },
-      subjects: [{ kind: "ServiceAccount", name: account, namespace: namespaceName }],
-    },
-  ];
+  return { apiVersion: "v1", kind: "Secret", metadata, data };
 }

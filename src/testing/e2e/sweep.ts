@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { ownMark } from "../../manila/mark";
 import type { RunningLab } from "../../running/lab";
-import { clusterMark, listShares, removeShares, type ListedShare } from "../../running/shares";
+import { listShares, removeShares, type ListedShare } from "../../running/shares";
 
 /** What every namespace of a run of the tests has, and every share that it made itself, with the run's name as value. */
 export const runLabel = "manilakube.dev/e2e";
@@ -56,7 +57,7 @@ export async function sweepRun(lab: RunningLab, run: string): Promise<string[]> 
  */
 async function removeProvisioned(lab: RunningLab, run: string): Promise<string[]> {
   const list = async (): Promise<ListedShare[]> => {
-    const shares = await listShares(lab, `${clusterMark}=${lab.stack}`);
+    const shares = await listShares(lab, ownMark(lab.settings));
     return shares.filter(({ Properties }) => Properties[claimNamespace]?.startsWith(runPrefix(run)) === true);
   };
   let left = await list();

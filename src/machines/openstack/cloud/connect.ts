@@ -37,7 +37,7 @@ export function loginOfLab(
   wanted: string | undefined,
   env: Variables = shellVariables(),
 ): CloudLogin {
-  return handedLogin(env) ?? find(stack, wanted, env, cloudOfLab(stack));
+  return handedLogin("cloud", env) ?? find(stack, wanted, env, cloudOfLab(stack));
 }
 
 /** As `connectToLab`, with a login that has been found. */

@@ -5,8 +5,14 @@ import { labDirectory } from "../../../paths";
 import type { CloudLogin } from "./cloudsFile";
 import type { Variables } from "./shellVariables";
 
+/** What a lab logs in to: the cloud of its machines, or a Manila that it did not make. */
+export type LoginTarget = "cloud" | "manila";
+
 /** With which the command tells Pulumi's program, its child, where the login is that it has read. */
-const variable = "MANILAKUBE_CLOUD_LOGIN";
+const variables: Readonly<Record<LoginTarget, string>> = {
+  cloud: "MANILAKUBE_CLOUD_LOGIN",
+  manila: "MANILAKUBE_MANILA_LOGIN",
+};
 
 const texts = z.record(z.string(), z.string());
 const schema = z.object({
@@ -20,24 +26,28 @@ const schema = z.object({
   auth: texts,
 }) satisfies z.ZodType<object>;
 
-const fileOf = (stack: string): string => join(labDirectory(stack), "cloud-login.json");
+const fileOf = (stack: string, target: LoginTarget): string =>
+  join(labDirectory(stack), `${target}-login.json`);
 
 /** What Pulumi's program is started with to find what `handLogin` has written. No value is a secret. */
 export function handingVariables(stack: string): Record<string, string> {
-  return { [variable]: fileOf(stack) };
+  return {
+    [variables.cloud]: fileOf(stack, "cloud"),
+    [variables.manila]: fileOf(stack, "manila"),
+  };
 }
 
 /** Writes the login that a command has read to a file for its owner only: the program has no OS_* of the shell to read it again. */
-export function handLogin(stack: string, login: CloudLogin): void {
+export function handLogin(stack: string, target: LoginTarget, login: CloudLogin): void {
   mkdirSync(labDirectory(stack), { recursive: true, mode: 0o700 });
   // One that is there keeps its mode.
-  rmSync(fileOf(stack), { force: true });
-  writeFileSync(fileOf(stack), JSON.stringify(login), { mode: 0o600 });
+  rmSync(fileOf(stack, target), { force: true });
+  writeFileSync(fileOf(stack, target), JSON.stringify(login), { mode: 0o600 });
 }
 
 /** @returns undefined where nobody has handed one, as when Pulumi is used by itself */
-export function handedLogin(env: Variables): CloudLogin | undefined {
-  const path = env[variable];
+export function handedLogin(target: LoginTarget, env: Variables): CloudLogin | undefined {
+  const path = env[variables[target]];
   if (path === undefined) {
     return undefined;
   }

@@ -82,7 +82,10 @@ async function gatherNeeds(
     return { what, needed, limit, used };
   };
   const own = settings.network === undefined ? 1 : 0;
-  const floating = { none: 0, controlPlane: 1, services: 2, all: machines }[settings.floatingIps];
+  const services = requests.filter(({ role, hostsManila }) => role === "control-plane" || hostsManila);
+  const floating = { none: 0, controlPlane: 1, services: services.length, all: machines }[
+    settings.floatingIps
+  ];
   const grouped = settings.antiAffinity === "none" ? 0 : 1;
   const needs = [
     ...volumes.needs,

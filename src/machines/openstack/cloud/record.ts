@@ -9,13 +9,15 @@ import type { CloudClient } from "./client";
 import { entryOf } from "./cloudsFile";
 
 /**
- * What is remembered of a lab in a cloud, in `.lab/.own/clouds/<stack>.json`: beside Pulumi's state, since the state may
- * forget things, and written before the first of them is made. No secret.
+ * What is remembered of where a lab has things, in `.lab/.own/clouds/<stack>.json` and `.lab/.own/manilas/<stack>.json`: beside
+ * Pulumi's state, since the state may forget things, and written before the first of them is made. No secret.
  */
 const schema = z.object({
   id: z.string().refine(isLabId),
   /** Of clouds.yaml; none where the shell's variables said it all. */
   entry: z.string().optional(),
+  /** With that entry, where the settings name one. */
+  file: z.string().optional(),
   authUrl: z.string(),
   region: z.string(),
   project: z.object({ id: z.string(), name: z.string() }),
@@ -23,21 +25,24 @@ const schema = z.object({
 
 export type CloudRecord = z.infer<typeof schema>;
 
-const directory = (): string => join(ownDirectory(), "clouds");
+/** What a lab has there: machines in a cloud, or shares on a Manila that it did not make. */
+export type RecordKind = "clouds" | "manilas";
+
+const directory = (kind: RecordKind): string => join(ownDirectory(), kind);
 
 /** @throws RangeError for what is no stack's name */
-export function recordFile(stack: string): string {
-  return join(directory(), `${pathPart(stack)}.json`);
+export function recordFile(stack: string, kind: RecordKind = "clouds"): string {
+  return join(directory(kind), `${pathPart(stack)}.json`);
 }
 
 /**
  * @returns undefined where no lab of this name was made in a cloud by this checkout
  * @throws InputError where the file is there, and is none
  */
-export function readRecord(stack: string): CloudRecord | undefined {
+export function readRecord(stack: string, kind: RecordKind = "clouds"): CloudRecord | undefined {
   let text: string;
   try {
-    text = readFileSync(recordFile(stack), "utf8");
+    text = readFileSync(recordFile(stack, kind), "utf8");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") {
       return undefined;
@@ -48,41 +53,50 @@ export function readRecord(stack: string): CloudRecord | undefined {
   if (!parsed.success) {
     const rule = "must say which cloud the lab is in; without the file nothing of the lab is known there";
     throw new InputError(`The lab '${stack}' is in an unknown cloud`, [
-      { setting: recordFile(stack), value: undefined, rule },
+      { setting: recordFile(stack, kind), value: undefined, rule },
     ]);
   }
   return parsed.data;
 }
 
-/** The record of a lab that is there already, or that is made in this cloud now. */
-export function keepRecord(stack: string, { login, project, region }: CloudClient): CloudRecord {
-  const known = readRecord(stack);
+/**
+ * The record of a lab that is there already, or that is made in this cloud now.
+ * @param file with the login's entry, where the settings name one
+ */
+export function keepRecord(
+  stack: string,
+  { login, project, region }: CloudClient,
+  kind: RecordKind = "clouds",
+  file?: string,
+): CloudRecord {
+  const known = readRecord(stack, kind);
   if (known !== undefined) {
     return known;
   }
   const record: CloudRecord = {
     id: newLabId(),
     entry: entryOf(login),
+    file,
     authUrl: login.auth["auth_url"] ?? "",
     region,
     project: { id: project.id, name: project.name },
   };
-  mkdirSync(directory(), { recursive: true, mode: 0o700 });
+  mkdirSync(directory(kind), { recursive: true, mode: 0o700 });
   // Whole or not at all, whenever this process may be killed.
-  const unfinished = `${recordFile(stack)}.${process.pid}`;
+  const unfinished = `${recordFile(stack, kind)}.${process.pid}`;
   writeFileSync(unfinished, `${JSON.stringify(record, undefined, 1)}\n`, { mode: 0o600 });
-  renameSync(unfinished, recordFile(stack));
+  renameSync(unfinished, recordFile(stack, kind));
   return record;
 }
 
-export function forgetRecord(stack: string): void {
-  rmSync(recordFile(stack), { force: true });
+export function forgetRecord(stack: string, kind: RecordKind = "clouds"): void {
+  rmSync(recordFile(stack, kind), { force: true });
 }
 
-/** Names of the labs that this checkout has in clouds, or has begun to make there. */
-export function recordedLabs(): string[] {
+/** Names of the labs that this checkout has things of there, or has begun to make some. */
+export function recordedLabs(kind: RecordKind = "clouds"): string[] {
   try {
-    return readdirSync(directory())
+    return readdirSync(directory(kind))
       .flatMap((name) => /^(.+)\.json$/.exec(name)?.[1] ?? [])
       .filter(isStackName);
   } catch {
