@@ -88,7 +88,10 @@ const embedded = fc.record(
       { requiredKeys: [] },
     ),
     nodes: fc.record({ developerTools: fc.boolean() }, { requiredKeys: [] }),
-    manila: fc.record({ kind: fc.constant("packages"), cephSize: size }, { requiredKeys: ["kind"] }),
+    manila: fc.record(
+      { kind: fc.constant("packages"), cephSize: fc.constantFrom("5Gi", "100Gi", "1Ti") },
+      { requiredKeys: ["kind"] },
+    ),
   },
   { requiredKeys: [] },
 );
