@@ -1,8 +1,14 @@
 # Makes a machine of a booted container: name resolution, host key, login, Nova's metadata, sshd.
 # variables: HOST_KEY AUTHORIZED_KEY HOSTS ADDRESS NAME ZONE
 
-for _ in $(seq 150); do
-  [ -S /run/systemd/private ] && break
+# Nothing can be started before systemd listens on this socket. Five machines that boot at once on two processors take a while.
+socket=/run/systemd/private
+at_most=90
+until [ -S "$socket" ]; do
+  if [ "$SECONDS" -ge "$at_most" ]; then
+    echo "systemd did not start within $at_most s; \`podman logs\` of this container says how far it came" >&2
+    exit 1
+  fi
   sleep 0.1
 done
 
