@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Artifacts } from "../artifacts";
@@ -137,8 +138,17 @@ function joinWorkers(
   options: pulumi.CustomResourceOptions,
 ): Joins {
   const members = pulumi.all([controlPlane, ...workers].map(({ id }) => id)).apply((ids) => ids.join(" "));
-  // Six and sixteen characters are kubeadm's form; another set of machines gets another token.
-  const token = new Random("join-token", { lengths: [6, 16], keeper: members }, options);
+  const configs = workers.map((worker) =>
+    pulumi
+      .all([controlPlane.privateAddress, authority.publicKeyHash, worker.id, worker.privateAddress])
+      .apply(([server, hash, machineId, address]) =>
+        joinConfig(`${server}:6443`, hash, { name: worker.name, address, machineId }),
+      ),
+  );
+  // A worker whose configuration is another one joins again, and the token of the last `up` is revoked by then.
+  const keeper = pulumi.all([members, ...configs]).apply(([ids, ...texts]) => `${ids} ${digest(texts)}`);
+  // Six and sixteen characters are kubeadm's form.
+  const token = new Random("join-token", { lengths: [6, 16], keeper }, options);
   const admit = phase(
     "admit-workers",
     controlPlane,
@@ -150,23 +160,23 @@ function joinWorkers(
     },
     { ...options, dependsOn: [init] },
   );
-  const scripts = workers.map((worker) => {
-    const config = pulumi
-      .all([controlPlane.privateAddress, authority.publicKeyHash, worker.id, worker.privateAddress])
-      .apply(([server, hash, machineId, address]) =>
-        joinConfig(`${server}:6443`, hash, { name: worker.name, address, machineId }),
-      );
-    return phase(
+  const scripts = workers.map((worker, index) =>
+    phase(
       `kubeadm-join-${worker.name}`,
       worker,
       {
         template: "cluster/kubeadm-join.sh",
-        files: [{ path: "/etc/manilakube/join.yaml", content: config }],
+        files: [{ path: "/etc/manilakube/join.yaml", content: configs[index] ?? "" }],
         ephemeral: { TOKEN: token.value },
         deadline: 300,
       },
       { ...options, dependsOn: [admit] },
-    );
-  });
+    ),
+  );
   return { token, scripts };
+}
+
+/** Twelve hex digits that differ where one of the texts does. */
+function digest(texts: readonly string[]): string {
+  return createHash("sha256").update(JSON.stringify(texts)).digest("hex").slice(0, 12);
 }

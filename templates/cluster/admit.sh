@@ -14,8 +14,8 @@ kubectl get nodes --no-headers -o "custom-columns=NAME:.metadata.name,MACHINE:.m
     esac
   done
 
-# It is revoked as soon as all have joined. A day is for who comes back to an `up` that failed: kubeadm would wait in vain
-# for a token that has expired.
+# It does not expire: an `up` that failed may be taken up again after days, and kubeadm would wait in vain for a token that
+# has expired. The phase settle-cluster revokes it as soon as all have joined.
 # All quoted: YAML reads a token that happens to have digits only as a number.
 kubectl apply -f - <<YAML
 apiVersion: v1
@@ -27,7 +27,6 @@ type: bootstrap.kubernetes.io/token
 stringData:
   token-id: "$token_id"
   token-secret: "${TOKEN##*.}"
-  expiration: "$(date -u -d '+1 day' +%Y-%m-%dT%H:%M:%SZ)"
   usage-bootstrap-authentication: "true"
   usage-bootstrap-signing: "true"
   auth-extra-groups: system:bootstrappers:kubeadm:default-node-token

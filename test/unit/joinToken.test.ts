@@ -22,17 +22,26 @@ esac
   return directory;
 }
 
-test("a join token of digits only stays a text in the secret that lets workers in", async () => {
+/** The secret that the phase makes. */
+async function admitted(): Promise<unknown> {
   const directory = directoryWithKubectl();
   try {
     const variables = { TOKEN: token, MACHINES: "one", LABEL: "manilakube.dev/machine" };
     const body = `PATH=${directory}:$PATH\n${readScript("cluster/admit.sh", variables)}`;
     await runProgram("bash", ["-s"], { input: assemble({ body, variables }) });
-    expect(load(readFileSync(join(directory, "applied.yaml"), "utf8"))).toMatchObject({
-      metadata: { name: "bootstrap-token-123456" },
-      stringData: { "token-id": "123456", "token-secret": "1234567890123456" },
-    });
+    return load(readFileSync(join(directory, "applied.yaml"), "utf8"));
   } finally {
     rmSync(directory, { recursive: true });
   }
+}
+
+test("a join token of digits only stays a text in the secret that lets workers in", async () => {
+  expect(await admitted()).toMatchObject({
+    metadata: { name: "bootstrap-token-123456" },
+    stringData: { "token-id": "123456", "token-secret": "1234567890123456" },
+  });
+});
+
+test("it does not expire before the lab revokes it: an `up` that failed may be taken up again after days", async () => {
+  expect(await admitted()).not.toHaveProperty("stringData.expiration");
 });
