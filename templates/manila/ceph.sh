@@ -18,6 +18,11 @@ until_ok() { # seconds, command …: a condition that another daemon brings abou
 
 ceph_() { ceph --connect-timeout 10 "$@"; }
 
+# What daemons and clients read of it: the size of the OSD's file counts only where that is made, or grows.
+ceph_settings() { sed '/^bluestore_block_size = /d' /etc/ceph/ceph.conf; }
+
+start_ceph() { ceph_settings | /usr/local/lib/manilakube/start "$1"; }
+
 directory() { install -d -o ceph -g ceph "$1"; }
 
 keyring() { # entity, file, owner, capability …
@@ -44,11 +49,11 @@ if [ ! -e "/var/lib/ceph/mon/ceph-$host/keyring" ]; then
   runuser -u ceph -- ceph-mon --mkfs -i "$host" --monmap "$seed/monmap" --keyring "$seed/keyring"
   rm -rf "$seed"
 fi
-systemctl enable --quiet --now "ceph-mon@$host"
+start_ceph "ceph-mon@$host"
 until_ok 60 ceph_ mon stat
 
 keyring "mgr.$host" "/var/lib/ceph/mgr/ceph-$host/keyring" ceph: mon 'allow profile mgr' osd 'allow *' mds 'allow *'
-systemctl enable --quiet --now "ceph-mgr@$host"
+start_ceph "ceph-mgr@$host"
 
 osd=/var/lib/ceph/osd/ceph-0
 if [ ! -e "$osd/ready" ]; then
@@ -78,12 +83,12 @@ elif [ "$wanted" -gt "$size" ]; then
   ceph-bluestore-tool bluefs-bdev-expand --path "$osd" > /dev/null
   chown -R ceph:ceph "$osd"
 fi
-systemctl enable --quiet --now ceph-osd@0
+start_ceph ceph-osd@0
 until_ok 120 sh -c 'ceph --connect-timeout 10 osd stat | grep -q " 1 up"'
 
 keyring "mds.$host" "/var/lib/ceph/mds/ceph-$host/keyring" ceph: \
   mon 'profile mds' mgr 'profile mds' mds 'allow *' osd 'allow *'
-systemctl enable --quiet --now "ceph-mds@$host"
+start_ceph "ceph-mds@$host"
 
 for pool in cephfs_metadata cephfs_data nfs-ganesha; do
   ceph_ osd pool create "$pool" 8
@@ -104,5 +109,5 @@ until_ok 120 sh -c 'ceph --connect-timeout 10 mds stat | grep -q up:active'
 until_ok 120 ceph_ fs subvolume ls cephfs
 
 systemctl daemon-reload
-systemctl enable --quiet --now nfs-ganesha
+{ systemctl cat nfs-ganesha; cat /etc/ganesha/ganesha.conf; ceph_settings; } | /usr/local/lib/manilakube/start nfs-ganesha
 until_ok 60 sh -c 'ss -ltn | grep -q :2049'

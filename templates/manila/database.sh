@@ -1,9 +1,17 @@
 # MariaDB and RabbitMQ, reachable on this machine only.
 # variables: DATABASE_PASSWORD RABBIT_PASSWORD
 
-mkdir -p /etc/manilakube
+mkdir -p /etc/manilakube /etc/rabbitmq
 
-cat > /etc/mysql/mariadb.conf.d/99-manilakube.cnf <<'CONF'
+# configure FILE SERVICE: writes what a service reads when it starts. One that runs with another text is stopped before, so
+# that it starts with this one, also where this run is broken off in between.
+configure() {
+  cat > "$1.next"
+  cmp --silent "$1.next" "$1" || systemctl stop "$2"
+  mv "$1.next" "$1"
+}
+
+configure /etc/mysql/mariadb.conf.d/99-manilakube.cnf mariadb.service <<'CONF'
 [mysqld]
 bind-address = 127.0.0.1
 # A lab's data need not survive a power cut; waiting for the disk at every commit costs a minute of schema changes.
@@ -17,8 +25,8 @@ skip-name-resolve = 1
 loose_innodb_snapshot_isolation = OFF
 CONF
 
-mkdir -p /etc/rabbitmq
-printf 'NODE_IP_ADDRESS=127.0.0.1\nNODENAME=rabbit@localhost\n' > /etc/rabbitmq/rabbitmq-env.conf
+printf 'NODE_IP_ADDRESS=127.0.0.1\nNODENAME=rabbit@localhost\n' |
+  configure /etc/rabbitmq/rabbitmq-env.conf rabbitmq-server.service
 
 systemctl enable --quiet mariadb.service rabbitmq-server.service
 systemctl start mariadb.service &

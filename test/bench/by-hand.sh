@@ -119,6 +119,8 @@ make_manila() {
     put storage "/usr/local/lib/manilakube/$file" < "$templates/manila/$file"
   done
   put storage /usr/local/lib/manilakube/manila-ready < "$templates/manila/ready.py"
+  put storage /usr/local/lib/manilakube/start < "$templates/manila/start.sh"
+  podman exec "$name-storage" chmod 0755 /usr/local/lib/manilakube/start
   podman exec "$name-storage" chmod 0644 /etc/ceph/ceph.conf /etc/ganesha/ganesha.conf
   run storage manila/ceph.sh ADDRESS=$net.30 FSID=6c1a7a4e-0f0e-4b7c-9d53-3d1d6c1b0001 OSD_UUID=6c1a7a4e-0f0e-4b7c-9d53-3d1d6c1b0002 &
   (

@@ -11,6 +11,9 @@ import { readScript } from "../../src/render/template";
  * kubelet's configuration behind, and `reset` takes it away.
  */
 
+// Programs are started, and the machine may be busy.
+jest.setTimeout(120_000);
+
 let root: string;
 const path = (name: string): string => join(root, name);
 const write = (name: string, text: string): void => {

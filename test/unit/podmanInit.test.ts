@@ -8,6 +8,9 @@ import { readScript } from "../../src/render/template";
 
 /** The first script of a container machine, in a directory in place of its root, with stand-ins for its programs. */
 
+// Programs are started, and the machine may be busy.
+jest.setTimeout(120_000);
+
 let root: string;
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), "manilakube-init-"));

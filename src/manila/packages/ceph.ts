@@ -30,6 +30,11 @@ export function cephPhase(machine: Machine, osdBytes: number): Pick<ScriptArgs, 
         content: renderTemplate("manila/ganesha-index.sh"),
         mode: "0755",
       },
+      {
+        path: "/usr/local/lib/manilakube/start",
+        content: renderTemplate("manila/start.sh"),
+        mode: "0755",
+      },
     ],
   };
 }

@@ -1,0 +1,92 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { templatesDirectory } from "../../src/paths";
+import { runProgram } from "../../src/process/run";
+import { assemble } from "../../src/remote/script";
+import { readScript } from "../../src/render/template";
+
+/** Services of the storage machine whose settings a later `up` changes: what is told to systemctl, a stand-in. */
+
+// Programs are started, and the machine may be busy.
+jest.setTimeout(120_000);
+
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "manilakube-start-"));
+  for (const name of ["bin", "etc/mysql/mariadb.conf.d"]) {
+    mkdirSync(join(root, name), { recursive: true });
+  }
+  const calls = join(root, "calls");
+  writeFileSync(calls, "");
+  writeFileSync(join(root, "bin", "systemctl"), `#!/bin/sh\necho "$*" >> ${calls}\n[ ! -e ${root}/broken ]\n`, {
+    mode: 0o755,
+  });
+  for (const name of ["mariadb", "rabbitmqctl"]) {
+    writeFileSync(join(root, "bin", name), "#!/bin/sh\ncat > /dev/null\n", { mode: 0o755 });
+  }
+});
+afterEach(() => {
+  rmSync(root, { recursive: true });
+});
+
+/** What systemctl is told, but for `enable`. */
+function told(): string[] {
+  const lines = readFileSync(join(root, "calls"), "utf8").split("\n");
+  writeFileSync(join(root, "calls"), "");
+  return lines.filter((line) => line !== "" && !line.startsWith("enable"));
+}
+
+describe("what Ceph's phase starts its daemons with", () => {
+  const start = (input: string): Promise<string> =>
+    runProgram("bash", [join(templatesDirectory, "manila/start.sh"), "nfs-ganesha"], {
+      input,
+      env: {
+        PATH: [join(root, "bin"), process.env["PATH"] ?? ""].join(delimiter),
+        MANILAKUBE_STARTED: join(root, "started"),
+      },
+    });
+
+  test("leaves one alone that has these settings, and starts one again that has others", async () => {
+    await start("Grace_Period = 20;\n");
+    told();
+    await start("Grace_Period = 20;\n");
+    expect(told()).toEqual(["start nfs-ganesha"]);
+    await start("Grace_Period = 30;\n");
+    expect(told()).toEqual(["restart nfs-ganesha"]);
+  });
+
+  test("does not count a start that failed", async () => {
+    await start("Grace_Period = 20;\n");
+    writeFileSync(join(root, "broken"), "");
+    await expect(start("Grace_Period = 30;\n")).rejects.toThrow("exit code 1");
+    rmSync(join(root, "broken"));
+    told();
+    await start("Grace_Period = 30;\n");
+    expect(told()).toEqual(["restart nfs-ganesha"]);
+  });
+});
+
+test("MariaDB and RabbitMQ are stopped before they get other settings, and only then", async () => {
+  const variables = { DATABASE_PASSWORD: "one", RABBIT_PASSWORD: "two" };
+  const script = readScript("manila/database.sh", variables);
+  const run = (text: string): Promise<string> => {
+    const body = `PATH=${root}/bin:$PATH\n${text.replaceAll(/(?<=\s)\/etc\//g, `${root}/etc/`)}`;
+    return runProgram("bash", ["-s"], { input: assemble({ body, variables }) });
+  };
+  const stops = (): string[] => told().filter((line) => line.startsWith("stop"));
+  await run(script);
+  told();
+  await run(script);
+  expect(stops()).toEqual([]);
+  await run(script.replace("innodb_buffer_pool_size = 128M", "innodb_buffer_pool_size = 256M"));
+  expect(stops()).toEqual(["stop mariadb.service"]);
+});
+
+test("each daemon that Ceph's phase starts is started that way", () => {
+  const script = readScript("manila/ceph.sh", { ADDRESS: "", FSID: "", OSD_UUID: "" });
+  expect(script).not.toMatch(/systemctl (enable|start|restart)/);
+  expect([...script.matchAll(/(?:^start_ceph |manilakube\/start )"?([\w-]+)/gm)].map(([, unit]) => unit)).toEqual(
+    expect.arrayContaining(["ceph-mon", "ceph-mgr", "ceph-osd", "ceph-mds", "nfs-ganesha"]),
+  );
+});
