@@ -14,6 +14,8 @@ import { removeTree } from "./tree";
 /** For a display; each wraps what it tells of. */
 export interface BuildObserver {
   readonly building: (recipe: Recipe, work: () => Promise<void>) => Promise<void>;
+  /** A line of what the programs of a build print. */
+  readonly printed: (recipe: Recipe, line: string) => void;
   /** Another process, if it is known which, has the lock of what is to be built. */
   readonly waiting: (
     recipe: Recipe,
@@ -154,7 +156,10 @@ async function locked(
     try {
       // Its builder may have finished just before; what it needs may have been removed just before.
       if (!cache.has(recipe) && recipe.needs.every((need) => cache.has(need))) {
-        await observer.building(recipe, () => build(cache, recipe, options.signal));
+        const onLine = (line: string): void => {
+          observer.printed(recipe, line);
+        };
+        await observer.building(recipe, () => build(cache, recipe, onLine, options.signal));
       }
     } finally {
       releaseNeeds();
@@ -164,7 +169,12 @@ async function locked(
   }
 }
 
-async function build(cache: Cache, recipe: Recipe, signal: AbortSignal | undefined): Promise<void> {
+async function build(
+  cache: Cache,
+  recipe: Recipe,
+  onLine: (line: string) => void,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const entry = cache.entry(recipe);
   await removeLeftoversOf(cache, entry);
   // A name of its own: programs of a killed build may still be writing into theirs.
@@ -172,7 +182,7 @@ async function build(cache: Cache, recipe: Recipe, signal: AbortSignal | undefin
   const since = new Date();
   try {
     await mkdir(unfinished);
-    await recipe.build(unfinished, buildTools(cache, entry, signal));
+    await recipe.build(unfinished, buildTools(cache, entry, onLine, signal));
     await recordMade(cache, recipe, since);
     await rename(unfinished, cache.path(recipe));
   } catch (error) {
@@ -182,10 +192,15 @@ async function build(cache: Cache, recipe: Recipe, signal: AbortSignal | undefin
   }
 }
 
-function buildTools(cache: Cache, entry: string, signal: AbortSignal | undefined): BuildTools {
+function buildTools(
+  cache: Cache,
+  entry: string,
+  onLine: (line: string) => void,
+  signal: AbortSignal | undefined,
+): BuildTools {
   return {
     need: (recipe) => cache.path(recipe),
     scratch: (name) => cache.scratch(name),
-    run: (program, args, options) => runLogged(cache.log(entry), program, args, options, signal),
+    run: (program, args, options) => runLogged({ file: cache.log(entry), onLine }, program, args, options, signal),
   };
 }

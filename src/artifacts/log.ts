@@ -12,15 +12,21 @@ export class BuildError extends Error {
   }
 }
 
-/** Runs a program of a build; what it prints is appended to a file. */
+/** Where the output of a build's programs goes: each line is appended to a file, and told. */
+export interface BuildLog {
+  readonly file: string;
+  readonly onLine: (line: string) => void;
+}
+
+/** Runs a program of a build. @throws BuildError */
 export async function runLogged(
-  log: string,
+  { file, onLine: tell }: BuildLog,
   program: string,
   args: readonly string[],
   { cwd, env, input }: RunOptions = {},
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const stream = createWriteStream(log, { flags: "a" });
+  const stream = createWriteStream(file, { flags: "a" });
   // The disk may be full; then the program fails by itself, with the reason in its own last lines.
   stream.on("error", () => undefined);
   try {
@@ -33,11 +39,12 @@ export async function runLogged(
       endsWithUs: true,
       onLine: (line) => {
         stream.write(`${line}\n`);
+        tell(line);
       },
     });
   } catch (error) {
     throw error instanceof ProcessError
-      ? new BuildError(`${error.message}\n  whole output: ${log}`, error)
+      ? new BuildError(`${error.message}\n  whole output: ${file}`, error)
       : error;
   } finally {
     stream.end();

@@ -53,6 +53,7 @@ export function recipesOf({
 async function main(work: CacheProcess): Promise<void> {
   const observer = {
     building: (_recipe: unknown, build: () => Promise<void>) => build(),
+    printed: () => undefined,
     waiting: <T>(_recipe: unknown, _process: unknown, wait: () => Promise<T>) => wait(),
   };
   await ensureBuilt(new Cache(work.directory), recipesOf(work), observer);

@@ -36,5 +36,6 @@ export function fakeRecipe(name: string, options: FakeOptions = {}): Recipe {
 /** Shows nothing. */
 export const unseen: BuildObserver = {
   building: (_recipe, work) => work(),
+  printed: () => undefined,
   waiting: (_recipe, _process, work) => work(),
 };

@@ -2,6 +2,7 @@ import { openCache } from "../../artifacts";
 import { ensureBuilt } from "../../artifacts/build";
 import type { Cache } from "../../artifacts/cache";
 import type { Recipe } from "../../artifacts/recipe";
+import { BuildActivity } from "../buildActivity";
 import type { Display } from "../display";
 
 /** Builds what the cache does not have: a line for each artifact. Nobody removes them while this process runs. */
@@ -17,13 +18,17 @@ export async function ensureArtifacts(
     display.line(`builds ${missing.length} artifacts in ${cache.directory}; this is done once`);
   }
   let built = 0;
+  const activity = new BuildActivity(display);
   await ensureBuilt(
     cache,
     recipes,
     {
       building: async (recipe, work) => {
-        await display.phase(`  ${recipe.title}`, work);
+        await display.phase(`  ${recipe.title}`, () => activity.during(recipe.title, work));
         built++;
+      },
+      printed: ({ title }, line) => {
+        activity.printed(title, line);
       },
       waiting: async (recipe, owner, work) => {
         const other = owner === undefined ? "another process" : `process ${owner}`;
