@@ -1,4 +1,5 @@
 import { cloudImages } from "../../src/artifacts/recipes/kvm";
+import { uploadCommand } from "../../src/cli/commands/image";
 import { judgeNodeImage } from "../../src/machines/openstack/cloud/nodeImage";
 import { defaultNodeReleases } from "../../src/releases/node";
 import { loadSettings } from "../../src/settings/load";
@@ -28,4 +29,12 @@ test("an upload is marked with the Kubernetes that it holds", () => {
     ["manilakube-node", { manilakube_kubernetes: defaultNodeReleases.kubernetes.version }],
     ["manilakube-storage", {}],
   ]);
+});
+
+test("an upload says that the image boots by BIOS, for clouds whose servers boot by UEFI otherwise", () => {
+  const image = { name: "manilakube-node", properties: { manilakube_kubernetes: "v1.37.2" } };
+  expect(uploadCommand(image, "/cache/disk.qcow2")).toBe(
+    "openstack image create manilakube-node --disk-format qcow2 --container-format bare " +
+      "--property hw_firmware_type=bios --property manilakube_kubernetes=v1.37.2 --file /cache/disk.qcow2",
+  );
 });

@@ -1,5 +1,5 @@
 import { openCache } from "../../artifacts";
-import { cloudImages, diskFileOf } from "../../artifacts/recipes/kvm";
+import { cloudImages, diskFileOf, type CloudImage } from "../../artifacts/recipes/kvm";
 import { defaultNodeReleases, nodeReleases } from "../../releases/node";
 import { settingsOf } from "../../settings/ofStack";
 import { Display } from "../display";
@@ -18,9 +18,20 @@ export async function buildImages(stack: string | undefined): Promise<void> {
   await ensureArtifacts(recipes, display, signal);
   const cache = openCache();
   display.line("\nUpload them once to the cloud that labs are to be in:\n");
-  for (const { name, properties, recipe } of images) {
-    const marks = Object.entries(properties).map(([key, value]) => `--property ${key}=${value} `);
-    const options = `--disk-format qcow2 --container-format bare ${marks.join("")}--file`;
-    display.line(`  openstack image create ${name} ${options} ${diskFileOf(cache.path(recipe))}`);
+  for (const { recipe, ...image } of images) {
+    display.line(`  ${uploadCommand(image, diskFileOf(cache.path(recipe)))}`);
   }
+}
+
+/**
+ * The command that uploads an image's disk. Its boot loader is for BIOS; a cloud whose servers boot by UEFI unless an image
+ * says otherwise would have a server that never answers. Pure.
+ */
+export function uploadCommand({ name, properties }: Omit<CloudImage, "recipe">, file: string): string {
+  const marks = Object.entries({ hw_firmware_type: "bios", ...properties });
+  return [
+    `openstack image create ${name} --disk-format qcow2 --container-format bare`,
+    ...marks.map(([key, value]) => `--property ${key}=${value}`),
+    `--file ${file}`,
+  ].join(" ");
 }
