@@ -4,13 +4,14 @@ package main
 
 import (
 	"context"
+	"errors"
 	"os"
-	"strings"
 
 	"github.com/container-storage-interface/spec/lib/go/csi"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
+	"manilakube.dev/offline/addons/internal/nfs"
 	"manilakube.dev/offline/addons/internal/partner"
 )
 
@@ -37,28 +38,26 @@ func (n *node) NodePublishVolume(ctx context.Context, r *csi.NodePublishVolumeRe
 	if err := os.MkdirAll(r.TargetPath, 0o755); err != nil {
 		return nil, status.Errorf(codes.Internal, "%v", err)
 	}
-	options := r.GetVolumeCapability().GetMount().GetMountFlags()
-	if r.Readonly {
-		options = append(options, "ro")
+	volume := nfs.Volume{
+		Server: server, Share: share, Target: r.TargetPath,
+		Options: r.GetVolumeCapability().GetMount().GetMountFlags(), ReadOnly: r.Readonly,
 	}
-	args := []string{"-t", "nfs"}
-	if len(options) > 0 {
-		args = append(args, "-o", strings.Join(options, ","))
-	}
-	if err := partner.Run(ctx, "mount", append(args, server+":"+share, r.TargetPath)...); err != nil {
+	mount := func(args ...string) error { return partner.Run(ctx, "mount", args...) }
+	if err := nfs.Mount(volume, mount, fileSystems); err != nil {
 		_ = os.Remove(r.TargetPath)
-		// Asked only now: a mount makes the kernel load its module.
-		if !kernelHasNFS() {
-			return nil, status.Errorf(codes.FailedPrecondition, "this kernel has no NFS client (/proc/filesystems lists no nfs4, and no module was loaded): %v", err)
+		var none *nfs.NoClientError
+		if errors.As(err, &none) {
+			return nil, status.Error(codes.FailedPrecondition, err.Error())
 		}
 		return nil, err
 	}
 	return &csi.NodePublishVolumeResponse{}, nil
 }
 
-func kernelHasNFS() bool {
-	text, err := os.ReadFile("/proc/filesystems")
-	return err == nil && strings.Contains(string(text), "nfs4")
+// What the kernel can mount; empty where it does not say.
+func fileSystems() string {
+	text, _ := os.ReadFile("/proc/filesystems")
+	return string(text)
 }
 
 func (n *node) NodeUnpublishVolume(_ context.Context, r *csi.NodeUnpublishVolumeRequest) (*csi.NodeUnpublishVolumeResponse, error) {
