@@ -9,7 +9,9 @@ export interface ProcessOptions {
   /** Standard input; without it the program finds /dev/null. */
   readonly input?: string | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** How long it has from the signal on until it is killed. */
+  /** How many seconds it may take; it is then ended as by the signal. Without this, as long as it takes. */
+  readonly atMostSeconds?: number | undefined;
+  /** How many seconds it has from the signal on until it is killed. */
   readonly graceSeconds?: number | undefined;
   /** Whether it is ended when this process ends without having waited for it, as when it is killed. */
   readonly endsWithUs?: boolean | undefined;
@@ -47,6 +49,7 @@ export async function runProgram(
     env,
     input,
     signal,
+    atMostSeconds,
     graceSeconds: grace = graceSeconds,
     endsWithUs = false,
     onLine,
@@ -84,15 +87,25 @@ export async function runProgram(
   const { pid } = child;
   let killing: NodeJS.Timeout | undefined;
   const stop = (): void => {
-    if (pid !== undefined) {
+    if (pid !== undefined && killing === undefined) {
       signalGroup(pid, "SIGTERM");
       killing = setTimeout(signalGroup, grace * 1000, pid, "SIGKILL");
     }
   };
+  let isLate = false;
+  const late = (): void => {
+    isLate = true;
+    stop();
+  };
+  const deadline = atMostSeconds === undefined ? undefined : setTimeout(late, atMostSeconds * 1000);
   signal?.addEventListener("abort", stop, { once: true });
   const result = await child;
   signal?.removeEventListener("abort", stop);
+  clearTimeout(deadline);
   clearTimeout(killing);
+  if (isLate) {
+    throw new ProcessError(program, undefined, tail.lines, `did not end within ${atMostSeconds ?? 0} s`);
+  }
   if (result.failed) {
     throw new ProcessError(program, result.exitCode, tail.lines, reasonOf(result, signal));
   }

@@ -41,3 +41,12 @@ test("a signal for a group that has ended is no error", async () => {
     signalGroup(pid, "SIGTERM");
   }).not.toThrow();
 });
+
+test("a program that takes longer than it may is ended, with what it has started, and the error says how long it had", async () => {
+  const since = Date.now();
+  await expect(runProgram("bash", ["-c", "sleep 60 & wait"], { atMostSeconds: 1 })).rejects.toThrow(
+    "bash did not end within 1 s",
+  );
+  expect(Date.now() - since).toBeLessThan(30_000);
+  await expect(runProgram("echo", ["in time"], { atMostSeconds: 60 })).resolves.toBe("in time");
+}, 90_000);

@@ -29,7 +29,7 @@ function machineSources(stack: string): LogSource[] {
     },
     {
       path: `machines/${machine}/state.txt`,
-      read: on(machine, "{ systemctl --failed --no-pager; free -m; df -h; mount; ip address; } 2>&1 || true"),
+      read: on(machine, "{ systemctl --failed --no-pager; free -m; timeout 20 df -h; mount; ip address; } 2>&1 || true"),
     },
   ]);
 }
@@ -77,12 +77,15 @@ const manilaQueries: Readonly<Record<string, string>> = {
   "endpoints.txt": "endpoint list",
 };
 
+/** A Manila that does not answer must not keep the archive of its logs from being made. */
+const secondsToAnswer = 60;
+
 /** What Manila says of itself. */
 function manilaSources(stack: string): LogSource[] {
   const env = loginEnvironment(stack, "adminrc");
   return Object.entries(manilaQueries).map(([name, query]) => ({
     path: `openstack/${name}`,
-    read: () => runProgram("openstack", query.split(" "), { env }),
+    read: () => runProgram("openstack", query.split(" "), { env, atMostSeconds: secondsToAnswer }),
   }));
 }
 
