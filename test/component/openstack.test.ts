@@ -148,8 +148,8 @@ test("workers are reached through the control plane, with both host keys pinned"
 });
 
 test("the first contact may meet either host key; all later ones only the new one", () => {
-  const takeOver = recorder.inputsOf("manilakube:lab:Script", "worker0-take-over");
-  expect(takeOver["endpoint"]).toMatchObject({
+  const rotation = recorder.inputsOf("manilakube:lab:Script", "worker0-host-key-rotation");
+  expect(rotation["endpoint"]).toMatchObject({
     hostKey: "ssh-ed25519 public-worker0-host-key",
     formerHostKey: "ssh-ed25519 public-worker0-first-host-key",
   });
@@ -215,7 +215,7 @@ test("an existing network is used as it is, and every machine may have a floatin
   expect(inputs("compute/instance:Instance", "worker0")["blockDevices"]).toEqual([
     expect.objectContaining({ destinationType: "volume", volumeSize: 30, deleteOnTermination: true }),
   ]);
-  expect(recorder.inputsOf("manilakube:lab:Script", "worker0-take-over")["endpoint"]).not.toHaveProperty(
+  expect(recorder.inputsOf("manilakube:lab:Script", "worker0-host-key-rotation")["endpoint"]).not.toHaveProperty(
     "jump",
   );
 });
@@ -241,7 +241,7 @@ test("C4: without floating IPs none is made, and the control plane is still the 
   await settle(made.map(({ resource }) => resource));
   expect(recorder.list().join("\n")).not.toContain("FloatingIp");
   const endpoint = (name: string) =>
-    recorder.inputsOf("manilakube:lab:Script", `${name}-take-over`)["endpoint"];
+    recorder.inputsOf("manilakube:lab:Script", `${name}-host-key-rotation`)["endpoint"];
   expect(endpoint("control-plane")).not.toHaveProperty("jump");
   expect(endpoint("worker0")).toHaveProperty("jump");
 });

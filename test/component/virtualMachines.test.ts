@@ -53,8 +53,8 @@ test("cloud-init gives it its first host key and the others' names", () => {
 });
 
 test("its first host key is changed at the first contact", () => {
-  expect(ofType("Script")).toContain("worker1-take-over");
-  expect(ofType("Script")).not.toContain("worker0-take-over");
+  expect(ofType("Script")).toContain("worker1-host-key-rotation");
+  expect(ofType("Script")).not.toContain("worker0-host-key-rotation");
 });
 
 test("what runs on an emulated machine has more time", () => {

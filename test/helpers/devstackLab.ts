@@ -5,7 +5,7 @@ import { cloudEntry } from "../../src/cloud/plan";
 import { openstackMachines } from "../../src/machines/openstack";
 import { labMachines } from "../../src/machines/requests";
 import { localConf } from "../../src/manila/devstack/localConf";
-import { stacked } from "../../src/manila/devstack/stacked";
+import { runStackSh } from "../../src/manila/devstack/runStackSh";
 import { gatherCloudFacts } from "../../src/machines/openstack/cloud/facts";
 import { projectRoot } from "../../src/paths";
 import { devstackBranches } from "../../src/releases/devstack";
@@ -90,7 +90,7 @@ export class DevstackLab {
       const changes = change === undefined ? {} : { manila: change };
       const wanted = { ...manila, deadline, changes };
       const configuration = localConf(wanted, "nova", machine, passwords);
-      const readBack = stacked(wanted, machine, configuration, passwords, { parent });
+      const readBack = runStackSh(wanted, machine, configuration, passwords, { parent });
       // A failed `up` has no outputs.
       pulumi.all([machine.endpoint, password]).apply(([endpoint, text]) => {
         this.endpoint = endpoint;

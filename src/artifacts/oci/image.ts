@@ -14,7 +14,7 @@ export interface Image {
 }
 
 /** The code that decides what a layout holds, for the keys of what is made of it. */
-export const layoutSources: readonly string[] = ["closure.ts", "image.ts", "layer.ts"].map((name) =>
+export const layoutSources: readonly string[] = ["debianPrograms.ts", "image.ts", "layer.ts"].map((name) =>
   join(__dirname, name),
 );
 

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { NodeReleases } from "../../releases/node";
 import { imageTags, localImage, type ImageName } from "../images";
-import { busyboxEntries, debianPrograms, skeletonEntries } from "../oci/closure";
+import { busyboxEntries, debianPrograms, skeletonEntries } from "../oci/debianPrograms";
 import { layoutSources, writeLayout, type Image } from "../oci/image";
 import type { LayerEntry } from "../oci/layer";
 import type { Recipe } from "../recipe";

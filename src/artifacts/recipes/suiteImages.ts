@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { KubernetesRelease } from "../../releases/kubernetes";
 import { localRepository } from "../images";
-import { busyboxEntries, skeletonEntries } from "../oci/closure";
+import { busyboxEntries, skeletonEntries } from "../oci/debianPrograms";
 import { layoutSources, writeLayout } from "../oci/image";
 import type { LayerEntry } from "../oci/layer";
 import type { Recipe } from "../recipe";

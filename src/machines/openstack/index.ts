@@ -8,7 +8,7 @@ import type { Machine, MachineRequest, ManilaNeeds } from "../types";
 import { labName } from "../names";
 import { descriptionOf, markedName, tagsOf, type LabMark } from "./mark";
 import { labNetwork } from "./network";
-import { takeOver } from "../takeOver";
+import { rotateHostKey } from "../rotateHostKey";
 import { cloudProvider } from "./provider";
 import { ingressRules } from "./rules";
 import { securityGroups, type Groups } from "./securityGroups";
@@ -61,7 +61,7 @@ export function openstackMachines(
       login,
       jump: direct ? undefined : jump,
     };
-    const endpoint = takeOver(request.name, made, route, floating === undefined ? [] : [floating], own);
+    const endpoint = rotateHostKey(request.name, made, route, floating === undefined ? [] : [floating], own);
     if (request.role === "control-plane") {
       jump = endpoint;
     }

@@ -7,7 +7,7 @@ import { randomPassword } from "../password";
 import { readyPhase } from "../ready";
 import type { Login, ManilaService } from "../types";
 import { localConf, type DevstackPasswords, type DevstackSettings } from "./localConf";
-import { stacked } from "./stacked";
+import { runStackSh } from "./runStackSh";
 
 /** keystone and Manila are paths below one Apache. */
 export const devstackApis = [{ port: 80, why: "keystone and Manila" }];
@@ -32,7 +32,7 @@ export function devstackManila(
   const internalAuthUrl = urlOf(machine.privateAddress, "identity/v3");
 
   const configuration = localConf(settings, zone, machine, passwords);
-  const readBack = stacked(settings, machine, configuration, passwords, options);
+  const readBack = runStackSh(settings, machine, configuration, passwords, options);
   const ready = phase(
     "devstack-ready",
     machine,

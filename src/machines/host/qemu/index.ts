@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { SshKeyPair, VirtualMachine } from "../../../resources";
 import type { Machine } from "../../types";
-import { takeOver } from "../../takeOver";
+import { rotateHostKey } from "../../rotateHostKey";
 import { userData } from "../../userData";
 import type { HostLab } from "../maker";
 import type { PlannedMachine } from "../plan";
@@ -43,7 +43,7 @@ export function qemuMachine(planned: PlannedMachine, boots: Boots, lab: HostLab)
     address: route.host,
     privateAddress: route.host,
     patience: boots.patience,
-    endpoint: takeOver(name, { instance, firstHostKey }, route, [], options),
+    endpoint: rotateHostKey(name, { instance, firstHostKey }, route, [], options),
     resource: instance,
   };
 }

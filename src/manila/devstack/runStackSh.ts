@@ -26,7 +26,7 @@ const directory = "/opt/stack/devstack";
  * @param configuration its local.conf
  * @returns the script whose results are `credential` and `monitors`
  */
-export function stacked(
+export function runStackSh(
   settings: DevstackSettings,
   machine: Machine,
   configuration: pulumi.Output<string>,

@@ -26,7 +26,7 @@ const bootDeadline = 600;
  * the machine may read it.
  * @returns the endpoint with the new key pinned
  */
-export function takeOver(
+export function rotateHostKey(
   name: string,
   { instance, firstHostKey }: FreshMachine,
   { host, user, login, jump }: Route,
@@ -46,13 +46,13 @@ export function takeOver(
       ...(through === undefined ? {} : { jump: through }),
     }));
   const rotation = new Script(
-    `${name}-take-over`,
+    `${name}-host-key-rotation`,
     {
       machineId: instance.id,
       endpoint: pulumi
         .all([endpoint, firstHostKey.publicKey])
         .apply(([known, formerHostKey]) => ({ ...known, formerHostKey })),
-      template: "machines/take-over.sh",
+      template: "machines/rotate-host-key.sh",
       secrets: { HOST_KEY: hostKey.privateKey },
       deadline: bootDeadline,
     },
