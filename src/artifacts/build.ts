@@ -11,12 +11,12 @@ import { recordMade } from "./made";
 import type { BuildTools, Recipe } from "./recipe";
 import { removeTree } from "./tree";
 
-/** For a display; each wraps what it tells of. */
+/** Is told what builds do, to show it. `building` and `waiting` run the work that they are given. */
 export interface BuildObserver {
   readonly building: (recipe: Recipe, work: () => Promise<void>) => Promise<void>;
   /** A line of what the programs of a build print. */
   readonly printed: (recipe: Recipe, line: string) => void;
-  /** Another process, if it is known which, has the lock of what is to be built. */
+  /** Another process is building this recipe, and `work` waits for that. `process` is its id, where it is known. */
   readonly waiting: (
     recipe: Recipe,
     process: number | undefined,
@@ -28,9 +28,9 @@ export interface BuildObserver {
 export const scratchEntry = "scratch";
 
 /**
- * Builds what is missing. Other processes may do the same at the same time: each artifact has a lock, and what another one
- * is building is left to it until nothing else can be done.
- * @returns what ends the hold on the finished artifacts: until then, or until this process ends, nobody removes them
+ * Builds the artifacts that are missing. Several processes may do so at the same time: each artifact has a lock, and this
+ * process waits for an artifact that another one is building only when it has nothing else left to build.
+ * @returns a function that gives the artifacts free: until it is called, or this process ends, nobody can remove them
  */
 export async function ensureBuilt(
   cache: Cache,
@@ -45,7 +45,7 @@ export async function ensureBuilt(
   for (;;) {
     await buildMissing(cache, recipes, observer, options);
     const release = await hold(cache, recipes, options);
-    // Something may have been removed just before.
+    // `cache prune` may have removed an artifact between the build and the hold.
     if (cache.missing(recipes).length === 0) {
       return release;
     }
@@ -99,7 +99,7 @@ async function buildMissing(
   }
 }
 
-/** Builds the first of some artifacts that is nobody else's, or else waits for the first. */
+/** Builds the first of several artifacts that no other process is building. Where others build all of them, waits for the first. */
 async function buildOne(
   cache: Cache,
   ready: readonly Recipe[],
@@ -154,7 +154,7 @@ async function locked(
   try {
     const releaseNeeds = await hold(cache, recipe.needs, options, [scratchEntry]);
     try {
-      // Its builder may have finished just before; what it needs may have been removed just before.
+      // In the meantime another process may have built it, or removed what it needs.
       if (!cache.has(recipe) && recipe.needs.every((need) => cache.has(need))) {
         const onLine = (line: string): void => {
           observer.printed(recipe, line);
@@ -177,7 +177,7 @@ async function build(
 ): Promise<void> {
   const entry = cache.entry(recipe);
   await removeLeftoversOf(cache, entry);
-  // A name of its own: programs of a killed build may still be writing into theirs.
+  // Another name each time: programs of a killed build may still be writing into that build's directory.
   const unfinished = join(cache.unfinished, `${entry}.${randomBytes(4).toString("hex")}`);
   const since = new Date();
   try {
@@ -186,7 +186,7 @@ async function build(
     await recordMade(cache, recipe, since);
     await rename(unfinished, cache.path(recipe));
   } catch (error) {
-    // The room may be what was wanting. What resists is removed by the next build.
+    // The disk may be full, so the unfinished tree goes at once. What cannot be removed now, the next build removes.
     await removeTree(unfinished).catch(() => undefined);
     throw error;
   }

@@ -26,14 +26,15 @@ export class Cache {
     return join(this.directory, this.entry(recipe));
   }
 
-  /** Whether it is there. An empty directory is what somebody's clean-up left. */
+  /** Whether the artifact is in the cache. An empty directory does not count: programs that clean up leave such behind. */
   has(recipe: Recipe): boolean {
     return isFilled(this.path(recipe));
   }
 
   /**
-   * For programs with which a lab is looked at or taken down: the recipe's own entry, or else the newest of its name. The
-   * key holds the versions of compilers that such commands need not find, so that it may be another one than at `up`.
+   * Finds a program for commands that only look at a lab or take it down: the recipe's own entry, or else the newest entry
+   * of the recipe's name. A key holds the versions of compilers, and such commands run without compilers, so that they may
+   * compute another key than `up` did.
    */
   usable(recipe: Recipe): string | undefined {
     if (this.has(recipe)) {
@@ -77,7 +78,7 @@ export class Cache {
     }
   }
 
-  /** What is still to be built for a recipe, in order. What only a finished artifact needed is not. */
+  /** The recipes that are still to be built, each behind those that it needs. What a finished artifact was made from is not among them. */
   missing(recipes: readonly Recipe[]): Recipe[] {
     const found = new Map<string, Recipe>();
     const visit = (recipe: Recipe): void => {
@@ -90,14 +91,14 @@ export class Cache {
     return [...found.values()];
   }
 
-  /** The same cache with Debian's packages asked for anew: other keys, for this object only until `keepRefreshed`. */
+  /** The same cache, in which all that holds Debian packages is missing and will be built with today's. Until `keepRefreshed` only this object sees it so. */
   refreshed(now: Date): Cache {
     const cache = new Cache(this.directory);
     cache.stamp = now.toISOString();
     return cache;
   }
 
-  /** From now on everybody uses what was made anew. Called when it is built, so that until then the old is whole. */
+  /** Lets everybody use the refreshed artifacts. To be called when all of them are built: until then the old ones serve. */
   async keepRefreshed(): Promise<void> {
     await writeFile(`${this.stampFile}.new`, `${this.stamp ?? ""}\n`);
     await rename(`${this.stampFile}.new`, this.stampFile);

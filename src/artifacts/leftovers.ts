@@ -4,7 +4,7 @@ import type { Cache } from "./cache";
 import { tryLock } from "./lock";
 import { removeTree } from "./tree";
 
-/** Removes what killed builds left, of any artifact: nobody may ever build that one again. */
+/** Removes what killed builds left, of all artifacts: one that nobody ever builds again would leave it for ever. */
 export async function removeLeftovers(cache: Cache): Promise<void> {
   for (const entry of new Set((await readdir(cache.unfinished)).map(entryOfUnfinished))) {
     const release = await tryLock(cache.buildLock(entry));

@@ -35,7 +35,7 @@ export async function runLogged(
       env,
       input,
       signal,
-      // Else it would go on building what nobody waits for, beside the next one who builds it.
+      // A program that outlives this process would go on building beside the next process that builds the same.
       endsWithUs: true,
       onLine: (line) => {
         stream.write(`${line}\n`);

@@ -6,8 +6,8 @@ import type { Recipe } from "./recipe";
 import { toolchainVersion } from "./toolchain";
 
 /**
- * When and of what an entry was made, in `made/<entry>.json`: beside the entries, for some are read file by file or copied
- * whole into machines.
+ * When an entry of the cache was made, and of what: the file `made/<entry>.json`. It is not in the entry itself, since some
+ * entries are read file by file, or copied whole into machines.
  */
 const schema = z.object({
   recipe: z.string(),
@@ -24,7 +24,7 @@ const schema = z.object({
 
 export type Made = z.infer<typeof schema>;
 
-/** @param since when its build began: packages are no younger */
+/** @param since when its build began; the Debian packages in it count as of that moment */
 export async function recordMade(cache: Cache, recipe: Recipe, since: Date): Promise<void> {
   const needs = recipe.needs.map((need) => cache.entry(need));
   const beneath = await Promise.all(needs.map((entry) => readMade(cache, entry)));

@@ -82,7 +82,7 @@ async function removeLocked(cache: Cache, name: string, entry: string): Promise<
   if (!existsSync(path)) {
     return;
   }
-  // First out of its place at one stroke: a removal that is interrupted must not leave half an artifact there.
+  // Renamed first, which is one step: a removal that is interrupted must not leave half an artifact in its place.
   const away = join(cache.unfinished, `${entry}.${randomBytes(4).toString("hex")}`);
   await rename(path, away);
   await removeTree(away);

@@ -37,12 +37,12 @@ export interface Part {
   readonly bytes: number;
   /** Names of the sets that need it, themselves or for a build. */
   readonly sets: readonly string[];
-  /** Who uses it at this moment, whatever is needed by the settings: what runs breaks without it. */
+  /** Who uses it at this moment, such as a container that stands on it, whether or not any stack's settings name it. */
   readonly users: readonly string[];
   readonly debian?: Made["debian"];
 }
 
-/** Directories of the cache itself that are no part, and files. */
+/** What the cache's directory holds beside parts: its own directories and files. */
 const own = new Set(["locks", "made", "unfinished", "lock", "debian-refreshed", "debian-refreshed.new"]);
 
 /** The cache by part. */
@@ -78,7 +78,7 @@ export async function cacheUsage(
   );
 }
 
-/** The entry whose lock guards a part; undefined where none need be had. */
+/** The entry whose lock must be had to remove a part; undefined where a part has no lock. */
 export function lockedEntryOf(part: string): string | undefined {
   const [first, second] = part.split(sep);
   if (second !== undefined) {
@@ -112,7 +112,7 @@ async function usersByEntry(cache: Cache, inUse: readonly InUse[]): Promise<Map<
   return found;
 }
 
-/** Links followed as far as there is something. */
+/** A path without symbolic links, as far as it exists. */
 async function realPlace(path: string): Promise<string> {
   try {
     return await realpath(path);

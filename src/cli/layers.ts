@@ -59,7 +59,7 @@ export class LayerProgress {
 
   private end({ urn, type }: StepMetadata): void {
     this.close(urn);
-    // A layer's own outputs are there when all that it waits for is.
+    // A layer registers its outputs last: all that it made is there by then.
     const layer = type.startsWith("manilakube:layer:") ? nameOf(urn) : undefined;
     const since = layer === undefined ? undefined : this.started.get(layer);
     if (layer !== undefined && since !== undefined) {

@@ -2,8 +2,8 @@ import { lookAtContainer, modestLimits } from "./container";
 import { podman } from "./podman";
 
 /**
- * podman has a network's bridge, addresses and forwarding rules only while a container is on the network. Where a lab has
- * virtual machines, this smallest of containers is.
+ * What keeps a network up on which virtual machines are: the smallest container there is. podman has a network's bridge,
+ * addresses and forwarding rules only while a container is on the network, and of virtual machines podman knows nothing.
  */
 export interface AnchorRequest {
   /** Of the network. */
@@ -11,7 +11,7 @@ export interface AnchorRequest {
   readonly address: string;
   /** A directory with nothing but the program `pause`. */
   readonly program: string;
-  /** Says whose it is. */
+  /** The lab's own (`labLabel`), by which `down` finds the container. */
   readonly label: string;
 }
 
@@ -19,7 +19,7 @@ export function anchorName(network: string): string {
   return `${network}-network`;
 }
 
-/** Starts a network's anchor, in the place of what holds its name. */
+/** Starts a network's anchor. One that is there already is removed first. */
 export async function startAnchor({ network, address, program, label }: AnchorRequest): Promise<void> {
   const name = anchorName(network);
   await removeAnchor(network);

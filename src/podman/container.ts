@@ -7,13 +7,13 @@ import { createVolume, volumesWith, type Seed } from "./volume";
 export interface ContainerRequest {
   readonly name: string;
   readonly hostname: string;
-  /** Together they name the machine; the first one says whose it is. */
+  /** `key=value` each: first the lab's own (`labLabel`), by which `down` finds all that the lab has, then the machine's. */
   readonly labels: readonly [string, ...string[]];
   readonly network: string;
   readonly address: string;
-  /** The tree that it boots; the layer above is the container's own. */
+  /** The root file system that it boots, a directory. What the container changes goes into a layer above that directory. */
   readonly rootfs: string;
-  /** Directories on volumes of their own, below which overlay mounts are wanted; filled from the root file system. */
+  /** Directories that get a volume each, filled from the root file system: below them overlay mounts must be possible. */
   readonly volumes: readonly { readonly path: string; readonly seed: Seed }[];
   /** Files and directories of this host, read-only: path in the container → path here. */
   readonly binds?: Readonly<Record<string, string>> | undefined;
@@ -46,8 +46,8 @@ export const modestLimits: readonly string[] = [
 ];
 
 /**
- * Boots a container, in the place of what holds its name.
- * @throws PodmanError where that is not ours
+ * Boots a container. One that has its name already is removed first.
+ * @throws PodmanError where that one is not of the same lab
  */
 export async function startContainer(request: ContainerRequest): Promise<StartedContainer> {
   await refuseForeign(request);
@@ -84,7 +84,7 @@ export async function startContainer(request: ContainerRequest): Promise<Started
   return { id: id.slice(0, 12), volumeNames: mounts.map(({ volume }) => volume) };
 }
 
-/** By id: the name may be a successor's by now. */
+/** Removes a container with its volumes, by its id: its name may be that of its successor by now. */
 export async function removeContainer({ id, volumeNames }: StartedContainer): Promise<void> {
   await podman(["rm", "--force", "--ignore", "--time", "0", "--volumes", id]);
   await removeVolumes(volumeNames);
@@ -118,7 +118,7 @@ const timedOut = 124;
 
 /**
  * Starts a container that is stopped or paused and waits until its systemd has started what it starts at boot.
- * @throws PodmanError, also where there is no such end; the container stays, with all that it holds
+ * @throws PodmanError, also where it does not come so far in time; the container stays, with all that it holds
  */
 export async function resumeContainer(id: string, signal: AbortSignal): Promise<void> {
   const now = await lookAtContainer(id);

@@ -34,7 +34,7 @@ interface Inspected {
   readonly Mounts: readonly { readonly Source?: string }[];
 }
 
-/** Of all labs and checkouts of this user, up or not. */
+/** The paths of all containers that labs of this user have, of any checkout, whether they run or not. */
 export async function pathsOfAllContainers(): Promise<ContainerPaths[]> {
   const ids = lines(await podman(["ps", "--all", "--quiet", "--filter", `label=${labLabelKey}`]));
   const inspected = await Promise.all(ids.map(inspect));
@@ -46,7 +46,7 @@ export async function pathsOfAllContainers(): Promise<ContainerPaths[]> {
   );
 }
 
-/** Empty where it is gone by now. */
+/** What podman says of a container; empty where it has been removed since it was listed. */
 async function inspect(id: string): Promise<Inspected[]> {
   try {
     return JSON.parse(await podman(["container", "inspect", id])) as Inspected[];
@@ -58,7 +58,7 @@ async function inspect(id: string): Promise<Inspected[]> {
   }
 }
 
-/** Removes all of it, whatever state it is in, and puts back what was changed on this host for it. */
+/** Removes all that a lab has in podman, whatever state it is in, and puts back what was changed on this host for the lab. */
 export async function sweep(stack: string): Promise<Inventory> {
   const found = await takeInventory(stack);
   if (found.containers.length > 0) {

@@ -2,7 +2,7 @@ import { podman } from "./podman";
 
 /** A network as podman has it now. */
 export interface NetworkNow {
-  /** The name of its device on this host; not there while nothing is on the network. */
+  /** The name of its device on this host. The device is there only while a container is on the network. */
   readonly bridge: string;
   /** CIDR. */
   readonly subnet: string;
@@ -16,13 +16,13 @@ export async function networkNow(name: string): Promise<NetworkNow | undefined> 
   return subnet === "" ? undefined : { bridge, subnet };
 }
 
-/** Makes a network, in the place of what holds its name. No DNS server: it would listen on an address of the host. */
+/** Makes a network. One that has its name already is removed first. It has no DNS server, which would listen on an address of the host. */
 export async function createNetwork(name: string, subnet: string, label: string): Promise<void> {
   await podman(["network", "rm", "--force", name]).catch(() => undefined);
   await podman(["network", "create", "--disable-dns", "--subnet", subnet, "--label", label, name]);
 }
 
-/** Removes the network, if it is still the one that is meant. */
+/** Removes a network, unless its name is by now that of a network with another subnet. */
 export async function removeNetwork(name: string, subnet: string): Promise<void> {
   if ((await networkNow(name))?.subnet === subnet) {
     await podman(["network", "rm", "--force", name]);

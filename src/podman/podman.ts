@@ -37,7 +37,7 @@ export async function podman(
   }
 }
 
-/** Of the label that all things of labs have. */
+/** The key of the label by which podman's containers, volumes and networks are known to be a lab's. */
 export const labLabelKey = "dev.manilakube.lab";
 
 /**

@@ -14,7 +14,7 @@ export interface SuiteRun {
   readonly focus: string | undefined;
   /** What `test/conformance/` lists as not to be run: parts of names. */
   readonly skip: readonly string[];
-  /** Those that its pods can be on. */
+  /** Names of the nodes that its pods may run on. */
   readonly nodes: readonly string[];
   readonly onLine: (line: string) => void;
   readonly signal: AbortSignal;
@@ -24,7 +24,7 @@ export interface SuiteRun {
 export interface Suite {
   /** As the command line and the files in `test/conformance/` call it. */
   readonly name: string;
-  /** Those that it has tests for. */
+  /** The share protocols that it has tests for. */
   readonly protocols: readonly ShareProtocol[];
   /** What the suite is made of for a lab with this Kubernetes. */
   readonly recipes: (release: KubernetesRelease) => readonly Recipe[];
@@ -35,7 +35,7 @@ export interface Suite {
   readonly sweep?: (stack: string, protocol: Protocol) => Promise<string[]>;
 }
 
-/** What a name may have that a regular expression reads otherwise. */
+/** A regular expression that matches just this text. @example literally("a.b [c]") // "a\\.b \\[c\\]" */
 export function literally(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }

@@ -7,7 +7,8 @@ export const jestProgram = join(projectRoot, "node_modules", ".bin", "jest");
 
 /**
  * Runs jest in this terminal.
- * @param signal ends it with its workers, whoever sent us what; without one, the terminal's Ctrl-C reaches it by itself
+ * @param signal when it is aborted, jest and its workers are ended. Without it they are in this process's own group, and a
+ *   Ctrl-C of the terminal reaches them directly
  * @returns its exit code
  */
 export function runJest(

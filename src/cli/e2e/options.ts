@@ -53,7 +53,11 @@ export function selection(
   return { times, args: [...filters, ...name] };
 }
 
-/** What `--protocol` leaves: all without it; none, and a problem, where it is no protocol. */
+/**
+ * The protocols that the option `--protocol` chooses: all where it is not given. A word that names none is added to the
+ * problems.
+ * @example chosenProtocols("nfs", problems) // ["NFS"]
+ */
 export function chosenProtocols(protocol: string | undefined, problems: Problem[]): ShareProtocol[] {
   const chosen = shareProtocols.filter((each) => protocol === undefined || each === protocol.toUpperCase());
   if (chosen.length === 0) {

@@ -66,8 +66,9 @@ export function server(
       adminStateUp: true,
       tags: tagsOf(mark),
     },
-    // Another server gets another port, since the old one holds its own until it is gone, which is after the new one has
-    // come; and another port makes another server, where the provider would rebuild it in place and nobody would know.
+    // Pulumi makes the new server before it deletes the old one, and Nova attaches no port that the old server still has: so
+    // the new server needs a port of its own. A new port also forces a new server; the provider would rebuild the old one in
+    // place, and the lab would not know that all on it is gone.
     { ...options, replaceOnChanges: ["name"] },
   );
   const instance = new openstack.compute.Instance(

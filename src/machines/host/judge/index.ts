@@ -14,12 +14,15 @@ import { judgeDisks, judgeStorage } from "./storage";
 import { judgeSubnet } from "./subnet";
 import { judgeTools } from "./tools";
 
-/** Whether any lab at all can be made on this host. Pure. */
+/** What every lab on this host depends on, whatever its settings: programs, podman's storage, the kernel. Pure. */
 export function judgeHost(facts: HostFacts): Finding[] {
   return [...judgeTools(facts), ...judgeStorage(facts), ...judgeKernel(facts)];
 }
 
-/** Whether there is a place for this one. Pure. @param there full names of its machines that are there already */
+/**
+ * What one lab on this host depends on besides: memory, disk, names, its network. Pure.
+ * @param there names of those of its machines that exist already, as `machineName` gives them
+ */
 export function judgePlace(
   settings: Settings,
   machines: HostSettings,
