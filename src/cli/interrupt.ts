@@ -12,9 +12,9 @@ export function wasInterrupted(): boolean {
 }
 
 /**
- * Turns the first Ctrl-C, SIGTERM or SIGHUP into an abort signal: what is under way is given up in order, and its state
- * is kept. A second one ends the process at once, and all that it has started: what goes on unseen would hold Pulumi's lock, and
- * work on a lab beside the next command.
+ * Turns the first Ctrl-C, SIGTERM or SIGHUP into an abort signal, so that what is under way ends in order and Pulumi's state is
+ * kept. A second one kills this process and all that it has started: a program that goes on unseen would hold Pulumi's lock, and
+ * work on the lab beside the next command.
  * @param said at the first one
  */
 export function interruptSignal(display: Display, said = "interrupted"): AbortSignal {

@@ -1,9 +1,9 @@
 import { InputError, type Problem } from "../settings/problem";
 
-/** What a fact means for a lab: all is well, the lab comes up and something will not work as one may expect, or it cannot come up. */
+/** What a fact means for a lab. `warning`: it comes up, and something in it will not work as one may expect. `stop`: it cannot come up. */
 export type Verdict = "good" | "warning" | "stop";
 
-/** One fact of the place where a lab is to be, judged; `up` refuses by it and `doctor` prints it. */
+/** One fact about the place of a lab (this host, or a cloud) and what it means. `doctor` prints all of them, `up` refuses by those that stop. */
 export interface Finding {
   /** A noun phrase, or the setting that decides. */
   readonly fact: string;
@@ -16,7 +16,7 @@ export interface Finding {
   readonly rule: string;
   /** What to do about it; empty where all is well, or where the rule says it. */
   readonly cure: string;
-  /** The mistake in the user's input that the finding tells of, where it is one: an error shows its value as it was given. */
+  /** Where the finding is a mistake in the user's input: that mistake, with the value as the user wrote it. */
   readonly problem?: Problem;
 }
 
@@ -35,12 +35,12 @@ export function stop(fact: Fact, rule: string, cure: string): Finding {
   return { ...fact, verdict: "stop", rule, cure };
 }
 
-/** Where a lab is to be, looked at. */
+/** The place of a lab (this host, or a cloud), and what was found there. */
 export interface Examination {
   /** For people: where that is. */
   readonly where: string;
   readonly findings: readonly Finding[];
-  /** What a refusal by these findings begins with, where the place has words of its own. */
+  /** The first words of a refusal, where the place has better ones than `up`. */
   readonly subject?: string;
 }
 

@@ -1,6 +1,6 @@
 /**
- * What a provider of Pulumi's logs in with. The engine keeps what the last `up` gave it in the state, and whatever does not
- * run the program (destroy, refresh) uses that: a credential that is no longer valid, if nobody renews it there.
+ * What one of Pulumi's providers logs in with, to renew it in Pulumi's state. Operations that do not run the program (destroy,
+ * refresh) log in with what the last `up` left in the state, which may be a credential that is no longer valid.
  */
 export interface ProviderLogin {
   /** Pulumi's name of the provider's plugin. */

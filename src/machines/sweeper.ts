@@ -1,7 +1,7 @@
 import type { Recipe } from "../artifacts/recipe";
 import type { ProviderLogin } from "./providerLogin";
 
-/** A place as `lab down` sees it: what a lab has there goes, whatever Pulumi's state and the lab's settings say by now. */
+/** Removes what a lab has in one place (this host, or a cloud), whatever Pulumi's state and the lab's settings say by now. For `lab down`. */
 export interface Sweeper {
   /** What it does, for the display. */
   readonly title: string;
@@ -14,9 +14,9 @@ export interface Sweeper {
    */
   readonly login: () => Promise<ProviderLogin | undefined>;
   /**
-   * Removes what the lab has there and Pulumi's state does not know. It comes before Pulumi takes down what the state knows: a
-   * network does not go while a forgotten port is on it, and Pulumi would wait ten minutes for it and give up. Absent where
-   * nothing forgotten can be in the way.
+   * Removes what the lab has there and Pulumi's state does not know, before Pulumi removes what its state knows: a network
+   * cannot go while a forgotten port is on it, and Pulumi would wait ten minutes and give up. Absent for places where nothing
+   * forgotten can be in the way.
    * @param known ids of what the state knows
    * @returns what there was, for people
    */

@@ -33,7 +33,7 @@ export async function detachLoopDevices(volumes: readonly string[]): Promise<voi
   }
 }
 
-/** As stat and find give it (glibc's makedev, for the numbers that Linux uses). */
+/** A device's number as `find -printf %D` prints it: glibc's makedev, for the numbers that Linux uses. */
 function deviceNumber(major: number, minor: number): number {
   return (minor & 0xff) | (major << 8) | ((minor & ~0xff) << 12);
 }

@@ -25,7 +25,7 @@ export class Control {
     if (!connected) {
       return undefined;
     }
-    // One that goes away while it is asked ends the lines, which says enough.
+    // A QEMU that ends while it is asked ends the lines, and the caller sees that no answer came.
     socket.on("error", () => undefined);
     socket.setTimeout(answerSeconds * 1000, () => {
       socket.destroy();

@@ -1,12 +1,12 @@
 /** How long a run waits for what, in seconds. Each wait has its bound, and the error names the one that was hit. */
 export interface Bounds {
-  /** For a connection in place of one that was lost. */
+  /** For a new connection after one was lost. */
   readonly reconnect: number;
   /** For systemd to answer, and to start a unit: while a machine boots, none starts before the machine's basic units have. */
   readonly start: number;
-  /** systemd's for SIGTERM, then for SIGKILL: what is still there then hangs in the kernel. */
+  /** For processes to end after SIGTERM, and once more after SIGKILL. One that is still there then hangs in the kernel. */
   readonly killAfter: number;
-  /** After so long without a word from the caller, the machine looks whether the unit is still there. */
+  /** Between two looks of the machine at its unit, while the caller says nothing. */
   readonly look: number;
 }
 

@@ -27,7 +27,7 @@ export interface Conversation extends Expected {
   readonly text: string;
   /** When aborted, the unit is told to stop. */
   readonly stop: AbortSignal;
-  /** How long its end is waited for then, in milliseconds; undefined: it is left to itself. Asked when `stop` is aborted. */
+  /** How many milliseconds the unit has to end after `stop` is aborted; undefined: nobody waits, and it goes on. Asked at that moment. */
   readonly patience: () => number | undefined;
 }
 
@@ -75,7 +75,7 @@ export function converse(client: Client, conversation: Conversation): Promise<En
     };
     const onChannel = (opened: ClientChannel): void => {
       let code: number | undefined;
-      // One that a signal ended, or that ends without a word, is a lost connection: the unit may go on.
+      // A wrapper that a signal ended, or that ended without an exit code, counts as a lost connection: the unit may go on.
       opened.on("exit", (exit: number | null) => {
         code = exit ?? undefined;
       });

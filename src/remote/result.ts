@@ -1,8 +1,8 @@
 import type { RemoteOutcome } from "./errors";
 
 /**
- * How a unit ended, in systemd's words: $SERVICE_RESULT, $EXIT_CODE and $EXIT_STATUS of systemd.exec(5). Of ours is the
- * result `stopped`: it was told to stop.
+ * How a unit ended, in systemd's words: $SERVICE_RESULT, $EXIT_CODE and $EXIT_STATUS of systemd.exec(5). One word is not
+ * systemd's but the wrapper's: the result `stopped` says that the unit was told to stop.
  */
 export interface UnitResult {
   readonly result: string;

@@ -21,8 +21,9 @@ export interface RunRequest {
   /** How long connecting and running may take together, in seconds. */
   readonly deadline: number;
   /**
-   * Whether a script that is cancelled goes on, for the next call with the same script to find; and where it has ended well in
-   * the meantime, that call takes its end. For what takes long: other scripts are run once more. Default false.
+   * Whether a cancelled script goes on, so that the next call with the same script finds it: running, or ended well in the
+   * meantime, which then counts as that call's own run. For scripts that take long. Default false: it is stopped, and the next
+   * call runs it once more.
    */
   readonly outlivesCancel?: boolean;
   /** Called with each line of output, redacted, as it arrives. */
@@ -33,7 +34,7 @@ export interface RunRequest {
   readonly bounds?: Bounds;
 }
 
-/** The deadline is the unit's own. Only where nothing is heard of its end, it is told to stop, so much later. */
+/** Milliseconds. systemd itself ends the unit at the deadline; where no word of that comes for so long, the unit is told to stop. */
 const lateness = 5_000;
 /** A machine that lets us in and drops us at once is not asked again without a pause. */
 const pause = 500;

@@ -29,7 +29,7 @@ export class Transcript {
     return this.tail.lines;
   }
 
-  /** A wrapper says which run it follows. Another one than before begins with its first line. */
+  /** Notes which run a wrapper follows. The lines of another run than before are counted from its first line on. */
   follow(run: string): void {
     this.answers += 1;
     if (run !== this.run) {
@@ -46,7 +46,7 @@ export class Transcript {
     this.show(line);
   }
 
-  /** The output's last line, where it has no end: the same line of the file tells how the unit ended, and may come again. */
+  /** The output's last line, where no line break ends it. The same line tells how the unit ended, so it may come once more with the next connection. */
   addUnfinished(line: string): void {
     if (!this.hasUnfinished) {
       this.hasUnfinished = true;

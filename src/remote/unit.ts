@@ -3,7 +3,7 @@ import { readScript } from "../render/template";
 import { stopTakes, type Bounds } from "./bounds";
 import { assemble, assignments, type Script } from "./script";
 
-/** Seconds for which the wrapper on the machine outlasts all that its caller waits for. */
+/** Seconds that the wrapper on the machine stays longer than its caller can wait. */
 const listenLonger = 60;
 
 /** What a connection wants of a script's unit. */
@@ -11,7 +11,7 @@ export interface UnitRequest {
   /** Name of the unit, without `.service`. */
   readonly unit: string;
   readonly script: Script;
-  /** The same for all connections of one run: whoever comes back with it has seen lines already. */
+  /** Names the call of `runScript`, the same over all its connections: one that comes back has seen lines already. */
   readonly caller: string;
   /** To run the script or follow it where it runs; or to stop what this caller has started. */
   readonly want: "run" | "stop";
@@ -19,7 +19,7 @@ export interface UnitRequest {
   readonly from: number;
   /** How long the script may run if it is started now, in seconds. */
   readonly atMost: number;
-  /** Whether a good end that no caller has seen counts, in place of another run. */
+  /** Whether an earlier run of the same script that ended well, and whose end no caller has seen, counts as this one. */
   readonly takesEnd: boolean;
   readonly bounds: Bounds;
 }
@@ -39,7 +39,7 @@ export function unitOf(name: string): string {
  */
 export function wrap(request: UnitRequest): { readonly text: string; readonly mark: string } {
   const { script, bounds, atMost } = request;
-  // Wherever the caller was before, and as a login has it.
+  // Scripts begin in root's home, as after a login.
   const whole = `cd\n${assemble(script)}`;
   const mark = `:manilakube:${randomBytes(8).toString("hex")}:`;
   const takes = stopTakes(bounds);

@@ -56,7 +56,7 @@ export async function ensureTools(
   signal: AbortSignal,
 ): Promise<void> {
   const cache = openCache();
-  // What is here as it would be built is held, as by every command.
+  // A program that is in the cache as it would be built is among them, so that nobody removes it meanwhile.
   const own = recipes.filter((recipe) => cache.has(recipe) || cache.usable(recipe) === undefined);
   await ensureArtifacts(own, display, signal, cache);
 }

@@ -42,7 +42,7 @@ export async function cloudUp(): Promise<void> {
     await ensureArtifacts(cloudRecipes, display, signal);
     rmSync(cloudsFile(), { force: true });
     await sweep(cloudName);
-    // Labs on the one before are gone with it; `up` makes them anew on this one.
+    // Labs on the test cloud before this one are gone; `up` makes them anew on this one.
     forgetLabs();
     await boot(display, signal);
     display.line(
@@ -84,7 +84,7 @@ async function boot(display: Display, signal: AbortSignal): Promise<void> {
   }
 }
 
-/** `lab cloud down`: with all its servers, and the labs that they are. */
+/** `lab cloud down`: removes the test cloud with all its servers, and so all labs on it. */
 export async function cloudDown(): Promise<void> {
   const display = new Display();
   const since = Date.now();
@@ -105,12 +105,12 @@ export async function cloudDown(): Promise<void> {
   display.line(`The test cloud is gone (${elapsed(since)}).`);
 }
 
-/** Forgets in which cloud labs are that were on the test cloud, known to Pulumi or not. */
+/** Removes the records of labs that were on the test cloud, whether or not Pulumi knows of the labs. */
 function forgetLabs(): void {
   recordedLabs().filter(isOnTestCloud).forEach(forgetRecord);
 }
 
-/** One whose record or settings can no longer be read is left alone; `lab down` says what is wrong with it. */
+/** Whether a lab was on the test cloud. One whose record or settings cannot be read is left alone; `lab down` says what is wrong with it. */
 function isOnTestCloud(stack: string): boolean {
   try {
     const record = readRecord(stack);

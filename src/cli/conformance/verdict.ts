@@ -6,7 +6,7 @@ const minors = kubernetesReleases.map(({ name }) => name);
 /** A test of an upstream suite that fails here, or is not run, and why. */
 export const knownSchema = z.array(
   z.strictObject({
-    /** The end of the test's full name; of one that is not run, any part of it. */
+    /** How the test's full name ends; for a test that is not run, any part of its name. */
     test: z.string().min(1),
     /** "may fail": a race, which either side wins. */
     outcome: z.enum(["fails", "may fail", "not run"]),
@@ -62,7 +62,7 @@ export function specResults(text: string): SpecResult[] {
 
 type SpecReport = z.infer<typeof ginkgoReport>[number]["SpecReports"][number];
 
-/** Neither a set-up step nor a test that was not chosen: one that skips itself says why. */
+/** Whether a report's entry is a test that was to run. A set-up step is none, nor is a test that was not chosen; a test that skips itself says why. */
 function isRun({ LeafNodeType, State, Failure }: SpecReport): boolean {
   return LeafNodeType === "It" && (State !== "skipped" || (Failure?.Message ?? "") !== "");
 }
@@ -74,7 +74,7 @@ export interface Verdict {
   readonly known: readonly Known[];
   /** Failed without being known to. */
   readonly failed: readonly SpecResult[];
-  /** Known to fail, and passed; of a whole run also those that were not met with at all. */
+  /** Known to fail, and passed. After a run of the whole suite also those that are not in it. */
   readonly surprising: readonly Known[];
 }
 

@@ -15,7 +15,7 @@ export interface HostMachineKind {
   readonly judge: (facts: HostFacts) => readonly Finding[];
   /** What a machine takes of this host's memory. Pure. */
   readonly memoryOf: (request: HostRequest) => MemoryNeed;
-  /** How machines of the kind run here, as far as only trying tells; undefined where that is no question. */
+  /** How machines of the kind run on this host, where one has to try to know; undefined for kinds that run everywhere. */
   readonly tryOut: () => Promise<Finding | undefined>;
   /** As of `Machine`. */
   readonly patience: () => Promise<number>;
