@@ -27,7 +27,10 @@ test("the line moves while a build prints nothing, and shows its last line when 
   jest.useFakeTimers();
   const activity = new BuildActivity(new Display(terminal));
   let end: () => void = () => undefined;
-  const whole = activity.during("Kubernetes", () => new Promise<void>((resolve) => (end = resolve)));
+  const built = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  const whole = activity.during("Kubernetes", () => built);
   jest.advanceTimersByTime(2000);
   expect(shown.map((text) => text.slice(-18))).toEqual(["  Kubernetes 1.0 s", "  Kubernetes 2.0 s"]);
   activity.printed("Kubernetes", "k8s.io/apiserver\n");
