@@ -201,6 +201,7 @@ function buildTools(
   return {
     need: (recipe) => cache.path(recipe),
     scratch: (name) => cache.scratch(name),
-    run: (program, args, options) => runLogged({ file: cache.log(entry), onLine }, program, args, options, signal),
+    run: (program, args, options) =>
+      runLogged({ file: cache.log(entry), onLine }, program, args, options, signal),
   };
 }

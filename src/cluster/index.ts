@@ -146,7 +146,9 @@ function joinWorkers(
       ),
   );
   // A worker whose configuration is another one joins again, and the token of the last `up` is revoked by then.
-  const keeper = pulumi.all([members, pulumi.all(configs)]).apply(([ids, texts]) => `${ids} ${digest(texts)}`);
+  const keeper = pulumi
+    .all([members, pulumi.all(configs)])
+    .apply(([ids, texts]) => `${ids} ${digest(texts)}`);
   // Six and sixteen characters are kubeadm's form.
   const token = new Random("join-token", { lengths: [6, 16], keeper }, options);
   const admit = phase(

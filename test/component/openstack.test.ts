@@ -215,9 +215,9 @@ test("an existing network is used as it is, and every machine may have a floatin
   expect(inputs("compute/instance:Instance", "worker0")["blockDevices"]).toEqual([
     expect.objectContaining({ destinationType: "volume", volumeSize: 30, deleteOnTermination: true }),
   ]);
-  expect(recorder.inputsOf("manilakube:lab:Script", "worker0-host-key-rotation")["endpoint"]).not.toHaveProperty(
-    "jump",
-  );
+  expect(
+    recorder.inputsOf("manilakube:lab:Script", "worker0-host-key-rotation")["endpoint"],
+  ).not.toHaveProperty("jump");
 });
 
 test("C4: without floating IPs none is made, and the control plane is still the way to the others", async () => {

@@ -66,7 +66,10 @@ test("who builds is told what the programs of a build print", async () => {
       },
     };
     const lines: string[] = [];
-    const observer = { ...unseen, printed: ({ name }: { name: string }, line: string) => lines.push(`${name}: ${line}`) };
+    const observer = {
+      ...unseen,
+      printed: ({ name }: { name: string }, line: string) => lines.push(`${name}: ${line}`),
+    };
     const cache = new Cache(directory);
     (await ensureBuilt(cache, [speaking], observer))();
     expect(lines.sort()).toEqual(["base: compiles", "base: warns"]);

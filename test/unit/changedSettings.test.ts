@@ -19,9 +19,13 @@ beforeEach(() => {
   }
   const calls = join(root, "calls");
   writeFileSync(calls, "");
-  writeFileSync(join(root, "bin", "systemctl"), `#!/bin/sh\necho "$*" >> ${calls}\n[ ! -e ${root}/broken ]\n`, {
-    mode: 0o755,
-  });
+  writeFileSync(
+    join(root, "bin", "systemctl"),
+    `#!/bin/sh\necho "$*" >> ${calls}\n[ ! -e ${root}/broken ]\n`,
+    {
+      mode: 0o755,
+    },
+  );
   for (const name of ["mariadb", "rabbitmqctl"]) {
     writeFileSync(join(root, "bin", name), "#!/bin/sh\ncat > /dev/null\n", { mode: 0o755 });
   }
@@ -86,7 +90,7 @@ test("MariaDB and RabbitMQ are stopped before they get other settings, and only 
 test("each daemon that Ceph's phase starts is started that way", () => {
   const script = readScript("manila/ceph.sh", { ADDRESS: "", FSID: "", OSD_UUID: "" });
   expect(script).not.toMatch(/systemctl (enable|start|restart)/);
-  expect([...script.matchAll(/(?:^start_ceph |manilakube\/start )"?([\w-]+)/gm)].map(([, unit]) => unit)).toEqual(
-    expect.arrayContaining(["ceph-mon", "ceph-mgr", "ceph-osd", "ceph-mds", "nfs-ganesha"]),
-  );
+  expect(
+    [...script.matchAll(/(?:^start_ceph |manilakube\/start )"?([\w-]+)/gm)].map(([, unit]) => unit),
+  ).toEqual(expect.arrayContaining(["ceph-mon", "ceph-mgr", "ceph-osd", "ceph-mds", "nfs-ganesha"]));
 });

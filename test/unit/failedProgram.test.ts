@@ -11,7 +11,9 @@ test("a program that fails ends the command with 1, and with the program's last 
   command.file("local/ssh_config", "Host storage\n  HostName 192.0.2.30\n");
   command.program("ssh", "echo 'ssh: connect to host 192.0.2.30: No route to host' >&2; exit 255");
   const { exitCode, stderr } = await command.run(["redeploy", "manila", "local"]);
-  expect(stderr).toContain("ssh failed with exit code 255\n  ssh: connect to host 192.0.2.30: No route to host");
+  expect(stderr).toContain(
+    "ssh failed with exit code 255\n  ssh: connect to host 192.0.2.30: No route to host",
+  );
   expect(exitCode).toBe(1);
 }, 300_000);
 

@@ -47,7 +47,10 @@ afterEach(() => {
 
 async function run(template: string, variables: Readonly<Record<string, string>>): Promise<string[]> {
   writeFileSync(path("calls"), "");
-  const script = readScript(template, variables).replaceAll(/(?<=[\s"=])\/(etc|root|run|usr)\//g, `${root}/$1/`);
+  const script = readScript(template, variables).replaceAll(
+    /(?<=[\s"=])\/(etc|root|run|usr)\//g,
+    `${root}/$1/`,
+  );
   const body = `PATH=${path("bin")}:$PATH\n${script}`;
   await runProgram("bash", ["-s"], { input: assemble({ body, variables }) });
   return readFileSync(path("calls"), "utf8")
@@ -115,6 +118,8 @@ describe("a control plane", () => {
   test("refuses what it cannot become, and shows the difference", async () => {
     await inits();
     write("etc/manilakube/init.yaml", "podSubnet: 10.245.0.0/16\n");
-    await expect(inits()).rejects.toThrow(/-podSubnet: 10\.244[^]*\+podSubnet: 10\.245[^]*cannot be made anew/);
+    await expect(inits()).rejects.toThrow(
+      /-podSubnet: 10\.244[^]*\+podSubnet: 10\.245[^]*cannot be made anew/,
+    );
   });
 });

@@ -38,7 +38,12 @@ function serve(): Promise<string> {
 }
 
 test("where Nova's service does not answer, the config drive's file is served, and no more of it than is asked for", async () => {
-  const drive = { uuid: "1f2e", name: "worker0", availability_zone: "nova", public_keys: { key: "ssh-ed25519 A" } };
+  const drive = {
+    uuid: "1f2e",
+    name: "worker0",
+    availability_zone: "nova",
+    public_keys: { key: "ssh-ed25519 A" },
+  };
   standIn("curl", "exit 7");
   standIn("blkid", "echo /dev/sr0");
   standIn(
@@ -52,7 +57,12 @@ test("where Nova's service does not answer, the config drive's file is served, a
     `httpd -f -p 169.254.169.254:80 -h ${directory}`,
   ]);
   const served = readFileSync(join(directory, "openstack/latest/meta_data.json"), "utf8");
-  expect(JSON.parse(served)).toEqual({ uuid: "1f2e", name: "worker0", hostname: null, availability_zone: "nova" });
+  expect(JSON.parse(served)).toEqual({
+    uuid: "1f2e",
+    name: "worker0",
+    hostname: null,
+    availability_zone: "nova",
+  });
 });
 
 test("where it answers, it is left to answer", async () => {

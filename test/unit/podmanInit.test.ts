@@ -18,7 +18,9 @@ beforeEach(() => {
     mkdirSync(join(root, path), { recursive: true });
   }
   for (const name of ["systemctl", "ssh-keygen", "jq"]) {
-    writeFileSync(join(root, "bin", name), `#!/bin/sh\necho "${name} $*" >> ${root}/calls\n`, { mode: 0o755 });
+    writeFileSync(join(root, "bin", name), `#!/bin/sh\necho "${name} $*" >> ${root}/calls\n`, {
+      mode: 0o755,
+    });
   }
 });
 afterEach(() => {
@@ -31,7 +33,9 @@ function init(atMost: number): Promise<string> {
   const script = readScript("machines/podman-init.sh", variables)
     .replaceAll(/(?<=[\s"=])\/(etc|root|run|var)\//g, `${root}/$1/`)
     .replace("at_most=90", `at_most=${atMost}`);
-  return runProgram("bash", ["-s"], { input: assemble({ body: `PATH=${root}/bin:$PATH\n${script}`, variables }) });
+  return runProgram("bash", ["-s"], {
+    input: assemble({ body: `PATH=${root}/bin:$PATH\n${script}`, variables }),
+  });
 }
 
 test("a machine whose systemd does not start is an error that says so, and nothing is started", async () => {

@@ -29,7 +29,10 @@ function machineSources(stack: string): LogSource[] {
     },
     {
       path: `machines/${machine}/state.txt`,
-      read: on(machine, "{ systemctl --failed --no-pager; free -m; timeout 20 df -h; mount; ip address; } 2>&1 || true"),
+      read: on(
+        machine,
+        "{ systemctl --failed --no-pager; free -m; timeout 20 df -h; mount; ip address; } 2>&1 || true",
+      ),
     },
   ]);
 }
