@@ -3,7 +3,7 @@
 # service reads when it starts. A hash of that text is remembered until the machine boots, when each service starts anew.
 set -euo pipefail
 unit=$1
-directory=${MANILAKUBE_STARTED:-/run/manilakube-started}
+directory=/run/manilakube-started
 mkdir -p "$directory"
 remembered=$directory/$unit
 now=$(sha256sum)
