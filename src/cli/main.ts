@@ -59,7 +59,7 @@ function buildProgram(foreign: readonly string[]): Command {
   program
     .command("status")
     .argument("[stack]", "name of the lab", stackArgument)
-    .description("machines, nodes and pods as they are now")
+    .description("machines, nodes, pods and Manila's services as they are now")
     .action((stack: string | undefined) => status(stack ?? chosen()));
   program
     .command("doctor")

@@ -1,4 +1,5 @@
 import { missingMachines, waitingPods } from "../../src/cli/commands/status";
+import { judgeServices } from "../../src/cli/manilaStatus";
 import { loadSettings } from "../../src/settings/load";
 
 const settings = loadSettings("mine", { machines: { kind: "podman", workers: 1 } });
@@ -18,4 +19,16 @@ test("a pod that runs with a container that is not ready is waited for", () => {
   const half = "manila-csi    controller-0          3/4   Running     5   2m";
   const not = "manila-csi    node-7x2lq            0/2   ImagePullBackOff   0   2m";
   expect(waitingPods([whole, done, half, not].join("\n"))).toEqual([half, not]);
+});
+
+const service = (Binary: string, State = "up") => ({ ID: 1, Binary, Host: "storage", Zone: "nova", State });
+
+test.each([
+  ["all of its services are up", [service("manila-scheduler"), service("manila-share")], true],
+  ["a service is down", [service("manila-scheduler"), service("manila-share", "down")], false],
+  ["there is no share manager", [service("manila-scheduler")], false],
+])("Manila where %s: %j", (_what, listed, healthy) => {
+  const status = judgeServices(JSON.stringify(listed));
+  expect(status.healthy).toBe(healthy);
+  expect(status.lines).toHaveLength(listed.length);
 });

@@ -9,9 +9,10 @@ import type { Settings } from "../../settings/load";
 import { settingsOf } from "../../settings/ofStack";
 import { toolEnvironment } from "../environment";
 import { requestsOf } from "../machineRequests";
+import { manilaStatus } from "../manilaStatus";
 import { stackExists } from "../stack";
 
-/** `lab status`: machines, nodes and pods as they are now. Exit code 1 where something is not as it should be. */
+/** `lab status`: machines, nodes, pods and Manila's services as they are now. Exit code 1 where something is not as it should be. */
 export async function status(stack: string): Promise<void> {
   const settings = settingsOf(stack);
   const machines = await placeOf(settings).states();
@@ -23,8 +24,14 @@ export async function status(stack: string): Promise<void> {
   const all = [...machines, ...missingMachines(settings, machines)];
   process.stdout.write(`machines\n${indent(all.map(({ line }) => line).join("\n"))}\n`);
   const healthy = all.every(({ running }) => running);
-  const cluster = existsSync(join(labDirectory(stack), "kubeconfig")) ? await clusterStatus(stack) : false;
-  if (!healthy || !cluster) {
+  const has = (file: string): boolean => existsSync(join(labDirectory(stack), file));
+  const asked = has("adminrc") ? manilaStatus(stack) : undefined;
+  const cluster = has("kubeconfig") ? await clusterStatus(stack) : false;
+  const manila = await asked;
+  if (manila !== undefined) {
+    process.stdout.write(`manila\n${indent(manila.lines.join("\n"))}\n`);
+  }
+  if (!healthy || !cluster || manila?.healthy === false) {
     process.stdout.write(`not all of it is well: \`scripts/lab up ${stack}\` makes it whole\n`);
     process.exitCode = 1;
   }

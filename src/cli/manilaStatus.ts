@@ -1,0 +1,38 @@
+import { z } from "zod";
+import { runProgram } from "../process/run";
+import { loginEnvironment } from "./loginEnvironment";
+
+/** What Manila says of its services. */
+export interface ManilaStatus {
+  /** For people, one for each service. */
+  readonly lines: readonly string[];
+  readonly healthy: boolean;
+}
+
+/** A client starts and logs in within seconds; an API that hangs must not keep `lab status` from its end. */
+const secondsToAnswer = 30;
+
+/** Asks Manila's API for its services, as the lab's administrator. */
+export async function manilaStatus(stack: string): Promise<ManilaStatus> {
+  const args = ["share", "service", "list", "--format", "json"];
+  try {
+    const env = loginEnvironment(stack, "adminrc");
+    return judgeServices(await runProgram("openstack", args, { env, atMostSeconds: secondsToAnswer }));
+  } catch (error) {
+    return { lines: [`the API does not answer: ${String(error)}`], healthy: false };
+  }
+}
+
+const services = z.array(z.looseObject({ Binary: z.string(), Host: z.string(), State: z.string() }));
+
+/**
+ * Reads `openstack share service list --format json`. Without a share manager no share can be made, so one must be there. Pure.
+ */
+export function judgeServices(json: string): ManilaStatus {
+  const found = services.parse(JSON.parse(json));
+  return {
+    lines: found.map(({ Binary, Host, State }) => `${Binary}\t${Host}\t${State}`),
+    healthy:
+      found.some(({ Binary }) => Binary === "manila-share") && found.every(({ State }) => State === "up"),
+  };
+}
