@@ -14,4 +14,6 @@ export default tseslint.config(
       "max-lines": ["error", 250],
     },
   },
+  // Node.js starts these as they are.
+  { files: ["bin/*.cjs"], rules: { "@typescript-eslint/no-require-imports": "off" } },
 );

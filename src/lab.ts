@@ -3,7 +3,8 @@ import { ClusterLayer } from "./cluster";
 import { CsiLayer } from "./csi";
 import { HandoverLayer } from "./handover";
 import { MachinesLayer } from "./machines";
-import { ManilaLayer, manilaNeeds } from "./manila";
+import { ManilaLayer } from "./manila";
+import { manilaNeeds } from "./manila/needs";
 import type { Settings } from "./settings/load";
 import type { Sources } from "./sources";
 

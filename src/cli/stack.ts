@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { LocalWorkspace, PulumiCommand, Stack } from "@pulumi/pulumi/automation";
+import type { LocalWorkspace, Stack } from "@pulumi/pulumi/automation";
 import { z } from "zod";
 import { openCache, toolDirectory } from "../artifacts";
 import { handingVariables } from "../machines/openstack/cloud/handedLogin";
@@ -11,7 +11,12 @@ import { prepareHome, pulumiHome, toolEnvironment } from "./environment";
 import { removeProject, writeProject } from "./project";
 import { releaseDeadLocks } from "./pulumiLocks";
 
+/** Loaded when it is needed: most commands only want to know whether there is a stack, and it takes half a second. */
+const automation = (): Promise<typeof import("@pulumi/pulumi/automation")> =>
+  import("@pulumi/pulumi/automation");
+
 async function openWorkspace(stack: string): Promise<LocalWorkspace> {
+  const { LocalWorkspace, PulumiCommand } = await automation();
   prepareHome();
   // For bin/automation/bin/pulumi, which the SDK first asks for its version in this process's own environment.
   process.env["MANILAKUBE_PULUMI"] = join(toolDirectory(openCache()), "pulumi");
@@ -68,6 +73,7 @@ export async function openStack(name: string): Promise<Stack> {
   // An older version of this program, or Pulumi by itself, has put it into the checkout.
   removeEncryptionSalt(name);
   const workspace = await openWorkspace(name);
+  const { Stack } = await automation();
   if (!stackExists(name)) {
     return Stack.create(name, workspace);
   }

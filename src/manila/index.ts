@@ -1,19 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Machine, Machines, ManilaNeeds } from "../machines/types";
+import type { Machine, Machines } from "../machines/types";
 import type { Settings } from "../settings/load";
-import { devstackApis, devstackManila } from "./devstack";
-import { packagesApis, packagesManila } from "./packages";
+import { devstackManila } from "./devstack";
+import { packagesManila } from "./packages";
 import type { ManilaService } from "./types";
-
-/** What the configured Manila kind wants of the machines. */
-export function manilaNeeds(manila: Settings["manila"]): ManilaNeeds {
-  switch (manila.kind) {
-    case "packages":
-      return { placement: "vm", apis: packagesApis };
-    case "devstack":
-      return { placement: manila.placement, apis: devstackApis };
-  }
-}
 
 /** The third layer: a Manila with a native CephFS and a CephFS-through-NFS back end. */
 export class ManilaLayer extends pulumi.ComponentResource {

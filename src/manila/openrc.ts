@@ -1,6 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
 import { quote } from "../remote/script";
-import type { Login } from "./types";
 
 export interface OpenrcParameters {
   readonly authUrl: string;
@@ -42,18 +40,4 @@ export function parseOpenrc(text: string): Record<string, string> {
   return Object.fromEntries(
     [...text.matchAll(/^export (\w+)='(.*)'$/gm)].map(([, key = "", value = ""]) => [key, value]),
   );
-}
-
-/** The same of a login whose password is a stack's secret. */
-export function openrc(
-  authUrl: pulumi.Output<string>,
-  region: string,
-  { user, project, password }: Login,
-  endpoint: Interface,
-): pulumi.Output<string> {
-  return pulumi
-    .all([authUrl, password])
-    .apply(([url, secret]) =>
-      renderOpenrc({ authUrl: url, region, user, project, password: secret, interface: endpoint }),
-    );
 }

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { projectDirectory } from "../../src/cli/environment";
 import { renewLogins, withLogins } from "../../src/cli/renewLogins";
 import type { CloudLogin } from "../../src/machines/openstack/cloud/cloudsFile";
-import { providerLogin } from "../../src/machines/openstack/provider";
+import { providerLogin } from "../../src/machines/openstack/providerLogin";
 import { restoreVariables, temporaryHome } from "../helpers/ownEnvironment";
 
 const home = temporaryHome();

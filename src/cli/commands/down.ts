@@ -7,12 +7,13 @@ import { labDirectory } from "../../paths";
 import { Display, elapsed } from "../display";
 import { removeUnusedHome } from "../home";
 import { interruptSignal } from "../interrupt";
+import { LabError } from "../labError";
 import { LayerProgress } from "../layers";
 import { renewLogins } from "../renewLogins";
 import { forgetStack, isAtWork, knownIds, openStack, stackExists } from "../stack";
 import { withStackLock } from "../stackLock";
 import { ensureTools } from "./artifacts";
-import { LabError, openLog, shorten } from "./up";
+import { openLog, shorten } from "./up";
 
 export interface DownOptions {
   readonly labId?: string;

@@ -5,6 +5,7 @@ import { labDirectory, logDirectory } from "../../paths";
 import type { Settings } from "../../settings/load";
 import { Display, elapsed } from "../display";
 import { interruptSignal } from "../interrupt";
+import { LabError } from "../labError";
 import { LayerProgress, type TimelineEntry } from "../layers";
 import { requestsOf } from "../machineRequests";
 import { preflight, type Cleared } from "../preflight";
@@ -12,11 +13,6 @@ import { renewLogins } from "../renewLogins";
 import { openStack } from "../stack";
 import { withStackLock } from "../stackLock";
 import { ensureArtifacts } from "./artifacts";
-
-/** A lab did not come up; what went wrong has been shown. */
-export class LabError extends Error {
-  override readonly name = "LabError";
-}
 
 /** `lab up`: makes the lab, or makes it what its settings say. */
 export async function up(stack: string, { verbose }: { readonly verbose: boolean }): Promise<void> {

@@ -73,7 +73,7 @@ function refusal(filters: readonly string[]): string | undefined {
     stdio: ["ignore", "pipe", "ignore"],
   });
   if (status !== 0) {
-    return "must be what jest takes; --repeat and --protocol stand before the stack and the filters";
+    return "must be what jest takes";
   }
   return stdout.trim() === "" ? "matches no file in test/lab or test/alone" : undefined;
 }

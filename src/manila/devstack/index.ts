@@ -9,9 +9,6 @@ import type { Login, ManilaService } from "../types";
 import { localConf, type DevstackPasswords, type DevstackSettings } from "./localConf";
 import { stacked } from "./stacked";
 
-/** keystone and Manila are paths below one Apache. */
-export const devstackApis = [{ port: 80, why: "keystone and Manila" }];
-
 const region = "RegionOne";
 
 /** Manila from source with devstack, Ceph and Ganesha in cephadm's containers, all on one server of a cloud. */

@@ -10,7 +10,7 @@ import type { Settings } from "../../settings/load";
 import { parseQuantity } from "../../settings/quantity";
 import { backendsIn, typePairs } from "../backends";
 import { credentialFile, credentialOf } from "../credential";
-import { openrc } from "../openrc";
+import { openrc } from "../openrcOutput";
 import { randomPassword } from "../password";
 import { readyPhase } from "../ready";
 import type { Login, ManilaService } from "../types";
@@ -21,11 +21,6 @@ export type PackagesSettings = Extract<Settings["manila"], { kind: "packages" }>
 const region = "RegionOne";
 /** Seconds; the longest phase takes about half a minute on two idle cores. */
 const deadline = 400;
-
-export const packagesApis = [
-  { port: 5000, why: "keystone" },
-  { port: 8786, why: "Manila" },
-];
 
 /** keystone, Ceph and Ganesha from the distribution's packages and a release of Manila from PyPI, all on one machine. */
 export function packagesManila(
