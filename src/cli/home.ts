@@ -2,6 +2,7 @@ import { existsSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import { acquireLock, tryLock, type Release } from "../artifacts/lock";
 import { recordedLabs } from "../machines/openstack/cloud/record";
 import { labHome, ownDirectory } from "../paths";
+import { reportsName } from "../stackName";
 import { homeLockFile, prepareHome } from "./environment";
 import { existingStacks } from "./stack";
 
@@ -24,7 +25,7 @@ export async function holdHome(): Promise<Release> {
 }
 
 /**
- * Removes `.lab/` when nothing is left that it is for: no stack, nothing in a cloud, no test cloud, and no command that works
+ * Removes `.lab/`, but for reports, when nothing is left that it is for: no stack, nothing in a cloud, no test cloud, and no command that works
  * on one.
  */
 export async function removeUnusedHome(): Promise<void> {
@@ -36,10 +37,10 @@ export async function removeUnusedHome(): Promise<void> {
     return;
   }
   try {
-    const used = readdirSync(labHome()).some((name) => !name.startsWith("."));
+    const used = readdirSync(labHome()).some((name) => !name.startsWith(".") && name !== reportsName);
     if (!used && existingStacks().length === 0 && recordedLabs().length === 0) {
       rmSync(ownDirectory(), { recursive: true, force: true });
-      // MANILAKUBE_HOME may be a directory that holds more than is ours.
+      // Reports stay, and MANILAKUBE_HOME may be a directory that holds more than is ours.
       if (readdirSync(labHome()).length === 0) {
         rmdirSync(labHome());
       }

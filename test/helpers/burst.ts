@@ -3,12 +3,11 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { runProgram } from "../../src/process/run";
 import type { Latencies } from "../../src/report/model";
-import { reportDirectory } from "../../src/report/read";
 import type { Namespace } from "./kubernetes";
 import { labFile, on } from "./lab";
 import { Manila } from "./manila";
 import { claim } from "./objects";
-import { stack } from "./run";
+import { report } from "./run";
 import { until } from "./until";
 
 /** How many claims, and when. */
@@ -119,7 +118,7 @@ async function stored(): Promise<string[]> {
 }
 
 function keep(latencies: Latencies): void {
-  mkdirSync(reportDirectory(stack), { recursive: true, mode: 0o700 });
+  mkdirSync(report, { recursive: true, mode: 0o700 });
   const file = `latencies-${latencies.protocol}-${latencies.load.replaceAll(" ", "-")}.json`;
-  writeFileSync(join(reportDirectory(stack), file), JSON.stringify(latencies), { mode: 0o600 });
+  writeFileSync(join(report, file), JSON.stringify(latencies), { mode: 0o600 });
 }

@@ -1,5 +1,11 @@
+import { join } from "node:path";
+import { reportsDirectory } from "../../src/report/directory";
+
 /** The running lab that the tests are for: `scripts/lab e2e STACK` names it. */
 export const stack = process.env["MANILAKUBE_STACK"] ?? "local";
+
+/** Where results of this run go. */
+export const report = process.env["MANILAKUBE_REPORT"] ?? join(reportsDirectory(stack), "by-hand");
 
 /** What this run's namespaces and shares are marked with. */
 export const runName = process.env["MANILAKUBE_RUN"] ?? "by-hand";

@@ -6,10 +6,11 @@ import { chosenStack, stackAndRest, withStack, withStackOption } from "./chosenS
 /** Commands that test a lab, and the one that tests this project. */
 export function addTests(program: Command): void {
   withStackOption(program.command("e2e"))
-    .argument("[arguments...]", "name of the lab, then what jest takes: parts of files' paths, `-t NAME` …")
+    .argument("[stack-and-filters...]", "name of the lab, then what jest takes: parts of files' paths, `-t NAME` …")
     .description("test the running lab")
     .option("--repeat <times>", "run it all again and again, until something fails", "1")
     .option("--protocol <name>", "only the cases of CEPHFS, or of NFS")
+    .option("--report <directory>", "for what the run leaves, in place of one in .lab/reports; new or empty")
     .allowUnknownOption()
     .action(async (args: string[], options: E2eOptions, command: Command) => {
       const [stack, rest] = stackAndRest(command, args);
@@ -27,9 +28,10 @@ export function addTests(program: Command): void {
     });
   withStack(program.command("load"))
     .description("many claims at once, on each protocol")
-    .action(async (stack: string | undefined, _options: unknown, command: Command) => {
+    .option("--report <directory>", "for what the run leaves, in place of one in .lab/reports; new or empty")
+    .action(async (stack: string | undefined, options: Pick<E2eOptions, "report">, command: Command) => {
       const { load } = await import("../commands/e2e");
-      await load(chosenStack(command, stack));
+      await load(chosenStack(command, stack), options);
     });
   withStack(program.command("conformance").argument("<suite>"))
     .description("run an upstream suite (csi-sanity, kubernetes, manila-csi) against the running lab")

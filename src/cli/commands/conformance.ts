@@ -5,6 +5,7 @@ import type { Suite, SuiteRun } from "../conformance/suite";
 import { judge, type Known, type Verdict } from "../conformance/verdict";
 import { protocols } from "../../csi/protocols";
 import { nodeReleases } from "../../releases/node";
+import { newReport } from "../../report/directory";
 import { settingsOf } from "../../settings/ofStack";
 import { InputError, type Problem } from "../../settings/problem";
 import { Display } from "../display";
@@ -46,11 +47,13 @@ export async function conformance(
   const release = nodeReleases(settingsOf(stack)).kubernetes;
   const display = new Display();
   const signal = interruptSignal(display, "interrupted; the suite takes down what it made");
+  const directory = newReport(stack);
   for (const each of protocols.filter(({ selector }) => chosen.includes(selector))) {
     if (!signal.aborted) {
-      await runSuite(suite, { stack, release, protocol: each, focus, signal }, display);
+      await runSuite(suite, { stack, directory, release, protocol: each, focus, signal }, display);
     }
   }
+  display.line(`report  ${directory}`);
 }
 
 async function runSuite(

@@ -1,17 +1,20 @@
 import { randomBytes } from "node:crypto";
+import { resolve } from "node:path";
 import { placeOf } from "../../machines/places";
+import { newReport } from "../../report/directory";
 import { settingsOf } from "../../settings/ofStack";
 import { InputError } from "../../settings/problem";
 import { Display } from "../display";
 import { runJest } from "../e2e/jest";
 import { loadProjects, projects, selection, type E2eOptions, type TestProject } from "../e2e/options";
-import { anyCase, prepareResults, resultOptions, writeReport } from "../e2e/results";
+import { anyCase, forgetResults, resultOptions, writeReport } from "../e2e/results";
 import { sweepRun } from "../e2e/sweep";
 import { toolEnvironment } from "../environment";
 import { interruptSignal } from "../interrupt";
 import { labFile } from "../labFile";
 import { archiveLogs } from "../logs/archive";
 import { kubectlOf } from "../kubectl";
+import { requireEmpty } from "../newDirectory";
 
 /**
  * `lab e2e`: tests against a running lab: first those that may run side by side, then those that must be alone with it;
@@ -21,63 +24,80 @@ import { kubectlOf } from "../kubectl";
 export async function e2e(stack: string, options: E2eOptions, filters: readonly string[]): Promise<void> {
   labFile(stack, "kubeconfig");
   const { times, args } = selection(options, filters);
-  await runCases(stack, projects, times, args);
+  await runCases(stack, projects, { times, args, report: options.report });
 }
 
 /** `lab load`: many claims at once, on each protocol. Otherwise as `lab e2e`. */
-export async function load(stack: string): Promise<void> {
+export async function load(stack: string, options: Pick<E2eOptions, "report">): Promise<void> {
   labFile(stack, "kubeconfig");
-  await runCases(stack, loadProjects, 1, []);
+  await runCases(stack, loadProjects, { times: 1, args: [], report: options.report });
+}
+
+interface CaseRun {
+  readonly times: number;
+  readonly args: readonly string[];
+  /** Where its report goes; without it to the others of the stack. */
+  readonly report: string | undefined;
 }
 
 async function runCases(
   stack: string,
   chosen: readonly TestProject[],
-  times: number,
-  args: readonly string[],
+  { times, args, report }: CaseRun,
 ): Promise<void> {
+  if (report !== undefined) {
+    requireEmpty("--report", report);
+  }
   const patience = await placeOf(settingsOf(stack)).patience();
   await requireAnswer(stack);
   const display = new Display();
   const signal = interruptSignal(display, "interrupted; cleaning up");
   const run = randomBytes(4).toString("hex");
+  const directory = newReport(stack, report === undefined ? undefined : resolve(report));
   let code = 0;
   for (let time = 1; time <= times && code === 0 && !signal.aborted; time += 1) {
     if (times > 1) {
       display.line(`\n--- ${time} of ${times}`);
     }
-    code = await once(stack, run, patience, chosen, args, signal);
+    code = await once({ stack, run, patience, directory }, chosen, args, signal);
   }
   const left = await sweepRun(stack, run);
   if (left.length > 0) {
     display.line(`removed what was left: ${left.join(", ")}`);
   }
-  if (!signal.aborted && !anyCase(stack)) {
+  if (!signal.aborted && !anyCase(directory)) {
     const rule = "matches no case in test/lab or test/alone";
     throw new InputError("Nothing to test", [{ setting: "filter", value: args.join(" "), rule }]);
   }
   if (code !== 0 && !signal.aborted) {
-    display.line(`logs    ${(await archiveLogs(stack)).path}`);
+    display.line(`logs    ${(await archiveLogs(stack, directory)).path}`);
   }
-  display.line(`report  ${await writeReport(stack)}`);
+  display.line(`report  ${await writeReport(stack, directory)}`);
   process.exitCode = signal.aborted ? 130 : code;
 }
 
+interface Once {
+  readonly stack: string;
+  /** What marks all that it makes. */
+  readonly run: string;
+  readonly patience: number;
+  /** Where its results go. */
+  readonly directory: string;
+}
+
 async function once(
-  stack: string,
-  run: string,
-  patience: number,
+  { stack, run, patience, directory }: Once,
   chosen: readonly TestProject[],
   args: readonly string[],
   signal: AbortSignal,
 ): Promise<number> {
-  prepareResults(stack);
+  forgetResults(directory);
   const codes: number[] = [];
   for (const { name, options } of chosen) {
     if (signal.aborted) {
       break;
     }
-    const result = resultOptions(stack, name);
+    const result = resultOptions(directory, name);
     const own = { MANILAKUBE_STACK: stack, MANILAKUBE_RUN: run, MANILAKUBE_PATIENCE: `${patience}` };
     const env = { ...toolEnvironment(stack), ...result.env, ...own };
     const project = ["--selectProjects", name, ...options(patience), "--passWithNoTests"];

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { dump } from "js-yaml";
 import { openCache } from "../../artifacts";
@@ -6,7 +6,6 @@ import { csiSanity as program } from "../../artifacts/recipes/csiSanity";
 import { driverDirectory, namespaceName, type Protocol } from "../../csi/protocols";
 import { readScript } from "../../render/template";
 import { quote } from "../../remote/script";
-import { reportDirectory } from "../../report/read";
 import { kubectlOf } from "../kubectl";
 import { onMachine } from "../onMachine";
 import { clusterMark, listShares, removeShares, type ListedShare } from "../shares";
@@ -65,7 +64,7 @@ export const csiSanity: Suite = {
   protocols: ["CEPHFS", "NFS"],
   recipes: () => [program],
   needsMounts: false,
-  run: async ({ stack, protocol, focus = "", skip, nodes, onLine, signal }) => {
+  run: async ({ stack, directory: reports, protocol, focus = "", skip, nodes, onLine, signal }) => {
     const kubectl = kubectlOf(stack);
     const { node, uid } = await controllerOn(stack, protocol, nodes);
     const { parameters } = JSON.parse(
@@ -107,8 +106,7 @@ export const csiSanity: Suite = {
     const report = await onMachine(stack, node, {
       body: `cat ${quote(`${directory}/report.json`)}; rm -rf ${quote(directory)}`,
     });
-    mkdirSync(reportDirectory(stack), { recursive: true, mode: 0o700 });
-    writeFileSync(join(reportDirectory(stack), `csi-sanity-${protocol.name}.json`), report, { mode: 0o600 });
+    writeFileSync(join(reports, `csi-sanity-${protocol.name}.json`), report, { mode: 0o600 });
     return specResults(report);
   },
   // Shares that the driver made and no claim asked for: the tests of a race can lose sight of one.

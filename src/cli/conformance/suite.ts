@@ -7,6 +7,8 @@ import type { SpecResult } from "./verdict";
 /** One run of a suite against a running lab. */
 export interface SuiteRun {
   readonly stack: string;
+  /** The directory that its own report goes to. */
+  readonly directory: string;
   /** What the lab runs. */
   readonly release: KubernetesRelease;
   readonly protocol: Protocol;

@@ -24,6 +24,8 @@ export interface E2eOptions {
   /** As the command line has them. */
   readonly repeat: string;
   readonly protocol?: string | undefined;
+  /** A directory for what the run leaves. */
+  readonly report?: string | undefined;
 }
 
 /**
