@@ -1,5 +1,7 @@
 import type { Command } from "commander";
 import type { DownOptions } from "../commands/down";
+import type { UpOptions } from "../commands/up";
+import { lifetimeArgument } from "../labs/expiry";
 import { chosenStack, withStack } from "./chosenStack";
 
 /** Commands that make a lab, look at it and remove it. */
@@ -7,7 +9,8 @@ export function addLabs(program: Command): void {
   withStack(program.command("up"))
     .description("make the lab, or make it what its settings say")
     .option("-v, --verbose", "show what Pulumi prints", false)
-    .action(async (stack: string | undefined, options: { verbose: boolean }, command: Command) => {
+    .option("--ttl <time>", "such as 4h: how long from now on `sweep` leaves the lab alone", lifetimeArgument)
+    .action(async (stack: string | undefined, options: UpOptions, command: Command) => {
       const { up } = await import("../commands/up");
       await up(chosenStack(command, stack), options);
     });
@@ -20,6 +23,21 @@ export function addLabs(program: Command): void {
     .action(async (stack: string | undefined, options: DownOptions, command: Command) => {
       const { down } = await import("../commands/down");
       await down(chosenStack(command, stack), options);
+    });
+  program
+    .command("list")
+    .description("the labs that there are: this checkout's, and others on this host")
+    .action(async () => {
+      const { list } = await import("../commands/list");
+      await list();
+    });
+  program
+    .command("sweep")
+    .description("take down the labs whose time (`up --ttl`) is over")
+    .option("--lost", "and labs on this host whose checkout's .lab is gone", false)
+    .action(async (options: { lost: boolean }) => {
+      const { sweep } = await import("../commands/sweep");
+      await sweep(options);
     });
   withStack(program.command("status"))
     .description("machines, nodes and pods as they are now")

@@ -6,7 +6,10 @@ import { chosenStack, stackAndRest, withStack, withStackOption } from "./chosenS
 /** Commands that test a lab, and the one that tests this project. */
 export function addTests(program: Command): void {
   withStackOption(program.command("e2e"))
-    .argument("[stack-and-filters...]", "name of the lab, then what jest takes: parts of files' paths, `-t NAME` …")
+    .argument(
+      "[stack-and-filters...]",
+      "name of the lab, then what jest takes: parts of files' paths, `-t NAME` …",
+    )
     .description("test the running lab")
     .option("--repeat <times>", "run it all again and again, until something fails", "1")
     .option("--protocol <name>", "only the cases of CEPHFS, or of NFS")

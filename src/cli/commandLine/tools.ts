@@ -47,15 +47,43 @@ export function addTools(program: Command, foreign: readonly string[]): void {
     });
   withStack(program.command("logs"))
     .description("collect all logs and states of the lab in one archive, without secrets")
+    .option(
+      "-f, --follow <source>",
+      "instead: what a machine, a service (`manila` …) or a driver (`csi-nfs` …) writes now",
+    )
+    .action(async (stack: string | undefined, { follow: source }: { follow?: string }, command: Command) => {
+      if (source === undefined) {
+        const { logs } = await import("../commands/logs");
+        await logs(chosenStack(command, stack));
+      } else {
+        const { follow } = await import("../commands/follow");
+        await follow(chosenStack(command, stack), source);
+      }
+    });
+  withStack(program.command("open"))
+    .description("the newest report, in a browser where there is a screen")
     .action(async (stack: string | undefined, _options: unknown, command: Command) => {
-      const { logs } = await import("../commands/logs");
-      await logs(chosenStack(command, stack));
+      const { open } = await import("../commands/open");
+      await open(chosenStack(command, stack));
     });
   withStack(program.command("env"))
     .description('exports for one\'s own shell: eval "$(scripts/lab env)"')
     .action(async (stack: string | undefined, _options: unknown, command: Command) => {
       const { env } = await import("../commands/tools");
       await env(chosenStack(command, stack), foreign);
+    });
+  addCompletion(program);
+}
+
+/** A script for the user's shell, and what that script calls. */
+function addCompletion(program: Command): void {
+  program
+    .command("completion <shell> [words...]")
+    .description('completion for bash or zsh: eval "$(scripts/lab completion bash)"')
+    .passThroughOptions()
+    .action(async (shell: string, words: string[]) => {
+      const { completion } = await import("../commands/completion");
+      completion(program, shell, words);
     });
 }
 

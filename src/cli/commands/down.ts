@@ -8,6 +8,7 @@ import { Display, elapsed } from "../display";
 import { removeUnusedHome } from "../home";
 import { interruptSignal } from "../interrupt";
 import { LabError } from "../labError";
+import { forgetExpiry } from "../labs/expiry";
 import { LayerProgress } from "../layers";
 import { renewLogins } from "../renewLogins";
 import { forgetStack, isAtWork, knownIds, openStack, stackExists } from "../stack";
@@ -46,6 +47,7 @@ export async function down(stack: string, { labId }: DownOptions = {}): Promise<
     sweepers.forEach(({ forget }) => {
       forget();
     });
+    forgetExpiry(stack);
     rmSync(labDirectory(stack), { recursive: true, force: true });
   });
   await removeUnusedHome();

@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { spawn } from "node:child_process";
 import { delimiter } from "node:path";
 import { parseSshConfig } from "../../handover/sshConfig";
 import { quote } from "../../remote/script";
@@ -8,28 +7,12 @@ import { broughtPath } from "../../artifacts/broughtToolchains";
 import { settingsOf } from "../../settings/ofStack";
 import { InputError } from "../../settings/problem";
 import { Display } from "../display";
+import { handOver } from "../handOver";
 import { interruptSignal } from "../interrupt";
 import { labFile } from "../labFile";
 import { loginEnvironment } from "../loginEnvironment";
 import { labVariables, prepareHome, toolEnvironment, toolPath } from "../environment";
 import { ensureTools } from "./artifacts";
-
-/** Runs a program in this terminal and ends with its exit code. */
-async function handOver(
-  program: string,
-  args: readonly string[],
-  env: Record<string, string>,
-): Promise<void> {
-  // The terminal's signals are for the program.
-  process.on("SIGINT", () => undefined);
-  process.exitCode = await new Promise<number>((resolve, reject) => {
-    const child = spawn(program, args, { stdio: "inherit", env });
-    child.once("error", reject);
-    child.once("close", (code, signal) => {
-      resolve(code ?? (signal === null ? 1 : 130));
-    });
-  });
-}
 
 /** `lab kubectl …` */
 export async function kubectl(stack: string, args: readonly string[]): Promise<void> {

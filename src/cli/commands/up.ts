@@ -6,6 +6,7 @@ import type { Settings } from "../../settings/load";
 import { Display, elapsed } from "../display";
 import { interruptSignal } from "../interrupt";
 import { LabError } from "../labError";
+import { keepExpiry } from "../labs/expiry";
 import { LayerProgress, type TimelineEntry } from "../layers";
 import { requestsOf } from "../machineRequests";
 import { preflight, type Cleared } from "../preflight";
@@ -14,8 +15,14 @@ import { openStack } from "../stack";
 import { withStackLock } from "../stackLock";
 import { ensureArtifacts } from "./artifacts";
 
+export interface UpOptions {
+  readonly verbose: boolean;
+  /** Milliseconds from now on after which `lab sweep` may take the lab down. */
+  readonly ttl?: number;
+}
+
 /** `lab up`: makes the lab, or makes it what its settings say. */
-export async function up(stack: string, { verbose }: { readonly verbose: boolean }): Promise<void> {
+export async function up(stack: string, { verbose, ttl }: UpOptions): Promise<void> {
   const display = new Display();
   const since = Date.now();
   const { settings, place, warnings } = await display.phase(
@@ -28,6 +35,9 @@ export async function up(stack: string, { verbose }: { readonly verbose: boolean
   }
   const signal = interruptSignal(display, "interrupted: finishing what is under way; once more ends at once");
   await withStackLock(stack, async () => {
+    if (ttl !== undefined) {
+      keepExpiry(stack, new Date(since + ttl));
+    }
     await ensureArtifacts(labRecipes(settings), display, signal);
     const progress = await converge({ settings, place }, display, verbose, signal);
     if (progress.changes === 0) {
