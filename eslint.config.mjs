@@ -33,4 +33,6 @@ export default tseslint.config(
       ],
     },
   },
+  // Node.js starts these as they are.
+  { files: ["bin/*.cjs"], rules: { "@typescript-eslint/no-require-imports": "off" } },
 );

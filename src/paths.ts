@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
-import { pathPart } from "./stackName";
+import { pathPart, reportsName } from "./stackName";
 
 /** The checkout. */
 export const projectRoot = resolve(__dirname, "..");
@@ -24,6 +24,11 @@ export function labHome(): string {
  */
 export function labDirectory(stack: string): string {
   return join(labHome(), pathPart(stack));
+}
+
+/** What runs on labs have left, by stack. */
+export function reportsHome(): string {
+  return join(labHome(), reportsName);
 }
 
 /** What a checkout keeps for itself: beside the stacks' own directories, under a name that no stack can have. */

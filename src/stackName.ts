@@ -2,11 +2,13 @@
 
 const pattern = /^[a-z][a-z0-9-]{0,19}$/;
 
-export const stackNameRule =
-  "must start with a letter and hold at most 20 lower-case letters, digits and dashes";
+/** Beside the labs' directories, what their runs have left has one of this name. */
+export const reportsName = "reports";
+
+export const stackNameRule = `must start with a letter and hold at most 20 lower-case letters, digits and dashes, and not be \`${reportsName}\``;
 
 export function isStackName(name: string): boolean {
-  return pattern.test(name);
+  return pattern.test(name) && name !== reportsName;
 }
 
 /**

@@ -20,7 +20,7 @@ command_of() {
 # looks_only ARGUMENTS of scripts/lab: whether the command only looks at a lab that is there, or takes it down.
 looks_only() {
   case $(command_of "$@") in
-    down | status | kubectl | openstack | login | logs | redeploy | env) return 0 ;;
+    down | status | kubectl | openstack | login | logs | redeploy | env | list | sweep | open | completion) return 0 ;;
     *) return 1 ;;
   esac
 }

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import { acquireLock, type Release, tryLock } from "../artifacts/lock";
 import { recordedLabs } from "../machines/openstack/cloud/record";
 import { homeLockFile, labHome, ownDirectory } from "../paths";
+import { reportsName } from "../stackName";
 import { prepareHome } from "./prepareHome";
 import { existingStacks } from "./stack";
 
@@ -24,7 +25,7 @@ export async function holdHome(): Promise<Release> {
 }
 
 /**
- * Removes `.lab/` when nothing is left that it is for: no stack, nothing in a cloud or on a Manila, no test cloud, and no command that works
+ * Removes `.lab/`, but for reports, when nothing is left that it is for: no stack, nothing in a cloud or on a Manila, no test cloud, and no command that works
  * on one.
  */
 export async function removeUnusedHome(): Promise<void> {
@@ -36,14 +37,14 @@ export async function removeUnusedHome(): Promise<void> {
     return;
   }
   try {
-    const used = readdirSync(labHome()).some((name) => !name.startsWith("."));
+    const used = readdirSync(labHome()).some((name) => !name.startsWith(".") && name !== reportsName);
     if (
       !used &&
       existingStacks().length === 0 &&
       recordedLabs().length + recordedLabs("manilas").length === 0
     ) {
       rmSync(ownDirectory(), { recursive: true, force: true });
-      // MANILAKUBE_HOME may be a directory that holds more than is ours.
+      // Reports stay, and MANILAKUBE_HOME may be a directory that holds more than is ours.
       if (readdirSync(labHome()).length === 0) {
         rmdirSync(labHome());
       }

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { LocalWorkspace, PulumiCommand, Stack } from "@pulumi/pulumi/automation";
+import type { LocalWorkspace, PulumiCommand, Stack } from "@pulumi/pulumi/automation";
 import { z } from "zod";
 import { openCache, toolDirectory } from "../artifacts";
 import { machineTypes } from "../machines/machineTypes";
@@ -13,7 +13,12 @@ import { prepareHome } from "./prepareHome";
 import { removeProject, writeProject } from "./project";
 import { releaseDeadLocks } from "./pulumiLocks";
 
+/** Loaded when it is needed: most commands only want to know whether there is a stack, and it takes half a second. */
+const automation = (): Promise<typeof import("@pulumi/pulumi/automation")> =>
+  import("@pulumi/pulumi/automation");
+
 async function openWorkspace(stack: string): Promise<LocalWorkspace> {
+  const { LocalWorkspace } = await automation();
   prepareHome();
   return LocalWorkspace.create({
     workDir: writeProject(stack),
@@ -25,6 +30,7 @@ async function openWorkspace(stack: string): Promise<LocalWorkspace> {
 
 /** @throws Error where the program in the cache does not run, as when its file was damaged; with the cure */
 async function pulumiCommand(): Promise<PulumiCommand> {
+  const { PulumiCommand } = await automation();
   const directory = toolDirectory(openCache());
   const program = join(directory, "pulumi");
   // For bin/automation/bin/pulumi, which the SDK first asks for its version in this process's own environment.
@@ -95,6 +101,7 @@ export async function openStack(name: string): Promise<Stack> {
   // An older version of this program, or Pulumi by itself, has put it into the checkout.
   removeEncryptionSalt(name);
   const workspace = await openWorkspace(name);
+  const { Stack } = await automation();
   if (!stackExists(name)) {
     return Stack.create(name, workspace);
   }

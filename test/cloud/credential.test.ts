@@ -4,7 +4,8 @@ import { renewLogins } from "../../src/cli/renewLogins";
 import { cloudEntry } from "../../src/cloud/plan";
 import { CloudClient } from "../../src/machines/openstack/cloud/client";
 import { findCloud, type CloudLogin } from "../../src/machines/openstack/cloud/cloudsFile";
-import { cloudProvider, providerLogin } from "../../src/machines/openstack/provider";
+import { cloudProvider } from "../../src/machines/openstack/provider";
+import { providerLogin } from "../../src/machines/openstack/providerLogin";
 import { CloudApi } from "../helpers/cloudApi";
 import { EngineStack } from "../helpers/engine";
 

@@ -29,10 +29,20 @@ test("a stack is made and opened without a change of the checkout; its salt stay
   expect(copied()["encryptionsalt"]).toBe(salt);
   await expect(stack.workspace.projectSettings()).resolves.toMatchObject({
     name: "manilakube",
-    main: join(projectRoot, "src", "index.ts"),
+    main: join(projectRoot, "bin", "program.cjs"),
   });
   expect(existsSync(join(projectRoot, "bin", "pulumi-resource-manilakube"))).toBe(true);
 
   await expect(stateSecrets("local")).resolves.toEqual([]);
   expect(readFileSync(stackFile("local"), "utf8")).toBe(tracked);
+}, 240_000);
+
+test("Pulumi starts the program of this checkout", async () => {
+  const stack = await openStack("local");
+  // It has its own say before anything is planned.
+  const empty = join(projectDirectory("local"), "empty-cache");
+  stack.workspace.envVars = { ...stack.workspace.envVars, MANILAKUBE_CACHE: empty };
+  await expect(stack.preview({ color: "never" })).rejects.toThrow(
+    /artifacts are missing .*run `scripts\/lab cache build` first/,
+  );
 }, 240_000);

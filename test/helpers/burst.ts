@@ -2,12 +2,11 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Latencies } from "../../src/testing/report/model";
-import { reportDirectory } from "../../src/testing/report/read";
 import type { Namespace } from "./kubernetes";
 import { manilaIsElsewhere, on } from "./lab";
 import { Manila } from "./manila";
 import { claim } from "./objects";
-import { lab, stack } from "./run";
+import { lab, report } from "./run";
 import { until } from "./until";
 
 /** How many claims, and when. */
@@ -118,7 +117,7 @@ async function stored(): Promise<string[]> {
 }
 
 function keep(latencies: Latencies): void {
-  mkdirSync(reportDirectory(stack), { recursive: true, mode: 0o700 });
+  mkdirSync(report, { recursive: true, mode: 0o700 });
   const file = `latencies-${latencies.protocol}-${latencies.load.replaceAll(" ", "-")}.json`;
-  writeFileSync(join(reportDirectory(stack), file), JSON.stringify(latencies), { mode: 0o600 });
+  writeFileSync(join(report, file), JSON.stringify(latencies), { mode: 0o600 });
 }

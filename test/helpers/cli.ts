@@ -4,7 +4,7 @@ import { delimiter, dirname, join } from "node:path";
 import execa, { type ExecaChildProcess } from "execa";
 import { projectRoot } from "../../src/paths";
 
-const loader = join(projectRoot, "node_modules", "tsx", "dist", "cjs", "index.cjs");
+const start = join(projectRoot, "bin", "start.cjs");
 
 /** The lab's command with a home of its own and stand-ins for programs, as a user starts it. */
 export class CommandLine {
@@ -26,9 +26,8 @@ export class CommandLine {
 
   /** @param env added to this process's own environment, with which no variable of ours is set */
   run(args: readonly string[], env: Readonly<Record<string, string>> = {}): ExecaChildProcess {
-    const main = join(projectRoot, "src", "cli", "main.ts");
     const path = [this.bin, process.env["PATH"] ?? ""].join(delimiter);
-    return execa(process.execPath, ["--require", loader, main, ...args], {
+    return execa(process.execPath, [start, "src/cli/main.ts", ...args], {
       env: { MANILAKUBE_HOME: this.home, MANILAKUBE_CACHE: join(this.home, ".cache"), PATH: path, ...env },
       reject: false,
     });

@@ -1,4 +1,4 @@
-import { runCommandLine } from "../../src/cli/main";
+import { runCommandLine } from "../../src/cli/commandLine/run";
 
 /** What a command has ended with, and said on both streams. */
 export interface Answer {

@@ -3,8 +3,7 @@ import { join } from "node:path";
 import type { Circus } from "@jest/types";
 import { TestEnvironment } from "jest-environment-node";
 import { momentOf } from "../../src/running/logs/moment";
-import { reportDirectory } from "../../src/testing/report/read";
-import { lab, patience, stack } from "./run";
+import { lab, patience, report } from "./run";
 
 /**
  * Gives cases the time that the lab's machines need, and keeps what was going on when one failed, before anything of it is
@@ -28,7 +27,7 @@ export default class LabEnvironment extends TestEnvironment {
       names.unshift(block.name);
     }
     const test = [...names.slice(1), event.test.name].join(" ");
-    const directory = join(reportDirectory(stack), "moments");
+    const directory = join(report, "moments");
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     const file = `${test.replaceAll(/[^A-Za-z0-9]+/g, "-").slice(0, 120)}.json`;
     const text = await momentOf(lab).catch((error: unknown) => `not to be had: ${String(error)}`);

@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { authentication } from "../../src/machines/openstack/cloud/authentication";
 import { findCloud, type CloudLogin } from "../../src/machines/openstack/cloud/cloudsFile";
-import { providerLogin } from "../../src/machines/openstack/provider";
+import { providerLogin } from "../../src/machines/openstack/providerLogin";
 import { InputError } from "../../src/settings/problem";
 import { refusalOf } from "../helpers/keystone";
 import { loginCases } from "../helpers/loginCases";

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { renewLogins, withLogins } from "../../src/cli/renewLogins";
 import type { CloudLogin } from "../../src/machines/openstack/cloud/cloudsFile";
-import { providerLogin } from "../../src/machines/openstack/provider";
+import { providerLogin } from "../../src/machines/openstack/providerLogin";
 import { projectDirectory } from "../../src/paths";
 import { restoreVariables, temporaryHome } from "../helpers/ownEnvironment";
 

@@ -197,7 +197,7 @@ done
 step status 900 "$lab status $stack" || fail 'the lab is not as it should be'
 step e2e "${SECONDS_TO_TEST:-5400}" "$lab e2e $stack ${CASES:-test/lab/readWriteMany}" || fail 'cases failed'
 # Skipped ones pass as well: each protocol must have been mounted.
-step cases 120 "sudo python3 - manilakube/.lab/$stack/report/lab.json" < "$here/user-machine/cases.py" ||
+step cases 120 "sudo python3 - manilakube/.lab/reports/$stack/latest/lab.json" < "$here/user-machine/cases.py" ||
   fail 'not every case was run with both protocols'
 step modules 60 "grep -E '^(nfsv4|fuse|br_netfilter|vxlan) ' /proc/modules && grep -q '^nfsv4 ' /proc/modules" ||
   fail 'the kernel has not loaded its NFS client'

@@ -14,7 +14,7 @@ exec "$(dirname "$(readlink -f "$0")")/../openstack/bin/python3" -m openstackcli
 
 // This language host takes its options as arguments; newer engines send them with each request, which it does not read.
 const languageHost = `#!/bin/sh
-exec "$(dirname "$(readlink -f "$0")")/../libexec/pulumi-language-nodejs" -typescript=false -nodeargs "--require tsx/cjs" "$@"
+exec "$(dirname "$(readlink -f "$0")")/../libexec/pulumi-language-nodejs" -typescript=false "$@"
 `;
 
 /** What users of any lab run on the host: pulumi, and the openstack client in a virtual environment. */

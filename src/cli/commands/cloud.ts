@@ -17,10 +17,11 @@ import { isStackName } from "../../stackName";
 import { Display, elapsed } from "../display";
 import { removeUnusedHome } from "../home";
 import { interruptSignal } from "../interrupt";
+import { LabError } from "../labError";
 import { existingStacks, forgetStack } from "../stack";
 import { withStackLock } from "../stackLock";
 import { ensureArtifacts } from "./artifacts";
-import { LabError, openLog } from "./up";
+import { openLog } from "./up";
 
 /** What the test cloud is made of. */
 export const cloudRecipes = [cloudRootfs, guestNodeImage, guestStorageImage];

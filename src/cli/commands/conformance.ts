@@ -9,6 +9,7 @@ import { knownOf } from "../../testing/conformance/known";
 import type { Suite, SuiteRun } from "../../testing/conformance/suite";
 import { judge, type Known, type Verdict } from "../../testing/conformance/verdict";
 import { chosenProtocols } from "../../testing/e2e/options";
+import { newReport } from "../../testing/report/directory";
 import { Display } from "../display";
 import { interruptSignal } from "../interrupt";
 import { ensureArtifacts } from "./artifacts";
@@ -45,11 +46,13 @@ export async function conformance(
   const release = nodeReleases(lab.settings).kubernetes;
   const display = new Display();
   const signal = interruptSignal(display, "interrupted; the suite takes down what it made");
+  const directory = newReport(stack);
   for (const each of protocols.filter(({ selector }) => chosen.includes(selector))) {
     if (!signal.aborted) {
-      await runSuite(suite, { lab, release, protocol: each, focus, signal }, display);
+      await runSuite(suite, { lab, directory, release, protocol: each, focus, signal }, display);
     }
   }
+  display.line(`report  ${directory}`);
 }
 
 async function runSuite(

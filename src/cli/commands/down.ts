@@ -8,12 +8,14 @@ import { labDirectory } from "../../paths";
 import { Display, elapsed } from "../display";
 import { removeUnusedHome } from "../home";
 import { interruptSignal } from "../interrupt";
+import { LabError } from "../labError";
+import { forgetExpiry } from "../labs/expiry";
 import { LayerProgress } from "../layers";
 import { renewLogins } from "../renewLogins";
 import { forgetStack, isAtWork, knownIds, openStack, stackExists } from "../stack";
 import { withStackLock } from "../stackLock";
 import { ensureTools } from "./artifacts";
-import { LabError, openLog, shorten } from "./up";
+import { openLog, shorten } from "./up";
 
 export interface DownOptions {
   readonly labId?: string;
@@ -48,6 +50,7 @@ export async function down(stack: string, { labId, shares = false }: DownOptions
     sweepers.forEach(({ forget }) => {
       forget();
     });
+    forgetExpiry(stack);
     rmSync(labDirectory(stack), { recursive: true, force: true });
   });
   await removeUnusedHome();

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { resolve } from "node:path";
 import { placeOf } from "../../machines/places";
 import { RunningLab } from "../../running/lab";
 import { archiveLogs } from "../../running/logs/archive";
@@ -11,10 +12,12 @@ import {
   type E2eOptions,
   type TestProject,
 } from "../../testing/e2e/options";
-import { anyCase, prepareResults, resultOptions, writeReport } from "../../testing/e2e/results";
+import { anyCase, forgetResults, resultOptions, writeReport } from "../../testing/e2e/results";
 import { sweepRun } from "../../testing/e2e/sweep";
+import { newReport } from "../../testing/report/directory";
 import { Display } from "../display";
 import { interruptSignal } from "../interrupt";
+import { requireEmpty } from "../newDirectory";
 
 /**
  * `lab e2e`: tests against a running lab: first those that may run side by side, then those that must be alone with it;
@@ -24,64 +27,81 @@ import { interruptSignal } from "../interrupt";
 export async function e2e(stack: string, options: E2eOptions, filters: readonly string[]): Promise<void> {
   const lab = RunningLab.open(stack);
   const { times, args } = selection(options, filters);
-  await runCases(lab, projects, times, args);
+  await runCases(lab, projects, { times, args, report: options.report });
 }
 
 /** `lab load`: many claims at once, on each protocol. Otherwise as `lab e2e`. */
-export async function load(stack: string): Promise<void> {
-  await runCases(RunningLab.open(stack), loadProjects, 1, []);
+export async function load(stack: string, options: Pick<E2eOptions, "report">): Promise<void> {
+  await runCases(RunningLab.open(stack), loadProjects, { times: 1, args: [], report: options.report });
+}
+
+interface CaseRun {
+  readonly times: number;
+  readonly args: readonly string[];
+  /** Where its report goes; without it to the others of the stack. */
+  readonly report: string | undefined;
 }
 
 async function runCases(
   lab: RunningLab,
   chosen: readonly TestProject[],
-  times: number,
-  args: readonly string[],
+  { times, args, report }: CaseRun,
 ): Promise<void> {
+  if (report !== undefined) {
+    requireEmpty("--report", report);
+  }
   const { stack } = lab;
   const patience = await placeOf(lab.settings).patience();
   await requireAnswer(lab);
   const display = new Display();
   const signal = interruptSignal(display, "interrupted; cleaning up");
   const run = randomBytes(4).toString("hex");
+  const directory = newReport(stack, report === undefined ? undefined : resolve(report));
   let code = 0;
   for (let time = 1; time <= times && code === 0 && !signal.aborted; time += 1) {
     if (times > 1) {
       display.line(`\n--- ${time} of ${times}`);
     }
-    code = await once(lab, run, patience, chosen, args, signal);
+    code = await once({ lab, run, patience, directory }, chosen, args, signal);
   }
   const left = await sweepRun(lab, run);
   if (left.length > 0) {
     display.line(`removed what was left: ${left.join(", ")}`);
   }
-  if (!signal.aborted && !anyCase(stack)) {
+  if (!signal.aborted && !anyCase(directory)) {
     const rule = "matches no case in test/lab or test/alone";
     throw new InputError("Nothing to test", [{ setting: "filter", value: args.join(" "), rule }]);
   }
   if (code !== 0 && !signal.aborted) {
-    display.line(`logs    ${(await archiveLogs(lab)).path}`);
+    display.line(`logs    ${(await archiveLogs(lab, directory)).path}`);
   }
-  display.line(`report  ${await writeReport(lab)}`);
+  display.line(`report  ${await writeReport(lab, directory)}`);
   process.exitCode = signal.aborted ? 130 : code;
 }
 
+interface Once {
+  readonly lab: RunningLab;
+  /** What marks all that it makes. */
+  readonly run: string;
+  readonly patience: number;
+  /** Where its results go. */
+  readonly directory: string;
+}
+
 async function once(
-  lab: RunningLab,
-  run: string,
-  patience: number,
+  { lab, run, patience, directory }: Once,
   chosen: readonly TestProject[],
   args: readonly string[],
   signal: AbortSignal,
 ): Promise<number> {
   const { stack } = lab;
-  prepareResults(stack);
+  forgetResults(directory);
   const codes: number[] = [];
   for (const { name, options } of chosen) {
     if (signal.aborted) {
       break;
     }
-    const result = resultOptions(stack, name);
+    const result = resultOptions(directory, name);
     const own = { MANILAKUBE_STACK: stack, MANILAKUBE_RUN: run, MANILAKUBE_PATIENCE: `${patience}` };
     const env = { ...lab.environment, ...result.env, ...own };
     const project = ["--selectProjects", name, ...options(patience), "--passWithNoTests"];

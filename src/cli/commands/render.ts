@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { settingsOf } from "../../settings/ofStack";
+import { requireEmpty } from "../newDirectory";
 import { machineAddresses } from "../render/addresses";
-import { fillDirectory, requireEmpty } from "../render/directory";
+import { fillDirectory } from "../render/directory";
 import { orderText } from "../render/order";
 import { renderScripts } from "../render/scripts";
 
@@ -24,7 +25,7 @@ export async function render(
 ): Promise<void> {
   const settings = settingsOf(stack);
   const addresses = machineAddresses(settings, address);
-  requireEmpty(directory);
+  requireEmpty("directory", directory);
   const scripts = await renderScripts(settings, addresses);
   fillDirectory(directory, {
     ...Object.fromEntries(scripts.map(({ file, text }) => [file, text])),

@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { delimiter } from "node:path";
 import { broughtPath } from "../../artifacts/broughtToolchains";
 import { quote } from "../../remote/script";
@@ -7,26 +6,10 @@ import { RunningLab } from "../../running/lab";
 import { settingsOf } from "../../settings/ofStack";
 import { toolRecipesOf } from "../../sources";
 import { Display } from "../display";
+import { handOver } from "../handOver";
 import { interruptSignal } from "../interrupt";
 import { prepareHome } from "../prepareHome";
 import { ensureTools } from "./artifacts";
-
-/** Runs a program in this terminal and ends with its exit code. */
-async function handOver(
-  program: string,
-  args: readonly string[],
-  env: Record<string, string>,
-): Promise<void> {
-  // The terminal's signals are for the program.
-  process.on("SIGINT", () => undefined);
-  process.exitCode = await new Promise<number>((resolve, reject) => {
-    const child = spawn(program, args, { stdio: "inherit", env });
-    child.once("error", reject);
-    child.once("close", (code, signal) => {
-      resolve(code ?? (signal === null ? 1 : 130));
-    });
-  });
-}
 
 /** `lab kubectl …` */
 export async function kubectl(stack: string, args: readonly string[]): Promise<void> {

@@ -12,6 +12,8 @@ import type { Settings } from "../../settings/load";
 import { askForConsent } from "../consent";
 import { Display, elapsed } from "../display";
 import { interruptSignal } from "../interrupt";
+import { LabError } from "../labError";
+import { keepExpiry } from "../labs/expiry";
 import { lastUp, rememberUp } from "../lastUp";
 import { LayerProgress, type TimelineEntry } from "../layers";
 import { requestsOf } from "../../machineRequests";
@@ -23,20 +25,17 @@ import { openStack } from "../stack";
 import { withStackLock } from "../stackLock";
 import { ensureArtifacts } from "./artifacts";
 
-/** A lab did not come up; what went wrong has been shown. */
-export class LabError extends Error {
-  override readonly name = "LabError";
-}
-
 export interface UpOptions {
   /** Whether to show what Pulumi prints. */
   readonly verbose: boolean;
   /** Whether machines may go without a question. */
   readonly yes: boolean;
+  /** Milliseconds from now on after which `lab sweep` may take the lab down. */
+  readonly ttl?: number;
 }
 
 /** `lab up`: makes the lab, or makes it what its settings say. */
-export async function up(stack: string, { verbose, yes }: UpOptions): Promise<void> {
+export async function up(stack: string, { verbose, yes, ttl }: UpOptions): Promise<void> {
   const display = new Display();
   const since = Date.now();
   const { settings, place, manila, warnings } = await display.phase(
@@ -49,6 +48,9 @@ export async function up(stack: string, { verbose, yes }: UpOptions): Promise<vo
   }
   const signal = interruptSignal(display, "interrupted: finishing what is under way; once more ends at once");
   await withStackLock(stack, async () => {
+    if (ttl !== undefined) {
+      keepExpiry(stack, new Date(since + ttl));
+    }
     await ensureArtifacts(labRecipes(settings), display, signal);
     const inputs = inputsOf(settings, await place.sources(openCache()));
     const before = lastUp(stack);

@@ -1,19 +1,6 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { InputError } from "../../settings/problem";
-
-/**
- * Whether files can go to a directory without being mixed up with others.
- * @throws InputError where there is something already
- */
-export function requireEmpty(directory: string): void {
-  const empty =
-    !existsSync(directory) || (statSync(directory).isDirectory() && readdirSync(directory).length === 0);
-  if (!empty) {
-    const rule = "must be a directory that is empty or not there yet";
-    throw refusal(directory, rule);
-  }
-}
 
 /**
  * Fills an empty directory with files that only their owner can read.

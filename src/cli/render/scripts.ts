@@ -1,4 +1,3 @@
-import { createRequire } from "node:module";
 import { assemble } from "../../remote/script";
 import type { Settings } from "../../settings/load";
 import type { MachineAddress } from "./addresses";
@@ -32,7 +31,8 @@ export async function renderScripts(
   settings: Settings,
   addresses: readonly MachineAddress[],
 ): Promise<readonly RenderedScript[]> {
-  const { Lab } = loadProgram();
+  // The SDKs of its layers take a while to load, and other commands do not need them.
+  const { Lab } = await import("../../lab");
   const resources = await recordProgram(
     settings.stack,
     (options) => new Lab(settings, standInSources(settings), options),
@@ -64,12 +64,4 @@ export async function renderScripts(
 /** Such as `DaemonSet flannel`. */
 function titleOf({ type, name }: RecordedResource): string {
   return `${type.split(":").at(-1) ?? type} ${name}`;
-}
-
-/**
- * The SDKs of its layers take a while to load, and no other command needs them. tsx leaves `import()` to node, which knows
- * no TypeScript.
- */
-function loadProgram(): typeof import("../../lab") {
-  return createRequire(__filename)("../../lab") as typeof import("../../lab");
 }

@@ -14,7 +14,7 @@ import { checkQuota } from "./cloud/quota";
 import { keepRecord, readRecord } from "./cloud/record";
 import { serversOf, type ServerState } from "./cloud/servers";
 import { standInFacts } from "./cloud/standInFacts";
-import { providerLogin } from "./provider";
+import { providerLogin } from "./providerLogin";
 
 /** A lab in an OpenStack cloud. */
 export function openstackPlace(settings: Settings, machines: OpenstackSettings): Place {

@@ -6,7 +6,7 @@ import { connectToLab } from "./cloud/connect";
 import { cloudOfLab } from "./cloud/knownCloud";
 import { forgetRecord, readRecord } from "./cloud/record";
 import { isLabId, labIdRule } from "./mark";
-import { providerLogin } from "./provider";
+import { providerLogin } from "./providerLogin";
 import { clearAll } from "./sweep/clear";
 import { remarkOn, strangersOf } from "./sweep/strangers";
 import type { SoughtLab } from "./sweep/thing";

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { labDirectory, logDirectory } from "../../paths";
+import { logDirectory } from "../../paths";
 import { runProgram } from "../../process/run";
 import type { RunningLab } from "../lab";
 import { labRedactor } from "./secrets";
@@ -15,13 +15,14 @@ export interface Archive {
 const atOnce = 6;
 
 /**
- * Collects a lab's logs and state into one archive, with every secret masked: `.lab/<stack>/logs-<time>.tar.gz`, mode
- * 0600. What cannot be had is named in it (`missing.txt`) and stops nothing.
+ * Collects a lab's logs and state into one archive, with every secret masked: `logs-<time>.tar.gz`, mode 0600. What cannot
+ * be had is named in it (`missing.txt`) and stops nothing.
+ * @param parent the directory that it goes to
  */
-export async function archiveLogs(lab: RunningLab): Promise<Archive> {
+export async function archiveLogs(lab: RunningLab, parent: string): Promise<Archive> {
   const { stack } = lab;
   const stamp = new Date().toISOString().replaceAll(/[:.]/g, "-");
-  const directory = join(labDirectory(stack), `logs-${stamp}`);
+  const directory = join(parent, `logs-${stamp}`);
   const redact = await labRedactor(lab);
   const missing: string[] = [];
   const keep = (path: string, text: string): void => {
@@ -43,7 +44,7 @@ export async function archiveLogs(lab: RunningLab): Promise<Archive> {
     await Promise.all(Array.from({ length: atOnce }, worker));
     keepOwnLogs(stack, keep);
     keep("missing.txt", missing.map((line) => `${line}\n`).join(""));
-    await runProgram("tar", ["-C", labDirectory(stack), "-czf", `${directory}.tar.gz`, `logs-${stamp}`]);
+    await runProgram("tar", ["-C", parent, "-czf", `${directory}.tar.gz`, `logs-${stamp}`]);
     return { path: `${directory}.tar.gz`, missing };
   } finally {
     rmSync(directory, { recursive: true, force: true });

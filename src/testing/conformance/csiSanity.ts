@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { dump } from "js-yaml";
 import { openCache } from "../../artifacts";
@@ -10,7 +10,6 @@ import { readScript } from "../../render/template";
 import type { RunningLab } from "../../running/lab";
 import { listShares, removeShares, type ListedShare } from "../../running/shares";
 import { tarTo } from "../../running/tarTo";
-import { reportDirectory } from "../report/read";
 import { driverSecret } from "./driverSecret";
 import { literally, type Suite } from "./suite";
 import { specResults } from "./verdict";
@@ -63,8 +62,7 @@ export const csiSanity: Suite = {
   protocols: ["CEPHFS", "NFS"],
   recipes: () => [program],
   needsMounts: false,
-  run: async ({ lab, protocol, focus = "", skip, nodes, onLine, signal }) => {
-    const { stack } = lab;
+  run: async ({ lab, directory: reports, protocol, focus = "", skip, nodes, onLine, signal }) => {
     const { node, uid } = await controllerOn(lab, protocol, nodes);
     const { parameters } = JSON.parse(
       await lab.kubectl(["get", "storageclass", protocol.storageClass, "-o", "json"]),
@@ -105,8 +103,7 @@ export const csiSanity: Suite = {
     const report = await lab.run(node, {
       body: `cat ${quote(`${directory}/report.json`)}; rm -rf ${quote(directory)}`,
     });
-    mkdirSync(reportDirectory(stack), { recursive: true, mode: 0o700 });
-    writeFileSync(join(reportDirectory(stack), `csi-sanity-${protocol.name}.json`), report, { mode: 0o600 });
+    writeFileSync(join(reports, `csi-sanity-${protocol.name}.json`), report, { mode: 0o600 });
     return specResults(report);
   },
   // Shares that the driver made and no claim asked for: the tests of a race can lose sight of one.

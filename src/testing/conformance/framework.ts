@@ -33,7 +33,7 @@ export interface FrameworkSuite {
 
 /** Runs tests that are made with Kubernetes' framework, several at a time, with the images that their pods need. */
 export async function runFramework(
-  { lab, protocol, focus = "", skip, nodes, onLine, signal }: SuiteRun,
+  { lab, directory, protocol, focus = "", skip, nodes, onLine, signal }: SuiteRun,
   { name, recipe, program, images, title, args, env = {} }: FrameworkSuite,
 ): Promise<SpecResult[]> {
   const cache = openCache();
@@ -61,7 +61,7 @@ export async function runFramework(
     KUBE_TEST_REPO_LIST: repositories,
   };
   try {
-    return await ginkgoResults(lab.stack, `${name}-${protocol.name}`, (report) =>
+    return await ginkgoResults(directory, `${name}-${protocol.name}`, (report) =>
       runProgram(
         join(cache.path(recipe), "ginkgo"),
         [...options, ...report, join(cache.path(recipe), program), "--", ...args, "-provider=skeleton"],

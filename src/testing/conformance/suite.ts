@@ -8,6 +8,8 @@ import type { SpecResult } from "./verdict";
 /** One run of a suite against a running lab. */
 export interface SuiteRun {
   readonly lab: RunningLab;
+  /** The directory that its own report goes to. */
+  readonly directory: string;
   /** What the lab runs. */
   readonly release: KubernetesRelease;
   readonly protocol: Protocol;

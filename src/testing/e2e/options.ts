@@ -24,6 +24,8 @@ export interface E2eOptions {
   /** As the command line has them. */
   readonly repeat: string;
   readonly protocol?: string | undefined;
+  /** A directory for what the run leaves. */
+  readonly report?: string | undefined;
 }
 
 /**
@@ -77,7 +79,7 @@ function refusal(filters: readonly string[]): string | undefined {
     stdio: ["ignore", "pipe", "ignore"],
   });
   if (status !== 0) {
-    return "must be what jest takes; --repeat and --protocol stand before the stack and the filters";
+    return "must be what jest takes";
   }
   return stdout.trim() === "" ? "matches no file in test/lab or test/alone" : undefined;
 }

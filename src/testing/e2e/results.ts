@@ -1,27 +1,24 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { RunningLab } from "../../running/lab";
 import { renderReport } from "../report/html";
 import type { LabMachine, Report } from "../report/model";
-import { casesOf, readResults, reportDirectory } from "../report/read";
+import { casesOf, readResults } from "../report/read";
 import { loadProjects, projects } from "./options";
 
 const names = [...projects, ...loadProjects].map(({ name }) => name);
-const resultFile = (stack: string, project: string): string =>
-  join(reportDirectory(stack), `${project}.json`);
+const resultFile = (directory: string, project: string): string => join(directory, `${project}.json`);
 
-/** An empty place for the results of a run. */
-export function prepareResults(stack: string): void {
-  const directory = reportDirectory(stack);
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+/** Removes the results that a run has left, before it is repeated. */
+export function forgetResults(directory: string): void {
   rmSync(join(directory, "moments"), { recursive: true, force: true });
   for (const name of names) {
-    rmSync(resultFile(stack, name), { force: true });
+    rmSync(resultFile(directory, name), { force: true });
   }
 }
 
 export function resultOptions(
-  stack: string,
+  directory: string,
   project: string,
 ): { args: string[]; env: Record<string, string> } {
   return {
@@ -29,31 +26,32 @@ export function resultOptions(
       "--reporters=default",
       "--reporters=jest-junit",
       "--json",
-      `--outputFile=${resultFile(stack, project)}`,
+      `--outputFile=${resultFile(directory, project)}`,
     ],
     env: {
-      JEST_JUNIT_OUTPUT_DIR: reportDirectory(stack),
+      MANILAKUBE_REPORT: directory,
+      JEST_JUNIT_OUTPUT_DIR: directory,
       JEST_JUNIT_OUTPUT_NAME: `${project}.xml`,
     },
   };
 }
 
 /** Whether any case was run, or skipped with a reason. */
-export function anyCase(stack: string): boolean {
-  const files = names.map((name) => resultFile(stack, name)).filter(existsSync);
+export function anyCase(directory: string): boolean {
+  const files = names.map((name) => resultFile(directory, name)).filter(existsSync);
   return casesOf(files.map((path) => readFileSync(path, "utf8"))).length > 0;
 }
 
-/** Writes `.lab/<stack>/report/index.html`. @returns its path */
-export async function writeReport(lab: RunningLab): Promise<string> {
+/** Writes the page to look at, `index.html`. @returns its path */
+export async function writeReport(lab: RunningLab, directory: string): Promise<string> {
   const { stack } = lab;
   const report: Report = {
     stack,
     time: new Date().toISOString(),
     machines: await shownMachines(lab),
-    ...readResults(stack),
+    ...readResults(stack, directory),
   };
-  const path = join(reportDirectory(stack), "index.html");
+  const path = join(directory, "index.html");
   writeFileSync(path, renderReport(report), { mode: 0o600 });
   return path;
 }

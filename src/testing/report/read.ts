@@ -1,14 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { labDirectory, logDirectory } from "../../paths";
+import { logDirectory } from "../../paths";
 import type { Bar, Case, Latencies, Moment } from "./model";
 
-/** What a run of the tests has left in `.lab/<stack>/report/`, and `lab up` in `logs/`. Secrets are masked before that. */
-
-export function reportDirectory(stack: string): string {
-  return join(labDirectory(stack), "report");
-}
+/** What a run of the tests has left in its report's directory, and `lab up` in `logs/`. Secrets are masked before that. */
 
 const jestResults = z.object({
   testResults: z.array(
@@ -103,13 +99,15 @@ export function barsOf(text: string): Bar[] {
 const readIfThere = (path: string): string[] => (existsSync(path) ? [readFileSync(path, "utf8")] : []);
 
 /** Everything that lies on disk; the machines are to be asked. */
-export function readResults(stack: string): {
+export function readResults(
+  stack: string,
+  directory: string,
+): {
   cases: Case[];
   timeline: Bar[];
   moments: Moment[];
   latencies: Latencies[];
 } {
-  const directory = reportDirectory(stack);
   const moments = join(directory, "moments");
   return {
     cases: casesOf(

@@ -6,7 +6,7 @@ left=$(
   podman ps --all --format 'container {{.Names}}'
   podman volume ls --format 'volume {{.Name}}'
   podman network ls --format 'network {{.Name}}' | grep -v '^network podman$' || true
-  find manilakube/.lab -mindepth 1 -name "$1*" 2> /dev/null || true
+  find manilakube/.lab -mindepth 1 -path manilakube/.lab/reports -prune -o -name "$1*" -print 2> /dev/null || true
   ip -brief link show type bridge
 )
 if [ -n "$left" ]; then

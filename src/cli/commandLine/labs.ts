@@ -1,0 +1,67 @@
+import type { Command } from "commander";
+import type { DownOptions } from "../commands/down";
+import type { UpOptions } from "../commands/up";
+import { lifetimeArgument } from "../labs/expiry";
+import { chosenStack, withStack } from "./chosenStack";
+
+/** Commands that make a lab, look at it and remove it. */
+export function addLabs(program: Command): void {
+  withStack(program.command("up"))
+    .description("make the lab, or make it what its settings say")
+    .option("-v, --verbose", "show what Pulumi prints", false)
+    .option("-y, --yes", "do not ask before machines that are there are replaced or removed", false)
+    .option("--ttl <time>", "such as 4h: how long from now on `sweep` leaves the lab alone", lifetimeArgument)
+    .action(async (stack: string | undefined, options: UpOptions, command: Command) => {
+      const { up } = await import("../commands/up");
+      await up(chosenStack(command, stack), options);
+    });
+  withStack(program.command("down"))
+    .description("remove the lab and all that belongs to it")
+    .option(
+      "--lab-id <id>",
+      "for a lab in a cloud whose .lab/ is lost: remove what carries this id; `down` shows such ids",
+    )
+    .option(
+      "--shares",
+      "of a Manila that is no part of the lab: also remove the shares that the lab has there",
+      false,
+    )
+    .action(async (stack: string | undefined, options: DownOptions, command: Command) => {
+      const { down } = await import("../commands/down");
+      await down(chosenStack(command, stack), options);
+    });
+  program
+    .command("list")
+    .description("the labs that there are: this checkout's, and others on this host")
+    .action(async () => {
+      const { list } = await import("../commands/list");
+      await list();
+    });
+  program
+    .command("sweep")
+    .description("take down the labs whose time (`up --ttl`) is over")
+    .option("--lost", "and labs on this host whose checkout's .lab is gone", false)
+    .action(async (options: { lost: boolean }) => {
+      const { sweep } = await import("../commands/sweep");
+      await sweep(options);
+    });
+  withStack(program.command("status"))
+    .description("machines, nodes, pods and Manila's services as they are now")
+    .action(async (stack: string | undefined, _options: unknown, command: Command) => {
+      const { status } = await import("../commands/status");
+      await status(chosenStack(command, stack));
+    });
+  withStack(program.command("doctor"))
+    .description("what keeps the lab from being made, or from working, and the cure; makes nothing")
+    .action(async (stack: string | undefined, _options: unknown, command: Command) => {
+      const { doctor } = await import("../commands/doctor");
+      await doctor(chosenStack(command, stack));
+    });
+  withStack(program.command("settings"))
+    .description("every setting of a stack: its value, where that comes from, what it may be")
+    .option("--schema", "instead: the JSON schema of a stack's file, for editors", false)
+    .action(async (stack: string | undefined, options: { schema: boolean }, command: Command) => {
+      const { settings } = await import("../commands/settings");
+      settings(chosenStack(command, stack), options);
+    });
+}

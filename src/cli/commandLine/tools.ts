@@ -1,0 +1,93 @@
+import type { Command } from "commander";
+import type { RenderOptions } from "../commands/render";
+import { stackArgument } from "../stackArgument";
+import { chosenStack, withStack, withStackOption } from "./chosenStack";
+
+/**
+ * Commands that work with a lab that is up.
+ * @param foreign names of Pulumi's variables that the user's shell has
+ */
+export function addTools(program: Command, foreign: readonly string[]): void {
+  withStackOption(program.command("login <node> [command...]"))
+    .description("a shell on a machine, or one command on it")
+    .passThroughOptions()
+    .action(async (node: string, args: string[], _options: unknown, command: Command) => {
+      const { login } = await import("../commands/tools");
+      await login(chosenStack(command), node, args);
+    });
+  for (const name of ["kubectl", "openstack"] as const) {
+    program
+      .command(`${name} [arguments...]`)
+      .description(`${name} against the lab; -s stands before \`${name}\``)
+      .allowUnknownOption()
+      .passThroughOptions()
+      .helpOption(false)
+      .action(async (args: string[], _options: unknown, command: Command) => {
+        const tools = await import("../commands/tools");
+        await tools[name](chosenStack(command), args);
+      });
+  }
+  withStack(program.command("redeploy").argument("<part>"))
+    .description("start Manila's services again (part: manila), as after a patch of their code")
+    .action(async (part: string, stack: string | undefined, _options: unknown, command: Command) => {
+      const { redeploy } = await import("../commands/redeploy");
+      await redeploy(chosenStack(command, stack), part);
+    });
+  program
+    .command("render")
+    .argument("<stack>", "name of the lab", stackArgument)
+    .argument("<directory>", "where to; new or empty")
+    .description(
+      "write the scripts that `up` would run on machines to files, to read them or to run them by hand",
+    )
+    .option("--address <name=ip>", "of a server, in place of a stand-in; once for each", append)
+    .action(async (stack: string, directory: string, options: RenderOptions, command: Command) => {
+      const { render } = await import("../commands/render");
+      await render(chosenStack(command, stack), directory, options);
+    });
+  withStack(program.command("logs"))
+    .description("collect all logs and states of the lab in one archive, without secrets")
+    .option(
+      "-f, --follow <source>",
+      "instead: what a machine, a service (`manila` …) or a driver (`csi-nfs` …) writes now",
+    )
+    .action(async (stack: string | undefined, { follow: source }: { follow?: string }, command: Command) => {
+      if (source === undefined) {
+        const { logs } = await import("../commands/logs");
+        await logs(chosenStack(command, stack));
+      } else {
+        const { follow } = await import("../commands/follow");
+        await follow(chosenStack(command, stack), source);
+      }
+    });
+  withStack(program.command("open"))
+    .description("the newest report, in a browser where there is a screen")
+    .action(async (stack: string | undefined, _options: unknown, command: Command) => {
+      const { open } = await import("../commands/open");
+      await open(chosenStack(command, stack));
+    });
+  withStack(program.command("env"))
+    .description('exports for one\'s own shell: eval "$(scripts/lab env)"')
+    .action(async (stack: string | undefined, _options: unknown, command: Command) => {
+      const { env } = await import("../commands/tools");
+      await env(chosenStack(command, stack), foreign);
+    });
+  addCompletion(program);
+}
+
+/** A script for the user's shell, and what that script calls. */
+function addCompletion(program: Command): void {
+  program
+    .command("completion <shell> [words...]")
+    .description('completion for bash or zsh: eval "$(scripts/lab completion bash)"')
+    .passThroughOptions()
+    .action(async (shell: string, words: string[]) => {
+      const { completion } = await import("../commands/completion");
+      completion(program, shell, words);
+    });
+}
+
+/** Collects an option that may be given again. */
+function append(value: string, before: readonly string[] = []): string[] {
+  return [...before, value];
+}
