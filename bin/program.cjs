@@ -17,8 +17,8 @@ module.exports = () =>
           (exported) => {
             resolve(exported);
           },
-          (/** @type {Error} */ error) => {
-            reject(error);
+          (/** @type {unknown} */ error) => {
+            reject(error instanceof Error ? error : new Error(String(error)));
           },
         );
     });

@@ -45,12 +45,14 @@ async function load(entry) {
   });
   if (compiled === undefined || script.cachedDataRejected) {
     // At the end, since only what has run by then is compiled.
-    process.once("exit", () =>
-      keep(`${file}.compiled`, Buffer.concat([Buffer.from(stamp), script.createCachedData()])),
-    );
+    process.once("exit", () => {
+      keep(`${file}.compiled`, Buffer.concat([Buffer.from(stamp), script.createCachedData()]));
+    });
   }
   const bundle = { exports: {} };
-  const run = /** @type {(...parameters: readonly unknown[]) => void} */ (script.runInThisContext());
+  /** @type {unknown} */
+  const wrapper = script.runInThisContext();
+  const run = /** @type {(...parameters: readonly unknown[]) => void} */ (wrapper);
   run(bundle.exports, createRequire(join(root, "package.json")), bundle, file, directory);
   return bundle.exports;
 }

@@ -57,7 +57,9 @@ const table: readonly (readonly [readonly string[], ...string[]])[] = [
   [["doctor", "no-such-lab"], noFile],
   [["e2e"], notUp],
   [["e2e", "--repeat"], "argument missing"],
-  [["e2e", "x/y"], noStack("x/y")],
+  // A path is a filter.
+  [["e2e", "x/y"], notUp],
+  [["e2e", "X"], noStack("X")],
   [["load", "local", "more"], "too many arguments for 'load'"],
   [["load"], notUp],
   [["settings", "no-such-lab"], noFile],

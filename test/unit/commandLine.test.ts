@@ -30,9 +30,11 @@ async function line(text: string): Promise<unknown[] | undefined> {
 }
 
 test.each([
-  ["up", ["up", "local", { verbose: false }]],
-  ["up mine -v", ["up", "mine", { verbose: true }]],
-  ["up -v mine", ["up", "mine", { verbose: true }]],
+  ["up", ["up", "local", { verbose: false, yes: false }]],
+  ["up mine -v", ["up", "mine", { verbose: true, yes: false }]],
+  ["up -v mine", ["up", "mine", { verbose: true, yes: false }]],
+  ["up mine --yes", ["up", "mine", { verbose: false, yes: true }]],
+  ["down --shares mine", ["down", "mine", { shares: true }]],
   ["-s mine status", ["status", "mine"]],
   ["status -s mine", ["status", "mine"]],
   ["status --stack=mine", ["status", "mine"]],

@@ -158,7 +158,7 @@ test("an error of Pulumi's program has no frame of what has started it, whether 
     const { stdout } = await execa(process.execPath, ["--eval", starter], { cwd: root });
     expect({ bundle, stdout }).toEqual({
       bundle,
-      stdout: expect.stringMatching(/^Error: x\n[^]*\nexports 1$/),
+      stdout: expect.stringMatching(/^Error: x\n[^]*\nexports 1$/) as string,
     });
     expect(stdout).not.toContain("starter");
   }
