@@ -39,10 +39,9 @@ afterAll(() => {
 test.each(["admin", "demo"] as const)(
   "it logs in as %s, and with nothing of the user's own files",
   async (name) => {
-    const id = await new RunningLab("mine").openstack(
-      ["token", "issue", "-f", "value", "-c", "project_id"],
-      { login: name },
-    );
+    const id = await new RunningLab("mine").openstack(["token", "issue", "-f", "value", "-c", "project_id"], {
+      login: name,
+    });
     expect(id).toBe("demo-id");
     const domain = { name: "Default" };
     expect(keystone.bodies.at(-1)).toEqual({
