@@ -1,4 +1,6 @@
+import { renderMachines } from "../../src/handover/machines";
 import { CommandLine } from "../helpers/cli";
+import { handedMachine } from "../helpers/handedMachine";
 
 /** A command whose program fails: commander's errors and those of programs both have an exit code, and only commander has spoken. */
 
@@ -8,7 +10,8 @@ afterAll(() => {
 });
 
 test("a program that fails ends the command with 1, and with the program's last words", async () => {
-  command.file("local/ssh_config", "Host storage\n  HostName 192.0.2.30\n");
+  command.file("local/ssh_config", "");
+  command.file("local/machines.json", renderMachines([handedMachine("storage", { hostsManila: true })]));
   command.program("ssh", "echo 'ssh: connect to host 192.0.2.30: No route to host' >&2; exit 255");
   const { exitCode, stderr } = await command.run(["redeploy", "manila", "local"]);
   expect(stderr).toContain(

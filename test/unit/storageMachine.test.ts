@@ -44,7 +44,7 @@ test("Ganesha starts without CAP_SYS_RESOURCE", () => {
 });
 
 test("MariaDB lets a transaction change what another one has changed since", () => {
-  const conf = /cat > \S+\.cnf <<'CONF'\n([^]*?)\nCONF\n/.exec(template("manila/database.sh"))?.[1] ?? "";
+  const conf = /\S+\.cnf \S+ <<'CONF'\n([^]*?)\nCONF\n/.exec(template("manila/database.sh"))?.[1] ?? "";
   expect(section(conf, "mysqld")).toContain("loose_innodb_snapshot_isolation = OFF");
 });
 
