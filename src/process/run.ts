@@ -68,6 +68,9 @@ export async function runProgram(
     cleanup: false,
     reject: false,
   });
+  // A program that ends without reading all of its input is judged by its exit code. execa would take the broken pipe for the
+  // failure, and leave the program's last words unread.
+  child.stdin?.removeAllListeners("error").on("error", () => undefined);
   const tail = new Tail(tailLines);
   const watch = (): LineSplitter =>
     new LineSplitter((line) => {

@@ -50,3 +50,13 @@ test("a program that takes longer than it may is ended, with what it has started
   expect(Date.now() - since).toBeLessThan(30_000);
   await expect(runProgram("echo", ["in time"], { atMostSeconds: 60 })).resolves.toBe("in time");
 }, 90_000);
+
+test("one that ends without reading its input is judged by its exit code, and its last words are kept", async () => {
+  const input = "x".repeat(2 ** 20);
+  const script = "exec 0<&-; sleep 0.1; echo 'no such host' >&2; exit 3";
+  const error: unknown = await runProgram("bash", ["-c", script], { input }).catch(
+    (reason: unknown) => reason,
+  );
+  expect(error).toMatchObject({ exitCode: 3, tail: ["no such host"] });
+  expect(await runProgram("bash", ["-c", "exec 0<&-; echo done"], { input })).toBe("done");
+});
