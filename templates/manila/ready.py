@@ -1,14 +1,17 @@
 """Makes and deletes a share of each type with CSI's own credential: every service may be up while the scheduler still
-knows no back end. Ends with 0 when each type gave a share, else with 1 and a line for each that did not.
+knows no back end, and Manila makes shares while Ganesha is dead. Ends with 0 when each type gave a share that a server
+answers for, else with 1 and a line for each that did not.
 
 Environment: AUTH_URL, SHARE_URL (versioned endpoints), MICROVERSION (to ask Manila with), TYPES
 ("type=protocol=backend ..."), CREDENTIAL (JSON file with id and secret), SECONDS_AT_MOST (for all of it; cleaning up gets
-SECONDS_TO_CLEAN more), SECONDS_A_CALL, PAUSE.
+SECONDS_TO_CLEAN more), SECONDS_A_CALL, PAUSE, NFS_PORT.
 """
 
 import http.client
 import json
 import os
+import re
+import socket
 import sys
 import time
 import urllib.error
@@ -16,6 +19,7 @@ import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 
 CALL_SECONDS = float(os.environ.get("SECONDS_A_CALL", "20"))
+NFS_PORT = os.environ.get("NFS_PORT", "2049")
 PAUSE_SECONDS = float(os.environ.get("PAUSE", "0.5"))
 DEADLINE = time.monotonic() + float(os.environ["SECONDS_AT_MOST"])
 CLEAN_SECONDS = float(os.environ.get("SECONDS_TO_CLEAN", "60"))
@@ -77,6 +81,9 @@ class Manila:
     def status(self, share):
         return self.request("GET", f"shares/{share}")["share"]["status"]
 
+    def exports(self, share):
+        return [each["path"] for each in self.request("GET", f"shares/{share}/export_locations")["export_locations"]]
+
     def complaint(self, share):
         """What Manila tells a user about a share that it could not make."""
         messages = self.request("GET", f"messages?resource_id={share}").get("messages", [])
@@ -105,13 +112,28 @@ class Manila:
             time.sleep(PAUSE_SECONDS)
 
 
+def unserved(exports):
+    """Manila makes shares also while nothing serves them. Returns why none of an export's servers answers, or None."""
+    last = "its share has no export location"
+    for path in exports:
+        # Ganesha's address, or those of Ceph's monitors with their ports: 10.0.0.5:/path, 10.0.0.5:6789,10.0.0.6:6789:/path.
+        for server in path.partition(":/")[0].split(","):
+            host, port = re.fullmatch(r"\[?([^\]]+?)\]?(?::(\d+))?", server).groups()
+            try:
+                socket.create_connection((host, port or NFS_PORT), CALL_SECONDS).close()
+                return None
+            except OSError as error:
+                last = f"nothing serves its share: {host} port {port or NFS_PORT}: {error.strerror or error}"
+    return last
+
+
 def attempt(manila, name, share_type, protocol):
-    """Makes one share. Returns why it did not become available, or None."""
+    """Makes one share. Returns why there is none to mount, or None."""
     share = manila.create(name, share_type, protocol)
     while True:
         status = manila.status(share)
         if status == "available":
-            return None
+            return unserved(manila.exports(share))
         if status == "error":
             return f"its share is in error: {manila.complaint(share)}"
         if time.monotonic() > DEADLINE:

@@ -14,6 +14,8 @@ export interface Misbehaviour {
   readonly answer?: (request: IncomingMessage, response: ServerResponse) => boolean;
   /** The status that a new share of a type comes to. */
   readonly statusOf?: (type: string) => string;
+  /** Where a share of a type is exported; by default at the fake itself, which answers. */
+  readonly exportOf?: (type: string) => string;
   /** How often a DELETE is refused with 403, as for a share that is still being made. */
   readonly refusedDeletes?: number;
 }
@@ -22,6 +24,7 @@ export interface Misbehaviour {
 export class FakeManila {
   readonly shares = new Map<string, Share>();
   readonly requests: string[] = [];
+  private address = "";
   private deletes = 0;
   private server: Server | undefined;
 
@@ -43,7 +46,8 @@ export class FakeManila {
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     this.server = server;
-    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    this.address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+    return `http://${this.address}`;
   }
 
   async stop(): Promise<void> {
@@ -68,6 +72,10 @@ export class FakeManila {
     } else if (url.pathname === "/v2/shares") {
       const name = url.searchParams.get("name");
       send(200, { shares: [...this.shares.values()].filter((share) => share.name === name) });
+    } else if (url.pathname.endsWith("/export_locations")) {
+      const type = this.shares.get(url.pathname.split("/").at(-2) ?? "")?.type ?? "";
+      const path = this.wrong.exportOf?.(type) ?? `127.0.0.1:9,${this.address}:/volumes/one`;
+      send(200, { export_locations: [{ path }] });
     } else {
       this.one(request.method ?? "", url.pathname.split("/").at(-1) ?? "", send);
     }

@@ -39,6 +39,7 @@ async function probe(wrong: Misbehaviour = {}, bounds = impatient): Promise<Outc
     TYPES: "native=CEPHFS=CEPHFSNATIVE ganesha=NFS=CEPHFSNFS",
     CREDENTIAL: join(work, "credential.json"),
     SECONDS_TO_CLEAN: "3",
+    NFS_PORT: "10",
     ...bounds,
     PAUSE: "0.05",
   };
@@ -122,6 +123,20 @@ test.each<[string, Misbehaviour["answer"], string, object?]>([
   },
   20_000,
 );
+
+test("shares of a Ganesha that is dead are no success, although Manila makes them", async () => {
+  const { code, output } = await probe({
+    exportOf: (type) => (type === "ganesha" ? "127.0.0.1:/volumes/one" : "127.0.0.1:9:/volumes/one"),
+  });
+  expect(code).toBe(1);
+  expect(output).toContain(
+    "CEPHFSNFS gives no NFS share (type ganesha): nothing serves its share: 127.0.0.1 port 10: Connection refused",
+  );
+  expect(output).toContain(
+    "CEPHFSNATIVE gives no CEPHFS share (type native): nothing serves its share: 127.0.0.1 port 9: Connection refused",
+  );
+  expect(manila?.shares.size).toBe(0);
+}, 20_000);
 
 test("a credential that keystone refuses ends it at once", async () => {
   const { code, output } = await probe({
