@@ -37,7 +37,7 @@ export function readScript(path: string, given: Readonly<Record<string, string>>
   return text;
 }
 
-function readTemplate(path: string): string {
+export function readTemplate(path: string): string {
   return readFileSync(join(templatesDirectory, path), "utf8");
 }
 
