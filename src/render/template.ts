@@ -37,7 +37,7 @@ export function readScript(path: string, given: Readonly<Record<string, string>>
   return text;
 }
 
-export function readTemplate(path: string): string {
+function readTemplate(path: string): string {
   return readFileSync(join(templatesDirectory, path), "utf8");
 }
 

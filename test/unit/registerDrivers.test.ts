@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import execa from "execa";
-import { readTemplate } from "../../src/render/template";
+import { readScript } from "../../src/render/template";
 
 /** The phase that waits for the CSI drivers, with a kubectl that gives up at once while a node has no driver at all. */
 
@@ -24,12 +24,14 @@ echo call >> ${calls}
 `,
   );
   chmodSync(join(directory, "kubectl"), 0o755);
-  return await execa("bash", ["-euo", "pipefail", "-c", readTemplate("csi/register-drivers.sh")], {
+  const variables = {
+    ...{ NODES: "worker0 worker1", BOOTS: "1 1" },
+    ...{ DRIVERS: "one.csi two.csi", SECONDS_TO_READY: `${seconds}` },
+  };
+  const script = readScript("csi/register-drivers.sh", variables);
+  return await execa("bash", ["-euo", "pipefail", "-c", script], {
     reject: false,
-    env: {
-      PATH: [directory, process.env["PATH"] ?? ""].join(delimiter),
-      ...{ NODES: "worker0 worker1", DRIVERS: "one.csi two.csi", SECONDS_TO_READY: `${seconds}` },
-    },
+    env: { PATH: [directory, process.env["PATH"] ?? ""].join(delimiter), ...variables },
   });
 }
 
