@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { Namespace } from "../helpers/kubernetes";
-import { on, testUnless } from "../helpers/lab";
+import { on } from "../helpers/lab";
 import { nfsMounting } from "../helpers/mounting";
 import { Manila, type Share } from "../helpers/manila";
 import { onNfsShare } from "../helpers/nfsMount";
 import { claim } from "../helpers/objects";
 import { until } from "../helpers/until";
+import { testUnless } from "../helpers/testUnless";
 
 const [one = "", two] = nfsMounting.nodes;
 const testMount = testUnless(nfsMounting.obstacle);

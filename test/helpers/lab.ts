@@ -22,17 +22,3 @@ export const machines: readonly string[] = parseSshConfig(readFileSync(labFile("
 );
 
 export const workers: readonly string[] = machines.filter((name) => name.startsWith("worker"));
-
-/** A test that some labs cannot run: there it is skipped, and its name says why. */
-export function testUnless(
-  reason: string | undefined,
-): (name: string, run: () => Promise<void>, timeout?: number) => void {
-  return (name, run, timeout) => {
-    if (reason === undefined) {
-      test(name, run, timeout);
-    } else {
-      process.stderr.write(`skipped: ${name}: ${reason}\n`);
-      test.skip(`${name} [skipped: ${reason}]`, run, timeout);
-    }
-  };
-}
