@@ -67,13 +67,10 @@ function openstack(...args: string[]): Promise<string> {
   return runProgram(`${toolDirectory(openCache())}/openstack`, args, { env });
 }
 
-/** What the cloud itself counts, in its own client's words. */
-async function serversUsed(): Promise<number> {
-  const limits = JSON.parse(await openstack("limits", "show", "--absolute", "-f", "json")) as {
-    readonly Name: string;
-    readonly Value: number;
-  }[];
-  return limits.find(({ Name }) => Name === "totalInstancesUsed")?.Value ?? NaN;
+/** How many servers the cloud itself counts, in its own client's words. */
+async function serversUsed(): Promise<string | undefined> {
+  const limits = await openstack("limits", "show", "--absolute", "-f", "value");
+  return /^instances_used (\d+)$/m.exec(limits)?.[1];
 }
 
 const hostname = {
