@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import { kubectl, Namespace } from "../helpers/kubernetes";
-import { on, testUnless, workers } from "../helpers/lab";
+import { on, workers } from "../helpers/lab";
 import { kernelCephfsMounting } from "../helpers/mounting";
 import { MounterClasses, type CephMounter } from "../helpers/mounterClasses";
 import { claim, pod } from "../helpers/objects";
 import { until } from "../helpers/until";
+import { testUnless } from "../helpers/testUnless";
 
 /** ceph-csi's part of a node, here its stand-in, starts again under volumes of either client. */
 

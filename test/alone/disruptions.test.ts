@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { Namespace, kubectl } from "../helpers/kubernetes";
-import { on, testOwnManila, testUnless } from "../helpers/lab";
+import { on, testOwnManila } from "../helpers/lab";
 import { claim, pod } from "../helpers/objects";
 import { protocols } from "../helpers/protocols";
 import { until } from "../helpers/until";
+import { testUnless } from "../helpers/testUnless";
 
 /** What a lab's services survive. Each case puts back what it has taken away. */
 

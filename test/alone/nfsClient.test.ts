@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { Namespace } from "../helpers/kubernetes";
-import { manilaIsElsewhere, on, testOwnManila, testUnless } from "../helpers/lab";
+import { manilaIsElsewhere, on, testOwnManila } from "../helpers/lab";
 import { Manila, type Share } from "../helpers/manila";
 import { nfsMounting } from "../helpers/mounting";
 import { onNfsShare } from "../helpers/nfsMount";
 import { claim } from "../helpers/objects";
 import { until } from "../helpers/until";
+import { testUnless } from "../helpers/testUnless";
 
 const [one = "", two] = nfsMounting.nodes;
 

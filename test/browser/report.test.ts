@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { renderReport } from "../../src/testing/report/html";
 import type { Case, Report } from "../../src/testing/report/model";
+import { testUnless } from "../helpers/testUnless";
 
 /** The report as a browser reads it: Debian's headless Chromium, with no network. */
 
@@ -11,13 +12,12 @@ const chromium = ((): string | undefined => {
   try {
     return execFileSync("sh", ["-c", "command -v chromium"], { encoding: "utf8" }).trim();
   } catch {
-    process.stderr.write(
-      "skipped: the report in a browser: there is no chromium (apt-get install chromium)\n",
-    );
     return undefined;
   }
 })();
-const inBrowser = chromium === undefined ? test.skip : test;
+const inBrowser = testUnless(
+  chromium === undefined ? "there is no chromium (apt-get install chromium)" : undefined,
+);
 
 const directory = mkdtempSync(join(tmpdir(), "manilakube-report-"));
 afterAll(() => {

@@ -1,4 +1,5 @@
 import { lab } from "./run";
+import { testUnless } from "./testUnless";
 
 /** Runs a command as root on a machine of the lab. */
 export function on(machine: string, command: string, input?: string): Promise<string> {
@@ -16,20 +17,6 @@ export const workers: readonly string[] = lab.machines
 /** Why a case that looks at Manila from within, or as its administrator, cannot run; undefined where it can. */
 export const manilaIsElsewhere: string | undefined =
   lab.settings.manila.kind === "existing" ? "this lab's Manila is elsewhere" : undefined;
-
-/** A test that some labs cannot run: there it is skipped, and its name says why. */
-export function testUnless(
-  reason: string | undefined,
-): (name: string, run: () => Promise<void>, timeout?: number) => void {
-  return (name, run, timeout) => {
-    if (reason === undefined) {
-      test(name, run, timeout);
-    } else {
-      process.stderr.write(`skipped: ${name}: ${reason}\n`);
-      test.skip(`${name} [skipped: ${reason}]`, run, timeout);
-    }
-  };
-}
 
 /** A test for labs that made their Manila themselves. */
 export const testOwnManila = testUnless(manilaIsElsewhere);

@@ -1,8 +1,8 @@
 import { Namespace } from "../helpers/kubernetes";
-import { testUnless } from "../helpers/lab";
 import { claim, pod, type AccessMode } from "../helpers/objects";
 import { protocols } from "../helpers/protocols";
 import { until } from "../helpers/until";
+import { testUnless } from "../helpers/testUnless";
 
 const modes: readonly (readonly [string, AccessMode])[] = [
   ["rox", "ReadOnlyMany"],

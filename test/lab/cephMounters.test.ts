@@ -1,9 +1,10 @@
 import { kubectl, Namespace, type KubernetesObject } from "../helpers/kubernetes";
-import { testUnless, workers } from "../helpers/lab";
+import { workers } from "../helpers/lab";
 import { kernelCephfsMounting } from "../helpers/mounting";
 import { MounterClasses, type CephMounter } from "../helpers/mounterClasses";
 import { claim, pod } from "../helpers/objects";
 import { until } from "../helpers/until";
+import { testUnless } from "../helpers/testUnless";
 
 /** Both clients of CephFS, whichever the lab's own class names: what one writes, the other reads. */
 

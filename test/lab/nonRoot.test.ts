@@ -1,7 +1,7 @@
 import { Namespace } from "../helpers/kubernetes";
-import { testUnless } from "../helpers/lab";
 import { claim, pod } from "../helpers/objects";
 import { protocols } from "../helpers/protocols";
+import { testUnless } from "../helpers/testUnless";
 
 const securityContext = { runAsUser: 1000, runAsGroup: 1000, fsGroup: 2000 };
 

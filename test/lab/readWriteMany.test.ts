@@ -1,7 +1,7 @@
 import { Namespace } from "../helpers/kubernetes";
-import { testUnless } from "../helpers/lab";
 import { claim, pod } from "../helpers/objects";
 import { protocols } from "../helpers/protocols";
+import { testUnless } from "../helpers/testUnless";
 
 describe.each(protocols)("$protocol ReadWriteMany", ({ storageClass, cannotMount, node, other }) => {
   const namespace = new Namespace();

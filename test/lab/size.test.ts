@@ -1,9 +1,9 @@
 import { Namespace } from "../helpers/kubernetes";
-import { testUnless } from "../helpers/lab";
 import { Manila } from "../helpers/manila";
 import { claim, pod } from "../helpers/objects";
 import { protocols } from "../helpers/protocols";
 import { until } from "../helpers/until";
+import { testUnless } from "../helpers/testUnless";
 
 const kibibytes = { one: 1024 ** 2, two: 2 * 1024 ** 2 };
 

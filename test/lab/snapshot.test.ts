@@ -1,8 +1,8 @@
 import { Namespace } from "../helpers/kubernetes";
-import { testUnless } from "../helpers/lab";
 import { Manila } from "../helpers/manila";
 import { claim, pod, snapshot } from "../helpers/objects";
 import { protocols } from "../helpers/protocols";
+import { testUnless } from "../helpers/testUnless";
 
 describe.each(protocols)("$protocol snapshot", ({ storageClass, cannotMount, node, other }) => {
   const namespace = new Namespace();

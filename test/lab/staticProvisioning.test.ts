@@ -1,8 +1,8 @@
 import { kubectl, Namespace } from "../helpers/kubernetes";
-import { testUnless } from "../helpers/lab";
 import { Manila } from "../helpers/manila";
 import { pod } from "../helpers/objects";
 import { protocols } from "../helpers/protocols";
+import { testUnless } from "../helpers/testUnless";
 
 /** A share that somebody else has made, as a volume: the driver makes nothing and deletes nothing. */
 

@@ -1,9 +1,10 @@
 import { kubectl, Namespace } from "../helpers/kubernetes";
-import { testUnless, workers } from "../helpers/lab";
+import { workers } from "../helpers/lab";
 import { kernelCephfsMounting } from "../helpers/mounting";
 import { MounterClasses } from "../helpers/mounterClasses";
 import { claim, pod } from "../helpers/objects";
 import { until } from "../helpers/until";
+import { testUnless } from "../helpers/testUnless";
 
 /** What kubelet learns of a CephFS volume's size, by either client. */
 
