@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { initConfig } from "../../src/cluster/kubeadmConfig";
 import { runProgram } from "../../src/process/run";
 import { assemble } from "../../src/remote/script";
 import { readScript } from "../../src/render/template";
@@ -38,6 +39,10 @@ esac
   );
   write("bin/nft", '#!/bin/sh\n[ "$1" != list ] || echo "table ip kube-proxy"\n');
   write("bin/kubectl", "#!/bin/sh\n");
+  write(
+    "bin/crictl",
+    `#!/bin/sh\necho "crictl $*" >> ${path("calls")}\n[ "$1" != ps ] || echo 0123456789ab\n`,
+  );
   write("usr/local/lib/manilakube/kubelet-patches", "#!/bin/sh\n");
   mkdirSync(path("run"));
 });
@@ -45,6 +50,7 @@ afterEach(() => {
   rmSync(root, { recursive: true });
 });
 
+/** @returns what of kubeadm was called */
 async function run(template: string, variables: Readonly<Record<string, string>>): Promise<string[]> {
   writeFileSync(path("calls"), "");
   const script = readScript(template, variables).replaceAll(
@@ -95,6 +101,13 @@ describe("a worker", () => {
   });
 });
 
+const cluster = {
+  ...{ version: "v1.37.2", podSubnet: "10.244.0.0/16", serviceSubnet: "10.96.0.0/16" },
+  images: { repository: "localhost/manilakube", etcdTag: "1", corednsTag: "1" },
+  publicAddress: "10.98.0.51",
+};
+const node = { name: "control-plane", address: "10.97.0.10", machineId: "a-server" };
+
 describe("a control plane", () => {
   const inits = (): Promise<string[]> => run("cluster/kubeadm-init.sh", {});
 
@@ -113,6 +126,32 @@ describe("a control plane", () => {
     write("etc/kubernetes/kubelet.conf", "");
     expect(await inits()).toEqual(["reset", "init"]);
     expect(readFileSync(path("etc/kubernetes/pki/ca.key"), "utf8")).toBe("key");
+  });
+
+  test("whose floating IP is another one gets a certificate for it, and stays what it is", async () => {
+    const config = (address: string): string => initConfig({ ...cluster, publicAddress: address }, node);
+    write("etc/manilakube/init.yaml", config("10.98.0.51"));
+    await inits();
+    write("etc/kubernetes/pki/apiserver.crt", "for 10.98.0.51");
+    write("etc/manilakube/init.yaml", config("10.98.0.52"));
+    await inits();
+    const calls = readFileSync(path("calls"), "utf8");
+    expect(calls).toMatch(/^kubeadm init phase certs apiserver --config [^ ]*\/etc\/manilakube\/init.yaml$/m);
+    expect(calls).toMatch(/^crictl stop 0123456789ab$/m);
+    expect(calls).not.toMatch(/reset|^kubeadm init --config/m);
+    // kubeadm keeps a certificate that is there.
+    expect(existsSync(path("etc/kubernetes/pki/apiserver.crt"))).toBe(false);
+    expect(await inits()).toEqual([]);
+  });
+
+  test("whose certificate could not be renewed gets it at the next run", async () => {
+    write("etc/manilakube/init.yaml", initConfig(cluster, node));
+    await inits();
+    write("etc/manilakube/init.yaml", initConfig({ ...cluster, publicAddress: "10.98.0.52" }, node));
+    write("breaks", "");
+    await expect(inits()).rejects.toThrow("exit code 1");
+    rmSync(path("breaks"));
+    expect(await inits()).toEqual(["init", "init"]);
   });
 
   test("refuses what it cannot become, and shows the difference", async () => {
