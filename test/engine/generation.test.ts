@@ -5,8 +5,6 @@ import { PassThrough } from "node:stream";
 import * as openstack from "@pulumi/openstack";
 import * as pulumi from "@pulumi/pulumi";
 import type { PulumiFn } from "@pulumi/pulumi/automation";
-import { openCache } from "../../src/artifacts";
-import { openstackPlugin } from "../../src/artifacts/recipes/cloud";
 import { askForConsent } from "../../src/cli/consent";
 import { Display } from "../../src/cli/display";
 import { isLoss, type Losses } from "../../src/cli/losses";
@@ -25,6 +23,7 @@ import { SshKeyPair } from "../../src/resources/sshKeyPair";
 import { loadSettings, type Settings } from "../../src/settings/load";
 import { EngineStack } from "../helpers/engine";
 import { FakeCloud } from "../helpers/fakeCloud";
+import { testWithOpenstackPlugin } from "../helpers/openstackPlugin";
 import { restoreVariables } from "../helpers/ownEnvironment";
 import { SshServer } from "../helpers/sshServer";
 
@@ -159,10 +158,7 @@ test(
   4 * minutes,
 );
 
-// Only labs in clouds need it, so that a checkout without such labs may not have built it: `scripts/lab cache build cloudtest`.
-const withPlugin = openCache().has(openstackPlugin) ? test : test.skip;
-
-withPlugin(
+testWithOpenstackPlugin(
   "in a cloud the preview knows that another generation has another port, before anybody knows the port's name",
   async () => {
     delete process.env["OS_CLOUD"];

@@ -1,22 +1,13 @@
 import * as openstack from "@pulumi/openstack";
-import { openCache } from "../../src/artifacts";
-import { openstackPlugin } from "../../src/artifacts/recipes/cloud";
 import { renewLogins } from "../../src/cli/renewLogins";
 import { cloudProvider } from "../../src/machines/openstack/provider";
 import { providerLogin } from "../../src/machines/openstack/providerLogin";
 import { EngineStack } from "../helpers/engine";
 import { FakeCloud } from "../helpers/fakeCloud";
+import { testWithOpenstackPlugin } from "../helpers/openstackPlugin";
 import { restoreVariables } from "../helpers/ownEnvironment";
-import { testUnless } from "../helpers/testUnless";
 
 /** The real engine and the real plugin for OpenStack, in a fake cloud whose password changes while something is there. */
-
-// Only labs in clouds need it, so that a checkout without such labs may not have built it.
-const withPlugin = testUnless(
-  openCache().has(openstackPlugin)
-    ? undefined
-    : "the plugin for OpenStack is not built (`scripts/lab cache build cloudtest`)",
-);
 
 const stack = new EngineStack();
 let cloud: FakeCloud;
@@ -33,7 +24,7 @@ afterAll(async () => {
   cloud.stop();
 }, 120_000);
 
-withPlugin(
+testWithOpenstackPlugin(
   "destroy uses the credential of now, once the state has it",
   async () => {
     await stack.up(() => {
