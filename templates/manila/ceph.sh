@@ -73,15 +73,19 @@ fi
 # The setting may have become another one since the OSD was made.
 wanted=$(sed --quiet 's/^bluestore_block_size = //p' /etc/ceph/ceph.conf)
 size=$(stat --format %s "$osd/block")
+# There while the file has grown and Ceph has not been told: a run that is broken off in between is not done.
+growing=$osd/growing
 if [ "$wanted" -lt "$size" ]; then
   echo "manilakube:manila.cephSize: $wanted bytes are less than the $size that Ceph has, and Ceph cannot shrink:" \
     "take the change back, or \`lab down\` and \`lab up\`" >&2
   exit 1
-elif [ "$wanted" -gt "$size" ]; then
+elif [ "$wanted" -gt "$size" ] || [ -e "$growing" ]; then
   systemctl stop ceph-osd@0
+  touch "$growing"
   truncate --size "$wanted" "$osd/block"
   ceph-bluestore-tool bluefs-bdev-expand --path "$osd" > /dev/null
   chown -R ceph:ceph "$osd"
+  rm "$growing"
 fi
 start_ceph ceph-osd@0
 until_ok 120 sh -c 'ceph --connect-timeout 10 osd stat | grep -q " 1 up"'

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { templatesDirectory } from "../../src/paths";
@@ -91,4 +91,52 @@ test("each daemon that Ceph's phase starts is started that way", () => {
   expect(
     [...script.matchAll(/(?:^start_ceph |manilakube\/start )"?([\w-]+)/gm)].map(([, unit]) => unit),
   ).toEqual(expect.arrayContaining(["ceph-mon", "ceph-mgr", "ceph-osd", "ceph-mds", "nfs-ganesha"]));
+});
+
+describe("an OSD that is to be larger", () => {
+  const gibibyte = 2 ** 30;
+  const file = (name: string): string => join(root, "osd", name);
+  const wants = (bytes: number): void => {
+    writeFileSync(join(root, "ceph.conf"), `bluestore_block_size = ${bytes}\n`);
+  };
+  /** What the script does between making the OSD and starting it. */
+  const grow = async (): Promise<string[]> => {
+    const script = readScript("manila/ceph.sh", { ADDRESS: "", FSID: "", OSD_UUID: "" });
+    const part = /^wanted=[^]*?^fi$/m.exec(script)?.[0].replaceAll("/etc/ceph/", `${root}/`) ?? "false";
+    const body = `PATH=${root}/bin:$PATH\nosd=${root}/osd\n${part}`;
+    await runProgram("bash", ["-s"], { input: assemble({ body, variables: {} }) });
+    return told();
+  };
+  beforeEach(() => {
+    mkdirSync(join(root, "osd"));
+    const tool = `#!/bin/sh\necho expand >> ${root}/calls\n[ ! -e ${root}/breaks ]\n`;
+    writeFileSync(join(root, "bin", "ceph-bluestore-tool"), tool, { mode: 0o755 });
+    writeFileSync(join(root, "bin", "chown"), "#!/bin/sh\n", { mode: 0o755 });
+    writeFileSync(file("block"), "");
+    truncateSync(file("block"), gibibyte);
+    wants(gibibyte);
+  });
+
+  test("grows while it stands still, and once", async () => {
+    expect(await grow()).toEqual([]);
+    wants(2 * gibibyte);
+    expect(await grow()).toEqual(["stop ceph-osd@0", "expand"]);
+    expect(statSync(file("block")).size).toBe(2 * gibibyte);
+    expect(await grow()).toEqual([]);
+  });
+
+  test("that was broken off on the way grows at the next run", async () => {
+    wants(2 * gibibyte);
+    writeFileSync(join(root, "breaks"), "");
+    await expect(grow()).rejects.toThrow("exit code 1");
+    rmSync(join(root, "breaks"));
+    told();
+    expect(await grow()).toEqual(["stop ceph-osd@0", "expand"]);
+    expect(await grow()).toEqual([]);
+  });
+
+  test("never becomes smaller", async () => {
+    wants(gibibyte / 2);
+    await expect(grow()).rejects.toThrow("Ceph cannot shrink");
+  });
 });
