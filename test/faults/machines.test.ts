@@ -40,6 +40,9 @@ async function sharedFile(): Promise<SharedFile> {
   return file;
 }
 
+// A lab that is not the suite's own stays.
+afterAll(() => file?.remove(), 5 * 60_000);
+
 function lossOf(names: readonly string[], title: string, { fault, inflict, isSeen }: Loss): void {
   row({ theme, fault: `${title} ${fault}`, minutes: 40 }, async () => {
     // Whatever became of the row before.

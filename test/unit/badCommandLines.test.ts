@@ -62,6 +62,8 @@ const table: readonly (readonly [readonly string[], ...string[]])[] = [
   [["e2e", "X"], noStack("X")],
   [["load", "local", "more"], "too many arguments for 'load'"],
   [["load"], notUp],
+  [["test", "--faults", "--on", "Local"], noStack("Local")],
+  [["test", "--faults", "--on", "local", "machines"], notUp],
   [["settings", "no-such-lab"], noFile],
   [["settings", "--scheme"], "unknown option '--scheme'"],
   [["conformance"], "missing required argument 'suite'"],

@@ -1,6 +1,7 @@
-import type { Command } from "commander";
+import { Option, type Command } from "commander";
 import type { ConformanceOptions } from "../commands/conformance";
 import type { E2eOptions } from "../../testing/e2e/options";
+import { stackArgument } from "../stackArgument";
 import { chosenStack, stackAndRest, withStack, withStackOption } from "./chosenStack";
 
 /** Commands that test a lab, and the one that tests this project. */
@@ -24,10 +25,15 @@ export function addTests(program: Command): void {
     .command("test [jest-arguments...]")
     .description("run the project's own tests")
     .option("--faults", "instead: make a lab of its own, break it again and again, and see it mended", false)
+    .addOption(
+      new Option("--on <stack>", "with --faults: break this lab, which is up; what its machines hold is lost")
+        .argParser(stackArgument)
+        .implies({ faults: true }),
+    )
     .allowUnknownOption()
-    .action(async (args: string[], { faults }: { faults: boolean }) => {
+    .action(async (args: string[], { faults, on }: { faults: boolean; on?: string }) => {
       const { test, testFaults } = await import("../commands/test");
-      await (faults ? testFaults(args) : test(args));
+      await (faults ? testFaults(args, on) : test(args));
     });
   withStack(program.command("load"))
     .description("many claims at once, on each protocol")

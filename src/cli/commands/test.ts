@@ -6,6 +6,7 @@ import { labFile } from "../../running/labFile";
 import { settingsOf } from "../../settings/ofStack";
 import { labRecipes } from "../../sources";
 import { runJest } from "../../testing/e2e/jest";
+import { faultStackVariable, filesForOwnLab, requireBreakable } from "../../testing/faults/on";
 import { markdownTable, readRows, resultsVariable } from "../../testing/faults/results";
 import { Display } from "../display";
 import { interruptSignal } from "../interrupt";
@@ -28,16 +29,26 @@ export async function test(args: readonly string[]): Promise<void> {
  * and `down` mend it. Prints what it has found as a table for docs/reliability.md: of a run of all, its own rows; of a part,
  * those of the runs before as well.
  * @param args jest's own, such as a part of a file's name
+ * @param on a lab that is up and is to be broken in place of one of its own, in the ways that any lab can stand
+ * @throws InputError where that lab is not up, or has other machines than containers
  */
-export async function testFaults(args: readonly string[]): Promise<void> {
+export async function testFaults(args: readonly string[], on?: string): Promise<void> {
+  if (on !== undefined) {
+    requireBreakable(on);
+  }
   const results = join(labHome(), ".fault-results.jsonl");
   mkdirSync(labHome(), { recursive: true, mode: 0o700 });
-  if (args.length === 0) {
+  if (args.length === 0 && on === undefined) {
     rmSync(results, { force: true });
   }
   const projects = ["--selectProjects", "faults", "--runInBand"];
-  const env = { ...(process.env as Record<string, string>), [resultsVariable]: results };
-  process.exitCode = await runJest([...args, ...projects], env);
+  const files = on === undefined ? [] : ["--testPathIgnorePatterns", filesForOwnLab];
+  const env = {
+    ...(process.env as Record<string, string>),
+    ...(on === undefined ? {} : { [faultStackVariable]: on }),
+    [resultsVariable]: results,
+  };
+  process.exitCode = await runJest([...args, ...projects, ...files], env);
   process.stdout.write(`\n${markdownTable(readRows(results))}\n`);
 }
 

@@ -1,11 +1,12 @@
 import { join } from "node:path";
-import { projectRoot } from "../../../src/paths";
+import { labHome, projectRoot } from "../../../src/paths";
+import { isOwn } from "./settings";
 
 /**
- * Where the fault suite's lab has its state and its files: beside the other labs of the checkout, since some faults fill the
- * disk that this lies on. To look at the lab by hand: `MANILAKUBE_HOME=.lab/.faults scripts/lab status faults`.
+ * Where the lab that is broken has its state and its files. The suite's own is beside the other labs of the checkout, since some
+ * faults fill the disk that this lies on. To look at it by hand: `MANILAKUBE_HOME=.lab/.faults scripts/lab status faults`.
  */
-export const faultsHome = join(projectRoot, ".lab", ".faults");
+export const faultsHome = isOwn ? join(projectRoot, ".lab", ".faults") : labHome();
 
 // For what this process itself looks up; commands have it from here.
 process.env["MANILAKUBE_HOME"] = faultsHome;

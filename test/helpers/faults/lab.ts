@@ -1,15 +1,19 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { requestsOf } from "../../../src/machineRequests";
 import { machineName } from "../../../src/machines/names";
-import { podman } from "../../../src/podman/podman";
+import { labLabel, podman } from "../../../src/podman/podman";
 import { RunningLab } from "../../../src/running/lab";
+import { settingsOf } from "../../../src/settings/ofStack";
 import { Command, type CommandOptions, type Ended } from "./command";
-import { stack } from "./settings";
+import { isOwn, settingsWith, stack } from "./settings";
 
 /** How long commands may take on two busy processors, in seconds. */
 export const bounds = { up: 600, down: 240, status: 120 } as const;
 
-/** Machines of the usual settings. */
-export const machines = ["control-plane", "worker0", "worker1", "storage"] as const;
+/** Machines of the lab as its settings usually are. */
+export const machines: readonly string[] = requestsOf(isOwn ? settingsWith() : settingsOf(stack)).map(
+  ({ name }) => name,
+);
 
 export function container(machine: string): string {
   return machineName(stack, machine);
@@ -76,7 +80,7 @@ export async function down(): Promise<Ended> {
 /** Each machine's container by its id; a machine that is another one has another id. */
 export async function ids(): Promise<Record<string, string>> {
   const format = ["--format", "{{.Names}} {{.ID}}"];
-  const text = await podman(["ps", "--all", "--filter", `name=^${container("")}`, ...format]);
+  const text = await podman(["ps", "--all", "--filter", `label=${labLabel(stack)}`, ...format]);
   const lines = text.split("\n").filter((line) => line !== "");
   return Object.fromEntries(lines.map((line) => line.slice(container("").length).split(" "))) as Record<
     string,

@@ -2,10 +2,16 @@ import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { dump } from "js-yaml";
 import { projectRoot } from "../../../src/paths";
+import { faultStackVariable } from "../../../src/testing/faults/on";
 import { loadSettings, type Settings } from "../../../src/settings/load";
 
-/** The stack of the fault suite. */
-export const stack = "faults";
+const ownStack = "faults";
+
+/** The lab that is broken: the fault suite's own, or with `lab test --faults --on STACK` that one, which is up. */
+export const stack = process.env[faultStackVariable] ?? ownStack;
+
+/** Whether the lab is the suite's own: it makes that one, changes its settings, and takes it down. */
+export const isOwn = stack === ownStack;
 
 /** As a stack's file has them, without `manilakube:`. */
 export type Groups = Readonly<Record<string, object | string>>;
@@ -17,13 +23,22 @@ const file = join(projectRoot, "stacks", `Pulumi.${stack}.yaml`);
 
 /** Writes the stack's file. @param changed groups that stand in place of the usual ones */
 export function choose(changed: Groups = {}): void {
+  requireOwn();
   const groups = Object.entries({ ...usual, ...changed });
   const config = Object.fromEntries(groups.map(([name, value]) => [`manilakube:${name}`, value]));
   writeFileSync(file, `# Made by the fault suite.\n${dump({ config })}`);
 }
 
 export function forget(): void {
+  requireOwn();
   rmSync(file, { force: true });
+}
+
+/** The file of another stack is its user's. */
+function requireOwn(): void {
+  if (!isOwn) {
+    throw new Error(`the settings of '${stack}' are not the fault suite's to change`);
+  }
 }
 
 /** What `up` makes of the settings. */
