@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 import { addRow, resultsVariable } from "../../../src/testing/faults/results";
+import { testUnless } from "../testUnless";
 
 /** How the tries of one row ended. */
 export interface Outcome {
@@ -17,11 +18,13 @@ export interface Row {
   /** What is done to the lab. */
   readonly fault: string;
   readonly minutes: number;
+  /** Why it cannot be tried here; undefined where it can. */
+  readonly unless?: string | undefined;
 }
 
 /** A case of the fault suite, whose outcome is a row of its table, good or bad. */
-export function row({ theme, fault, minutes }: Row, work: () => Promise<Outcome>): void {
-  test(
+export function row({ theme, fault, minutes, unless }: Row, work: () => Promise<Outcome>): void {
+  testUnless(unless)(
     fault,
     async () => {
       const since = Date.now();
