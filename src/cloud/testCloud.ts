@@ -38,6 +38,9 @@ export const cloudsFile = (): string => join(labDirectory(cloudName), "clouds.ya
 const region = "RegionOne";
 const imageDirectory = "/var/lib/manilakube/images";
 
+/** On two busy processors it takes a few minutes. */
+const secondsToConfigure = 1800;
+
 /** Boots a container and makes an OpenStack of it. The file clouds.yaml is there when all of it works. */
 export async function startCloud(
   parts: CloudParts,
@@ -65,6 +68,7 @@ export async function startCloud(
     input: configuration(password),
     onLine,
     signal,
+    atMostSeconds: secondsToConfigure,
   });
   writeClouds(password);
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { ProcessError, succeeds } from "../process/run";
-import { podman, PodmanError } from "./podman";
+import { ProcessError } from "../process/run";
+import { exists, inspect, podman, PodmanError } from "./podman";
 import { createVolume, volumesWith, type Seed } from "./volume";
 
 /** A booted systemd container: a whole machine with an address of its own. */
@@ -105,8 +105,8 @@ export interface ContainerNow {
 /** What there is of a container, by its name or id; undefined where there is none. */
 export async function lookAtContainer(name: string): Promise<ContainerNow | undefined> {
   const format = "{{.Id}} {{.State.Status}} {{.State.StartedAt}}";
-  const text = await podman(["container", "inspect", "--format", format, name]).catch(() => "");
-  const [, id = "", status, boot = ""] = /^(\S{12})\S* (\S+) (.*)$/.exec(text) ?? [];
+  const text = await inspect("container", name, format);
+  const [, id = "", status, boot = ""] = /^(\S{12})\S* (\S+) (.*)$/.exec(text ?? "") ?? [];
   return status === undefined ? undefined : { id, status, boot };
 }
 
@@ -124,25 +124,24 @@ export async function resumeContainer(id: string, signal: AbortSignal): Promise<
   await podman([now?.status === "paused" ? "unpause" : "start", id]);
   const wait =
     "until [ -S /run/systemd/private ]; do sleep 0.1; done; systemctl is-system-running --wait || true";
-  await podman(["exec", id, "timeout", `${bootSeconds}`, "sh", "-c", wait], { signal }).catch(
-    (error: unknown) => {
-      const { cause } = error as Error;
-      if (!(cause instanceof ProcessError && cause.exitCode === timedOut)) {
-        throw error;
-      }
-      throw new PodmanError(
-        "start",
-        `${id} was started again and did not boot within ${bootSeconds} s; look with \`podman logs ${id}\`. ` +
-          `If what it holds may go: \`podman rm -f ${id}\`, then \`lab up\` makes a new one`,
-        { cause: error },
-      );
-    },
-  );
+  const bound = { signal, atMostSeconds: 2 * bootSeconds };
+  await podman(["exec", id, "timeout", `${bootSeconds}`, "sh", "-c", wait], bound).catch((error: unknown) => {
+    const { cause } = error as Error;
+    if (!(cause instanceof ProcessError && cause.exitCode === timedOut)) {
+      throw error;
+    }
+    throw new PodmanError(
+      "start",
+      `${id} was started again and did not boot within ${bootSeconds} s; look with \`podman logs ${id}\`. ` +
+        `If what it holds may go: \`podman rm -f ${id}\`, then \`lab up\` makes a new one`,
+      { cause: error },
+    );
+  });
 }
 
 async function removeVolumes(names: readonly string[]): Promise<void> {
   for (const name of names) {
-    if (await succeeds("podman", ["volume", "exists", name])) {
+    if (await exists("volume", name)) {
       await podman(["volume", "rm", "--force", name]);
     }
   }

@@ -1,7 +1,6 @@
 import { restoreHostOf } from "../host";
-import { succeeds } from "../process/run";
 import { detachLoopDevices } from "./loopDevices";
-import { labLabel, labLabelKey, podman } from "./podman";
+import { exists, labLabel, labLabelKey, podman } from "./podman";
 
 /** What one lab has in podman, found by label and not by what Pulumi remembers. */
 export interface Inventory {
@@ -51,7 +50,7 @@ async function inspect(id: string): Promise<Inspected[]> {
   try {
     return JSON.parse(await podman(["container", "inspect", id])) as Inspected[];
   } catch (error) {
-    if (await succeeds("podman", ["container", "exists", id])) {
+    if (await exists("container", id)) {
       throw error;
     }
     return [];

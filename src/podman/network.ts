@@ -1,4 +1,4 @@
-import { podman } from "./podman";
+import { exists, inspect, podman } from "./podman";
 
 /** A network as podman has it now. */
 export interface NetworkNow {
@@ -11,14 +11,15 @@ export interface NetworkNow {
 /** @returns undefined where there is no network of that name */
 export async function networkNow(name: string): Promise<NetworkNow | undefined> {
   const format = "{{.NetworkInterface}} {{range .Subnets}}{{.Subnet}}{{end}}";
-  const text = await podman(["network", "inspect", "--format", format, name]).catch(() => "");
-  const [bridge = "", subnet = ""] = text.split(" ");
+  const [bridge = "", subnet = ""] = ((await inspect("network", name, format)) ?? "").split(" ");
   return subnet === "" ? undefined : { bridge, subnet };
 }
 
 /** Makes a network. One that has its name already is removed first. It has no DNS server, which would listen on an address of the host. */
 export async function createNetwork(name: string, subnet: string, label: string): Promise<void> {
-  await podman(["network", "rm", "--force", name]).catch(() => undefined);
+  if (await exists("network", name)) {
+    await podman(["network", "rm", "--force", name]);
+  }
   await podman(["network", "create", "--disable-dns", "--subnet", subnet, "--label", label, name]);
 }
 

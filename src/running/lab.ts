@@ -16,7 +16,10 @@ import { toolEnvironment } from "./environment";
 import { handedMachines, labFile } from "./labFile";
 
 /** How a program that works on a lab is run. */
-export type WorkOptions = Pick<ProcessOptions, "input" | "onLine" | "signal">;
+export type WorkOptions = Pick<ProcessOptions, "input" | "onLine" | "signal" | "atMostSeconds">;
+
+/** A machine may hang with its connection up: on a disk, or on a mount whose server is gone. */
+const secondsOfCommand = 600;
 
 /** How the openstack client is run. */
 export interface OpenstackOptions extends Pick<ProcessOptions, "atMostSeconds"> {
@@ -125,13 +128,18 @@ export class RunningLab {
   }
 
   /**
-   * Runs a shell command as root on a machine, by way of the lab's ssh_config.
+   * Runs a shell command as root on a machine, by way of the lab's ssh_config. It may take ten minutes, unless it is given less
+   * or more.
    * @returns its standard output
    * @throws ProcessError
    */
   async on(machine: string, command: string, options: WorkOptions = {}): Promise<string> {
     const args = ["-F", this.file("ssh_config"), machine, asRoot(command)];
-    return runProgram("ssh", args, { ...options, env: this.environment });
+    return runProgram("ssh", args, {
+      ...options,
+      atMostSeconds: options.atMostSeconds ?? secondsOfCommand,
+      env: this.environment,
+    });
   }
 
   /** The same with a script; it is the standard input, so that no variable of it is in a list of processes. */

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 
 /** What only looks: nothing is there afterwards that was not there before. */
-const looks = /^(info|version|ps|container inspect|(network|volume) ls)( |$)/;
+const looks =
+  /^(info|version|ps|container inspect|(network|volume) ls|(container|network|volume) exists)( |$)/;
 
 /** In the place of podman, for all tests of a file: does nothing, and remembers what it was asked for. */
 export class PodmanStandIn {

@@ -119,6 +119,11 @@ test("a command on a machine keeps its quotes and gets its input", async () => {
   expect(text).toBe(`first|it's|$HOME|${process.getuid?.() ?? ""}`);
 });
 
+test("a machine that hangs is given up", async () => {
+  const late = whole.on("worker0", "echo begun; sleep 60", { atMostSeconds: 0.3 });
+  await expect(late).rejects.toThrow(/^ssh did not end within 0.3 s\n +begun$/);
+});
+
 test("a script on a machine has its variables and files, and its lines are heard as they come", async () => {
   const path = join(home, "written");
   const lines: string[] = [];

@@ -27,6 +27,9 @@ export function firstScript(given: Inputs): RemoteScript {
   return { body: readScript("machines/podman-init.sh", variables), variables };
 }
 
+/** The script itself waits for a minute and a half until the machine has booted. */
+const secondsToSshd = 180;
+
 async function create(
   given: Inputs,
   { stack, signal }: OperationContext,
@@ -44,7 +47,10 @@ async function create(
     binds: existsSync(hostModules) ? { [hostModules]: hostModules } : undefined,
   });
   const input = assemble(firstScript(given));
-  await podman(["exec", "--interactive", given.name, "bash", "-s"], { input, signal });
+  await podman(["exec", "--interactive", given.name, "bash", "-s"], {
+    ...{ input, signal },
+    atMostSeconds: secondsToSshd,
+  });
   const { id, volumeNames } = container;
   return { id, outputs: { volumeNames, container: id, boot: await bootOf(id) } };
 }

@@ -27,9 +27,13 @@ export async function momentOf(lab: RunningLab): Promise<string> {
         "app",
       ]),
     "Manila and what is behind it": async () =>
-      lab.run(lab.manilaHost, {
-        body: `journalctl --no-pager --since=-5min --lines=150 -o short-iso ${units}; tail -n 100 /var/log/manila/manila-share.log 2> /dev/null || true`,
-      }),
+      lab.run(
+        lab.manilaHost,
+        {
+          body: `journalctl --no-pager --since=-5min --lines=150 -o short-iso ${units}; tail -n 100 /var/log/manila/manila-share.log 2> /dev/null || true`,
+        },
+        { atMostSeconds: 60 },
+      ),
   };
   const texts = await Promise.all(
     Object.entries(parts).map(async ([title, read]) => {

@@ -14,6 +14,9 @@ import { driverSecret } from "./driverSecret";
 import { literally, type Suite } from "./suite";
 import { specResults } from "./verdict";
 
+/** ginkgo ends it after 25 minutes, and takes down what it has made. */
+const secondsOfSuite = 1800;
+
 /** Calls that Manila CSI logs in for; names as csi-sanity reads them. */
 const secretUses = [
   "CreateVolumeSecret",
@@ -98,7 +101,7 @@ export const csiSanity: Suite = {
       void lab.run(node, { body: `systemctl stop ${unit}` }).catch(() => undefined);
     };
     signal.addEventListener("abort", stop, { once: true });
-    await lab.run(node, { body, variables, files }, { onLine });
+    await lab.run(node, { body, variables, files }, { onLine, atMostSeconds: secondsOfSuite });
     signal.removeEventListener("abort", stop);
     const report = await lab.run(node, {
       body: `cat ${quote(`${directory}/report.json`)}; rm -rf ${quote(directory)}`,

@@ -99,9 +99,12 @@ export async function gatherHostFacts(cacheDirectory: string): Promise<HostFacts
   };
 }
 
+/** How long any program may take that only looks. */
+const secondsToAnswer = 60;
+
 /** What a program says; nothing where it is not there or fails. */
 function said(program: string, args: readonly string[]): Promise<string> {
-  return runProgram(program, args).catch(() => "");
+  return runProgram(program, args, { atMostSeconds: secondsToAnswer }).catch(() => "");
 }
 
 /** What a program says, read. */
@@ -129,7 +132,7 @@ async function podmanFacts(): Promise<HostFacts["podman"]> {
   }
   let text: string;
   try {
-    text = await runProgram("podman", ["info", "--format", "json"]);
+    text = await runProgram("podman", ["info", "--format", "json"], { atMostSeconds: secondsToAnswer });
   } catch (error) {
     return error instanceof Error ? (error.message.split("\n").at(-1)?.trim() ?? "") : String(error);
   }
