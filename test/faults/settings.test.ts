@@ -14,6 +14,13 @@ function mustBuild(groups: Groups): boolean {
   return openCache().missing(labRecipes(settingsWith(groups))).length > 0;
 }
 
+/** Cases of `lab e2e` that take a minute together: shares that two workers write and read, and a share type left out. */
+const quickCases = ["test/lab/readWriteMany", "test/lab/defaultType"];
+
+async function expectQuickCases(): Promise<void> {
+  expectEnd("e2e", await new Command(["e2e", stack, ...quickCases], { seconds: 900 }).end, 0);
+}
+
 /** @param before each machine's container by its id */
 async function expectConsequence(
   consequence: Consequence,
@@ -79,6 +86,7 @@ for (const { change, groups, consequence, machines: wanted = machines, check } o
     } else {
       await expectWhole(wanted);
       await check?.();
+      await expectQuickCases();
     }
     return { outcome: inWords(consequence) };
   });
