@@ -3,107 +3,94 @@ import { join } from "node:path";
 import type { TimelineEntry } from "../../src/cli/layers";
 import { logDirectory } from "../../src/paths";
 import { RunningLab } from "../../src/running/lab";
-import { kernelNodes } from "../../src/running/mountNodes";
+import type { Pair, Speed } from "./throughput";
 
 /**
- * Measures virtual workers beside containers in one run, on the lab `mixed`, which must be up: how long a join and a pod's
- * start take, and how fast pods write and read by each client, beside the storage machine itself. Prints Markdown tables.
+ * Measures virtual workers beside containers in one run, on the lab `mixed`, which must have been made by the last `up`: how long
+ * a machine, a join and a pod's start take, and how fast pods write and read by each client, beside the storage machine itself.
+ * Prints Markdown tables.
  */
 const stack = "mixed";
 
-/** Written and read by each; in MiB. */
-const mebibytes = 64;
+type Kind = "podman" | "qemu";
+type ByKind<T> = Readonly<Record<Kind, T>>;
 
-function joinSeconds(worker: string): number {
-  const entries = JSON.parse(
-    readFileSync(join(logDirectory(stack), "timeline.json"), "utf8"),
-  ) as TimelineEntry[];
-  const entry = entries.find(({ name }) => name === `kubeadm-join-${worker}`);
-  if (entry?.end === undefined) {
-    throw new Error(
-      `the last \`lab up ${stack}\` did not join ${worker}: measure after one that made the lab`,
-    );
+/** The first two workers of a kind. @throws Error where there is one only */
+function pairOf(lab: RunningLab, kind: Kind): Pair {
+  const names = lab.machines.filter((each) => each.role === "worker" && each.kind === kind);
+  const [writer, reader] = names.map(({ name }) => name);
+  if (writer === undefined || reader === undefined) {
+    throw new Error(`the lab '${stack}' must have two workers of the kind ${kind}`);
   }
-  return (entry.end - entry.start) / 1000;
+  return { writer, reader };
 }
 
-interface Speed {
-  readonly write: number;
-  readonly read: number;
+/** Seconds from the first beginning to the last end of operations of the last `up`. */
+function seconds(names: readonly string[]): number {
+  const path = join(logDirectory(stack), "timeline.json");
+  const entries = JSON.parse(readFileSync(path, "utf8")) as TimelineEntry[];
+  const found = entries.filter(({ name, operation }) => names.includes(name) && operation === "create");
+  const ends = found.flatMap(({ end }) => end ?? []);
+  if (found.length !== names.length || ends.length !== names.length) {
+    const what = names.join(" and ");
+    throw new Error(`the last \`lab up ${stack}\` did not make ${what}: measure after one that made the lab`);
+  }
+  return (Math.max(...ends) - Math.min(...found.map(({ start }) => start))) / 1000;
 }
 
-/** Shell that prints seconds for a write and for a read that no cache of this machine answers. */
-const measure = (directory: string): string => `
-cd ${directory}
-now() { cut -d ' ' -f 1 /proc/uptime; }
-a=$(now); dd if=/dev/zero of=bench bs=1M count=${mebibytes} conv=fsync 2> /dev/null; b=$(now)
-{ sync; echo 3 > /proc/sys/vm/drop_caches; } 2> /dev/null || true
-c=$(now); dd if=bench of=/dev/null bs=1M 2> /dev/null; d=$(now)
-rm bench
-echo "$a $b $c $d"`;
+function timeRow(what: string, { podman, qemu }: ByKind<number>): string {
+  return `| ${what} | ${podman.toFixed(1)} | ${qemu.toFixed(1)} | ${(qemu / podman).toFixed(1)} |`;
+}
 
-function speedOf(output: string): Speed {
-  const [a = 0, b = 0, c = 0, d = 0] = output.trim().split(" ").map(Number);
-  const rate = (seconds: number): number => mebibytes / Math.max(seconds, 0.01);
-  return { write: rate(b - a), read: rate(d - c) };
+function speedRow(what: string, speed: Speed, own: Speed): string {
+  const cell = (value: number, beside: number): string =>
+    `${value.toFixed(0)} MiB/s | ${(value / beside).toFixed(2)}`;
+  return `| ${what} | ${cell(speed.write, own.write)} | ${cell(speed.read, own.read)} |`;
 }
 
 async function main(): Promise<void> {
   process.env["MANILAKUBE_STACK"] = stack;
   const lab = new RunningLab(stack);
   process.env["PATH"] = lab.environment["PATH"];
-  const [virtual = ""] = (await kernelNodes(lab, "NFS")).able;
-  const container = "worker0";
+  const pairs: ByKind<Pair> = { podman: pairOf(lab, "podman"), qemu: pairOf(lab, "qemu") };
   const { Namespace } = await import("../helpers/kubernetes");
-  const { on } = await import("../helpers/lab");
   const { MounterClasses } = await import("../helpers/mounterClasses");
-  const { claim, pod } = await import("../helpers/objects");
+  const { claim } = await import("../helpers/objects");
+  const { mebibytes, ownSpeed, podSpeed, startPod } = await import("./throughput");
+  const both = async <T>(work: (pair: Pair) => T | Promise<T>): Promise<ByKind<T>> => ({
+    podman: await work(pairs.podman),
+    qemu: await work(pairs.qemu),
+  });
   const namespace = new Namespace();
   const classes = new MounterClasses(namespace, ["kernel", "fuse"]);
   await namespace.create();
   await classes.create();
-  const ready = async (name: string, claimName: string, node: string): Promise<number> => {
-    const start = Date.now();
-    await namespace.apply(pod(name, { claim: claimName, node }));
-    await namespace.wait(`pod/${name}`, "condition=Ready", 300);
-    return (Date.now() - start) / 1000;
-  };
   try {
-    const of = { nfs: "manila-nfs", kernel: classes.of("kernel"), fuse: classes.of("fuse") };
-    for (const [name, storageClass] of Object.entries(of)) {
-      await namespace.apply(claim(name, { storageClass }));
-      await namespace.wait(`pvc/${name}`, "jsonpath={.status.phase}=Bound", 180);
-    }
-    const start = {
-      container: await ready("fuse-container", "fuse", container),
-      virtual: await ready("fuse-virtual", "fuse", virtual),
-    };
-    await ready("kernel-virtual", "kernel", virtual);
-    await ready("nfs-virtual", "nfs", virtual);
-    const own = speedOf(await on("storage", measure("/var/lib/ceph")));
-    const row = async (title: string, name: string): Promise<string> => {
-      const { write, read } = speedOf(await namespace.exec(name, measure("/data")));
-      const cell = (speed: number, beside: number): string =>
-        `${speed.toFixed(0)} MiB/s | ${(speed / beside).toFixed(2)}`;
-      return `| ${title} | ${cell(write, own.write)} | ${cell(read, own.read)} |`;
-    };
-    const joins = { container: joinSeconds(container), virtual: joinSeconds(virtual) };
-    const line = (what: string, times: { container: number; virtual: number }): string =>
-      `| ${what} | ${times.container.toFixed(1)} | ${times.virtual.toFixed(1)} | ${(times.virtual / times.container).toFixed(1)} |`;
+    await namespace.apply(claim("start", { storageClass: classes.of("fuse") }));
+    await namespace.wait("pvc/start", "jsonpath={.status.phase}=Bound", 180);
+    const times = [
+      timeRow("machine made, until ssh answers", await both(({ writer }) => seconds([writer]))),
+      timeRow("two of them, side by side", await both(({ writer, reader }) => seconds([writer, reader]))),
+      timeRow("kubeadm join", await both(({ writer }) => seconds([`kubeadm-join-${writer}`]))),
+      timeRow(
+        "pod with a CEPHFS volume (ceph-fuse) to Ready",
+        await both(({ writer }) => startPod(namespace, `start-${writer}`, writer, "start")),
+      ),
+    ];
+    const own = await ownSpeed();
+    const fuse = await both((pair) => podSpeed(namespace, `fuse-${pair.writer}`, classes.of("fuse"), pair));
+    const kernel = await podSpeed(namespace, "kernel", classes.of("kernel"), pairs.qemu);
+    const nfs = await podSpeed(namespace, "nfs", "manila-nfs", pairs.qemu);
     process.stdout.write(
       [
-        "| what | container, s | virtual, s | ratio |",
-        "|---|---|---|---|",
-        line("kubeadm join", joins),
-        line("pod with a CEPHFS volume (fuse) to Ready", start),
-        "",
-        `| ${mebibytes} MiB in a pod | write | of the storage machine's own disk | read | of the same |`,
+        ...["| what | container, s | virtual, s | ratio |", "|---|---|---|---|", ...times, ""],
+        `| ${mebibytes} MiB by dd in a pod | write | of the storage machine's own disk | read | of the same |`,
         "|---|---|---|---|---|",
-        `| storage machine itself | ${own.write.toFixed(0)} MiB/s | 1 | ${own.read.toFixed(0)} MiB/s | 1 |`,
-        await row("CEPHFS by ceph-fuse, container", "fuse-container"),
-        await row("CEPHFS by ceph-fuse, virtual machine", "fuse-virtual"),
-        await row("CEPHFS by the kernel, virtual machine", "kernel-virtual"),
-        await row("NFS, virtual machine", "nfs-virtual"),
+        speedRow("storage machine itself", own, own),
+        speedRow("CEPHFS by ceph-fuse, containers", fuse.podman, own),
+        speedRow("CEPHFS by ceph-fuse, virtual machines", fuse.qemu, own),
+        speedRow("CEPHFS by the kernel, virtual machines", kernel, own),
+        speedRow("NFS by the kernel, virtual machines", nfs, own),
         "",
       ].join("\n"),
     );
