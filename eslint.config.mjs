@@ -33,6 +33,21 @@ export default tseslint.config(
       ],
     },
   },
+  {
+    // What differs between the kinds of machines is behind the seams in src/machines.
+    files: ["src/**"],
+    ignores: ["src/machines/**"],
+    rules: {
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector:
+            'BinaryExpression[operator="==="][right.type="Literal"] > :matches(Identifier[name="kind"], [property.name="kind"])',
+          message: "Ask the kind itself (src/machines, docs/machines.md), or use a switch.",
+        },
+      ],
+    },
+  },
   // Node.js starts these as they are.
   {
     files: ["bin/*.cjs"],

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { RunningLab } from "../running/lab";
+import { isExisting } from "../settings/existingManila";
 
 /** What Manila says of its services. */
 export interface ManilaStatus {
@@ -19,7 +20,7 @@ export async function manilaStatus(lab: RunningLab): Promise<ManilaStatus> {
   const ask = (...args: string[]): Promise<string> =>
     lab.openstack(["share", ...args], { atMostSeconds: secondsToAnswer });
   try {
-    if (lab.settings.manila.kind === "existing") {
+    if (isExisting(lab.settings.manila)) {
       await ask("type", "list");
       return { lines: ["the API answers"], healthy: true };
     }

@@ -48,7 +48,7 @@ export class Ledger {
       for (const { kind, what } of wanted) {
         const { look, isEnough, apply } = this.kindOf(kind);
         const now = await look(what);
-        const known = entries.find((entry) => entry.kind === kind && entry.what === what);
+        const known = entries.find(({ kind: name, what: thing }) => name === kind && thing === what);
         if (isEnough(what, now) && known === undefined) {
           continue;
         }
@@ -89,11 +89,11 @@ export class Ledger {
   }
 
   private kindOf(name: string): ChangeKind {
-    const kind = this.kinds[name];
-    if (kind === undefined) {
+    const found = this.kinds[name];
+    if (found === undefined) {
       throw new Error(`${this.path} holds a change of the kind ${name}, which this version does not know`);
     }
-    return kind;
+    return found;
   }
 
   private get path(): string {

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Machine, Machines } from "../machines/types";
+import { isExisting } from "../settings/existingManila";
 import type { Settings } from "../settings/load";
 import { devstackManila } from "./devstack";
 import { existingManila } from "./existing";
@@ -32,7 +33,7 @@ function manilaOf(
   machine: Machine | undefined,
   options: pulumi.CustomResourceOptions,
 ): ManilaService {
-  if (manila.kind === "existing") {
+  if (isExisting(manila)) {
     if (facts === undefined) {
       throw new Error("a lab with a Manila that is there already was asked for, and none was looked at");
     }

@@ -1,5 +1,6 @@
 import { readRecord } from "../machines/openstack/cloud/record";
 import { markedName } from "../machines/openstack/mark";
+import { isExisting } from "../settings/existingManila";
 import type { Settings } from "../settings/load";
 
 /** The property that Manila CSI gives every share; its value is the lab's mark. */
@@ -10,7 +11,7 @@ export const clusterMark = "manila.csi.openstack.org/cluster";
  * checkout's or user's lab of the same name has not.
  */
 export function markOf({ stack, manila }: Pick<Settings, "stack" | "manila">): string {
-  const id = manila.kind === "existing" ? readRecord(stack, "manilas")?.id : undefined;
+  const id = isExisting(manila) ? readRecord(stack, "manilas")?.id : undefined;
   return id === undefined ? stack : markedName({ stack, id });
 }
 

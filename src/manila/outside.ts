@@ -4,6 +4,7 @@ import { handedLogin, handLogin } from "../machines/openstack/cloud/handedLogin"
 import { keepRecord } from "../machines/openstack/cloud/record";
 import { shellVariables } from "../machines/openstack/cloud/shellVariables";
 import { markedName } from "../machines/openstack/mark";
+import { isExisting } from "../settings/existingManila";
 import type { Settings } from "../settings/load";
 import { InputError } from "../settings/problem";
 import { connectToManila, type ManilaClient } from "./existing/connect";
@@ -27,7 +28,7 @@ export interface OutsideManila {
 /** @returns undefined where the lab makes its own Manila */
 export function outsideManila(settings: Settings): OutsideManila | undefined {
   const { stack, manila } = settings;
-  if (manila.kind !== "existing") {
+  if (!isExisting(manila)) {
     return undefined;
   }
   const place = placeOfLogin(settings, manila);

@@ -2,6 +2,7 @@ import type { CloudLogin } from "../machines/openstack/cloud/cloudsFile";
 import { forgetRecord, readRecord, type CloudRecord } from "../machines/openstack/cloud/record";
 import { markedName } from "../machines/openstack/mark";
 import type { Sweeper, SweepOptions, Swept } from "../machines/sweeper";
+import { isExisting } from "../settings/existingManila";
 import { settingsOf } from "../settings/ofStack";
 import { InputError } from "../settings/problem";
 import { connectToManila, type ManilaClient } from "./existing/connect";
@@ -88,7 +89,7 @@ function loginOf(stack: string, record: CloudRecord): CloudLogin {
 function placeInSettings(stack: string): LoginPlace | undefined {
   try {
     const settings = settingsOf(stack);
-    return settings.manila.kind === "existing" ? placeOfLogin(settings, settings.manila) : undefined;
+    return isExisting(settings.manila) ? placeOfLogin(settings, settings.manila) : undefined;
   } catch (error) {
     if (error instanceof InputError) {
       return undefined;

@@ -108,14 +108,14 @@ export class Listener {
   }
 
   private hearWrapper(words: string): void {
-    const [, kind, rest = ""] = /^(\w+) ?(.*)$/s.exec(words) ?? [];
-    if (kind === "run") {
+    const [, word, rest = ""] = /^(\w+) ?(.*)$/s.exec(words) ?? [];
+    if (word === "run") {
       this.run = rest;
       this.expected.transcript.follow(rest);
-    } else if (kind === "output") {
+    } else if (word === "output") {
       const at = rest.indexOf("=");
       this.outputs[rest.slice(0, at)] = Buffer.from(rest.slice(at + 1), "base64").toString("utf8");
-    } else if (kind === "told" && this.result !== undefined) {
+    } else if (word === "told" && this.result !== undefined) {
       this.all = { result: this.result, outputs: this.outputs };
       this.answer("done");
     }

@@ -81,25 +81,27 @@ class Run {
     let client = await this.firstConnection();
     for (;;) {
       const ending = await this.follow(client);
-      if (ending.kind === "ended") {
-        const outcome = outcomeOf(ending.result, this.request.deadline);
-        if (outcome === undefined) {
-          return { ...ending.outputs };
+      switch (ending.kind) {
+        case "ended": {
+          const outcome = outcomeOf(ending.result, this.request.deadline);
+          if (outcome === undefined) {
+            return { ...ending.outputs };
+          }
+          throw this.error(this.stop.outcome ?? outcome);
         }
-        throw this.error(this.stop.outcome ?? outcome);
+        case "unheard":
+          throw this.error(this.stop.outcome ?? { end: "connection lost" }, this.unheard());
+        case "refused": {
+          const isUnknown = ending.hasStarted && ending.result === undefined;
+          const outcome = this.stop.outcome ?? refusal(ending, this.request.deadline);
+          throw this.error(outcome, isUnknown ? this.goesOn() : undefined);
+        }
+        case "lost":
+          if (this.leaves()) {
+            throw this.error({ end: "cancelled" }, this.goesOn());
+          }
+          client = await this.nextConnection();
       }
-      if (ending.kind === "unheard") {
-        throw this.error(this.stop.outcome ?? { end: "connection lost" }, this.unheard());
-      }
-      if (ending.kind === "refused") {
-        const isUnknown = ending.hasStarted && ending.result === undefined;
-        const outcome = this.stop.outcome ?? refusal(ending, this.request.deadline);
-        throw this.error(outcome, isUnknown ? this.goesOn() : undefined);
-      }
-      if (this.leaves()) {
-        throw this.error({ end: "cancelled" }, this.goesOn());
-      }
-      client = await this.nextConnection();
     }
   }
 

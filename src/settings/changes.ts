@@ -1,3 +1,4 @@
+import { isExisting } from "./existingManila";
 import type { Settings } from "./load";
 
 /** What another value of a setting does to a lab that is up. */
@@ -167,7 +168,7 @@ const byManila = { packages, devstack, existing };
  */
 export function changesOf({ machines, manila }: Pick<Settings, "machines" | "manila">): Changes {
   const changes = { ...byMachines[machines.kind], ...byManila[manila.kind] };
-  return manila.kind === "existing" ? { ...changes, ...withoutStorage(changes) } : changes;
+  return isExisting(manila) ? { ...changes, ...withoutStorage(changes) } : changes;
 }
 
 function withoutStorage(changes: Changes): Changes {

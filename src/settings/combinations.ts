@@ -1,4 +1,5 @@
 import { parseNetwork } from "./cidr";
+import { isExisting } from "./existingManila";
 import { poolOfEach } from "./host";
 import type { OpenstackSettings, Settings } from "./load";
 import { exclusions } from "../releases/compatibility";
@@ -72,7 +73,7 @@ function withoutEffect(settings: Settings): Problem[] {
 function withoutStorage({ machines, manila }: Settings): Problem[] {
   const rule = "needs a storage machine, and manilakube:manila.kind existing brings none";
   const size = "limits" in machines ? machines.limits.storage : undefined;
-  return manila.kind === "existing" && size !== undefined ? [problem("limits.storage", size, rule)] : [];
+  return isExisting(manila) && size !== undefined ? [problem("limits.storage", size, rule)] : [];
 }
 
 function withoutTools({ nodes, machines }: Settings): Problem[] {
@@ -82,7 +83,7 @@ function withoutTools({ nodes, machines }: Settings): Problem[] {
     ...(nodes.developerTools && kinds.some((kind) => kind !== "podman")
       ? [{ setting: "manilakube:nodes.developerTools", value: true, rule }]
       : []),
-    ...(machines.kind === "openstack" ? withoutEffectInCloud(machines) : []),
+    ...("dnsServers" in machines ? withoutEffectInCloud(machines) : []),
   ];
 }
 

@@ -33,3 +33,10 @@ export const existingManila = z.strictObject({
     .optional()
     .describe("Where NFS mounts come from, as the NFS server sees it. Default: the machines' network."),
 });
+
+/** Whether a lab uses a Manila that is there already, and makes none. Pure. */
+export function isExisting<T extends { readonly kind: string }>(
+  manila: T,
+): manila is Extract<T, { readonly kind: "existing" }> {
+  return "shareTypes" in manila;
+}

@@ -48,8 +48,8 @@ interface Leaf {
 
 /** Of alternatives the one of the kind that is in force. */
 function leaves(node: SchemaNode, value: unknown, path: readonly string[]): Leaf[] {
-  const kind = valueAt(value, ["kind"]);
-  const chosen = node.oneOf?.find(({ properties }) => properties?.["kind"]?.const === kind) ?? node;
+  const inForce = valueAt(value, ["kind"]);
+  const chosen = node.oneOf?.find(({ properties }) => properties?.["kind"]?.const === inForce) ?? node;
   if (chosen.properties === undefined) {
     return [{ path, node: chosen }];
   }

@@ -61,7 +61,5 @@ async function running(settings: Settings): Promise<string> {
 }
 
 function versions({ kubernetes, manila, csi }: Settings): string {
-  return [kubernetes.version, manila.kind === "packages" ? manila.release : manila.kind, csi.version].join(
-    "/",
-  );
+  return [kubernetes.version, "release" in manila ? manila.release : manila.kind, csi.version].join("/");
 }

@@ -1,5 +1,6 @@
 import { describeClient } from "../../machines/openstack/cloud/describe";
 import { findingsOf, good, stop, type Examination, type Fact, type Finding } from "../../machines/finding";
+import { areOnThisHost } from "../../machines/places";
 import type { Settings } from "../../settings/load";
 import { InputError } from "../../settings/problem";
 import type { ManilaClient } from "./connect";
@@ -64,7 +65,7 @@ async function look(
   });
   const keystone = await addressOf(authUrl);
   // Only machines on this host reach exports by way of this host.
-  const tried = settings.machines.kind === "openstack" ? [] : await Promise.all(wanted.flatMap(tryExports));
+  const tried = areOnThisHost(settings.machines) ? await Promise.all(wanted.flatMap(tryExports)) : [];
   return [
     ...wanted.map(({ protocol, name, shares: own }) =>
       judgeType(

@@ -23,7 +23,7 @@ export interface LoginPlace {
 export function placeOfLogin({ machines }: Pick<Settings, "machines">, manila: ExistingSettings): LoginPlace {
   const { cloud, cloudsFile: file, region } = manila;
   // Machines in a cloud come with that cloud's Manila, unless another one is named.
-  const beside = machines.kind === "openstack" && file === undefined ? machines.cloud : undefined;
+  const beside = "cloud" in machines && file === undefined ? machines.cloud : undefined;
   return { entry: cloud ?? beside, file, region };
 }
 

@@ -1,6 +1,7 @@
 import { lookup } from "node:dns/promises";
 import { z } from "zod";
 import { good, stop, type Finding } from "../../machines/finding";
+import { areOnThisHost } from "../../machines/places";
 import { runProgram } from "../../process/run";
 import type { Settings } from "../../settings/load";
 import type { ExistingSettings } from "./login";
@@ -30,7 +31,7 @@ export async function nfsClientsOf(
     return { network: nfsClients, reason: "as set" };
   }
   const own = { network: undefined, reason: "the machines' network" };
-  if (machines.kind === "openstack") {
+  if (!areOnThisHost(machines)) {
     return own;
   }
   const host = new URL(authUrl).hostname;

@@ -1,4 +1,5 @@
 import { stop, type Finding } from "../../machines/finding";
+import { areOnThisHost } from "../../machines/places";
 import { overlap, parseNetwork } from "../../settings/cidr";
 import type { Settings } from "../../settings/load";
 
@@ -8,7 +9,7 @@ import type { Settings } from "../../settings/load";
  */
 export function judgeShadows({ machines, kubernetes }: Settings, address: string, whose: string): Finding[] {
   const networks = {
-    ...(machines.kind === "openstack" ? {} : { "machines.subnet": machines.subnet }),
+    ...(areOnThisHost(machines) ? { "machines.subnet": machines.subnet } : {}),
     "kubernetes.podSubnet": kubernetes.podSubnet,
     "kubernetes.serviceSubnet": kubernetes.serviceSubnet,
   };
