@@ -3,11 +3,15 @@ import { isExisting } from "./existingManila";
 import { poolOfEach } from "./host";
 import type { OpenstackSettings, Settings } from "./load";
 import { exclusions } from "../releases/compatibility";
+import { debianReleases } from "../releases/debian";
+import { devstackBranch } from "../releases/devstack";
 import { manilaReleases, type ManilaRelease } from "../releases/manila";
 import { nodeReleases } from "../releases/node";
 import { releaseOf } from "../releases/release";
 import { judgeNetworks } from "./networks";
 import type { Problem } from "./problem";
+
+type Devstack = Extract<Settings["manila"], { kind: "devstack" }>;
 
 /** What no single setting can be blamed for. Pure. */
 export function judgeCombinations(settings: Settings): Problem[] {
@@ -47,17 +51,43 @@ function placements({ manila, machines }: Settings): Problem[] {
   if (manila.kind !== "devstack") {
     return [];
   }
-  if (machines.kind !== "openstack") {
-    // Virtual machines of this host boot the lab's own images, and stack.sh wants Debian's.
-    const rule =
-      "needs manilakube:machines.kind openstack: devstack wants a virtual machine of a stock image";
-    return [{ setting: "manilakube:manila.kind", value: manila.kind, rule }];
+  switch (machines.kind) {
+    case "podman": {
+      const rule = "needs manilakube:machines.kind qemu or openstack: devstack wants a virtual machine";
+      return [{ setting: "manilakube:manila.kind", value: manila.kind, rule }];
+    }
+    case "qemu":
+      return onStockDebian(manila);
+    case "openstack":
+      return withWorker0(manila, machines);
   }
-  if (manila.placement === "worker0" && machines.workers === 0) {
-    const rule = "must be above 0 where manilakube:manila.placement is worker0";
-    return [{ setting: "manilakube:machines.workers", value: 0, rule }];
-  }
-  return [];
+}
+
+/** A virtual machine of this host that is for devstack boots Debian without anything of the lab; workers boot the lab's image. */
+function onStockDebian({ branch, placement }: Devstack): Problem[] {
+  const release = debianReleases.machines;
+  const { debian } = devstackBranch(branch);
+  const own =
+    "must be vm where manilakube:machines.kind is qemu: workers boot the image that is for all labs";
+  return [
+    ...(placement === "vm" ? [] : [{ setting: "manilakube:manila.placement", value: placement, rule: own }]),
+    ...(debian.includes(release)
+      ? []
+      : [
+          {
+            setting: "manilakube:manila.branch",
+            value: branch,
+            rule: `must run on Debian ${release}, which virtual machines of this host boot; it runs on ${debian.join(" and ")}`,
+          },
+        ]),
+  ];
+}
+
+function withWorker0({ placement }: Devstack, { workers }: OpenstackSettings): Problem[] {
+  const rule = "must be above 0 where manilakube:manila.placement is worker0";
+  return placement === "worker0" && workers === 0
+    ? [{ setting: "manilakube:machines.workers", value: 0, rule }]
+    : [];
 }
 
 /** Of each worker in turn. */

@@ -56,6 +56,30 @@ test("devstack has a machine of its own, whose one API port is open to those who
   });
 });
 
+test("on virtual machines of this host it has one of its own, and as much more time as that is slower", async () => {
+  recorder.resources.length = 0;
+  const { Lab } = await import("../../src/lab");
+  const boots = { node: "/cache/node.qcow2", storage: "/cache/stock.qcow2", patience: 8 };
+  const onHost = loadSettings("dev", {
+    machines: { kind: "qemu", workers: 1, limits: { storage: { memory: "8Gi" } } },
+    manila: { kind: "devstack", gitBase: "http://10.97.0.1:8080" },
+  });
+  const host = { kinds: { qemu: boots }, anchor: "/cache/pause" };
+  await settle([new Lab(onHost, { artifacts, machines: { host } })]);
+  expect(recorder.inputsOf("manilakube:lab:VirtualMachine", "storage")).toMatchObject({
+    ...{ image: "/cache/stock.qcow2", memory: 8 * 2 ** 30 },
+  });
+  expect(recorder.inputsOf("manilakube:lab:Job", "devstack-stack")).toMatchObject({
+    ...{ machineId: "storage-id", user: "stack", deadline: 8 * 3600 },
+  });
+  const prepare = recorder.inputsOf("manilakube:lab:Script", "devstack-prepare");
+  expect(prepare).toMatchObject({
+    deadline: 8 * 1200,
+    variables: { GIT_BASE: "http://10.97.0.1:8080" },
+  });
+  expect(JSON.stringify(prepare)).toContain("SERVICE_TIMEOUT=2400");
+});
+
 test("CSI gets the credential that was read back, and the machine's own address", async () => {
   await make("vm");
   const secret = recorder.inputsOf("kubernetes:core/v1:Secret", "csi-manila-secrets");

@@ -55,10 +55,11 @@ test.each([
   expect(problems({ cephImage: image })).toEqual([]);
 });
 
-test("devstack on the host's own machines, or on a worker that is not there, is refused", () => {
+test("devstack in a container, or on a worker that is not there, is refused", () => {
   expect(problems({}, { kind: "podman" })).toEqual([
-    expect.stringContaining("manila.kind needs manilakube:machines.kind openstack"),
+    expect.stringContaining("manila.kind needs manilakube:machines.kind qemu or openstack"),
   ]);
+  expect(problems({}, { kind: "qemu" })).toEqual([]);
   expect(problems({ placement: "worker0" }, { ...machines, workers: 0 })).toEqual([
     expect.stringContaining("machines.workers must be above 0 where manilakube:manila.placement is worker0"),
   ]);

@@ -48,8 +48,12 @@ describe("pools of workers", () => {
   });
 
   test("a lab wants what each of its kinds boots, and no more", () => {
-    const names = (given: Record<string, unknown>, placement: "vm" | "none" = "vm") => {
-      const settings = loadSettings("mine", { machines: { kind: "podman", ...given } });
+    const names = (
+      given: Record<string, unknown>,
+      placement: "vm" | "none" = "vm",
+      manila: Record<string, unknown> = { kind: "packages" },
+    ) => {
+      const settings = loadSettings("mine", { machines: { kind: "podman", ...given }, manila });
       const requests = wantedMachines(settings.machines, { placement });
       return placeOf(settings)
         .recipes(requests)
@@ -60,6 +64,9 @@ describe("pools of workers", () => {
     expect(names({ kind: "qemu" })).toEqual(["pause", "kvm-node-disk", "kvm-storage-disk"]);
     expect(names({ workers: [{ count: 1, kind: "qemu" }] })).toEqual([
       ...["pause", "node-rootfs", "kvm-node-disk", "storage-rootfs"],
+    ]);
+    expect(names({ kind: "qemu" }, "vm", { kind: "devstack" })).toEqual([
+      ...["pause", "kvm-node-disk", "kvm-stock-disk"],
     ]);
   });
 });

@@ -16,7 +16,17 @@ const validate = new Ajv2020({ allowUnionTypes: true, formats: { ipv4: true } })
 const isTaken = (content: unknown): boolean => validate(content);
 
 /** Not every file of stacks/: users put their own there. */
-const samples = ["cloudtest", "devstack", "local", "mixed", "openstack", "previous", "shared", "vm"];
+const samples = [
+  "cloudtest",
+  "devstack",
+  "devstackvm",
+  "local",
+  "mixed",
+  "openstack",
+  "previous",
+  "shared",
+  "vm",
+];
 
 test("the file that editors read is of today: scripts/lab settings --schema > stacks/schema.json", () => {
   const written: unknown = JSON.parse(readFileSync(join(projectRoot, "stacks", "schema.json"), "utf8"));

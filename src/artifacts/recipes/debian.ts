@@ -44,6 +44,9 @@ const cloudPackages = words(`
   ipset iptables ebtables dnsmasq-base python3-openstackclient
 `);
 
+/** What prepares a machine for devstack; all else is installed by stack.sh. */
+const devstackPackages = words("git uuid-runtime python3 lsb-release");
+
 function debianTree(
   name: string,
   title: string,
@@ -84,4 +87,10 @@ export const kvmStorageTree = moreDebianPackages(
   storageTree,
   [...guestPackages, ...kvmPackages],
 );
+/** Nothing of the lab's: as small as a cloud's stock image of Debian. */
+export const kvmStockTree = debianTree("kvm-stock", "a virtual machine for devstack", [
+  ...guestPackages,
+  ...kvmPackages,
+  ...devstackPackages,
+]);
 export const cloudTree = debianTree("cloud", "the test cloud", cloudPackages, debianReleases.testCloud);

@@ -2,11 +2,11 @@ import { join } from "node:path";
 import { kubernetesProperty, type NodeReleases } from "../../releases/node";
 import { readScript } from "../../render/template";
 import { intermediate, type Recipe } from "../recipe";
-import { kvmNodeTree, kvmStorageTree } from "./debian";
+import { kvmNodeTree, kvmStockTree, kvmStorageTree } from "./debian";
 import { nodeRootfsFrom } from "./nodeRootfs";
-import { rootOf, storageRootfsFrom } from "./rootfs";
+import { rootfs, rootOf, storageRootfsFrom } from "./rootfs";
 
-/** Images for servers of a cloud with KVM: the lab's machines with a kernel and a boot loader. */
+/** Images for servers of a cloud with KVM, and for virtual machines: the lab's machines with a kernel and a boot loader. */
 
 export interface CloudImage {
   /** As the stack `openstack` names it. */
@@ -67,3 +67,16 @@ export function cloudImages(releases: NodeReleases): readonly CloudImage[] {
     },
   ];
 }
+
+/** Debian with nothing of the lab's but how it boots: what devstack takes over. In a cloud its stock image is that. */
+export const stockImage: Recipe = disk(
+  "kvm-stock",
+  "image of plain Debian for devstack",
+  rootfs({
+    name: "kvm-stock-rootfs",
+    title: "root file system of that image",
+    tree: kvmStockTree,
+    roles: ["kvm"],
+  }),
+  4096,
+);

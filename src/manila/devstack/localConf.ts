@@ -27,6 +27,7 @@ export function localConf(
 ): pulumi.Output<string> {
   return rendered("manila/devstack/local.conf", {
     ...localConfValues(settings, zone),
+    SERVICE_TIMEOUT: `${settings.serviceTimeout * machine.patience}`,
     ADDRESS: machine.privateAddress,
     ADMIN_PASSWORD: passwords.admin,
     DATABASE_PASSWORD: passwords.database,

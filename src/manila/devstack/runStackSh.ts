@@ -78,7 +78,7 @@ export function runStackSh(
         ),
       ),
       secrets: { ...passwords },
-      deadline: settings.deadline * 60,
+      deadline: settings.deadline * 60 * machine.patience,
     },
     { ...options, deletedWith: machine.resource, dependsOn: [prepared] },
   );

@@ -73,7 +73,7 @@ def memory():
     with open("/proc/meminfo", encoding="ascii") as file:
         there = int(re.search(r"MemTotal:\s+(\d+)", file.read())[1]) // 1024
     if there < wanted:
-        yield f"memory: {there} MiB, devstack with Ceph wants {wanted}: a larger manilakube:machines.flavor"
+        yield f"memory: {there} MiB, devstack with Ceph wants {wanted}: a larger manilakube:machines.flavor, or of a virtual machine limits.storage.memory"
 
 
 def disk():
@@ -82,7 +82,7 @@ def disk():
     place = next(path for path in (f"{ROOT}/opt/stack", f"{ROOT}/opt", f"{ROOT}/") if os.path.isdir(path))
     there = shutil.disk_usage(place).free // 2**20
     if there < wanted:
-        yield f"disk: {there} MiB free in {place}, devstack with Ceph wants {wanted}: a larger flavor, or manilakube:machines.rootVolume"
+        yield f"disk: {there} MiB free in {place}, devstack with Ceph wants {wanted}: a larger flavor, manilakube:machines.rootVolume, or of a virtual machine limits.storage.disk"
 
 
 def kernel():

@@ -162,7 +162,7 @@ export const settingChanges: readonly SettingChange[] = [
   {
     change: "manila.kind: packages → devstack",
     groups: { manila: { kind: "devstack" } },
-    consequence: refused("needs manilakube:machines.kind openstack"),
+    consequence: refused("needs manilakube:machines.kind qemu or openstack"),
   },
   {
     change: "manila.release: 2026.2 → 2026.1",

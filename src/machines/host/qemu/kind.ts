@@ -1,4 +1,4 @@
-import { cloudImages, diskFileOf } from "../../../artifacts/recipes/kvm";
+import { cloudImages, diskFileOf, stockImage } from "../../../artifacts/recipes/kvm";
 import { acceleration } from "../../../qemu/acceleration";
 import { consolesOf, pathsOfAllMachines, statesOf, sweep } from "../../../qemu/inventory";
 import { nodeReleases } from "../../../releases/node";
@@ -44,5 +44,8 @@ function images(settings: Settings) {
   if (node === undefined || storage === undefined) {
     throw new Error("there is an image for nodes and one for storage machines");
   }
-  return { node: node.recipe, storage: storage.recipe };
+  return {
+    node: node.recipe,
+    storage: settings.manila.kind === "devstack" ? stockImage : storage.recipe,
+  };
 }
