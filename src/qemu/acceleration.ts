@@ -53,7 +53,11 @@ export async function acceleration(): Promise<Acceleration> {
   return found;
 }
 
-async function tryKvm(device: string): Promise<Acceleration> {
+/**
+ * Starts the smallest guest by a KVM device.
+ * @param seconds that it may take
+ */
+export async function tryKvm(device: string, seconds = bound): Promise<Acceleration> {
   if (!existsSync(device)) {
     return { kvm: false, reason: `there is no ${device}` };
   }
@@ -69,7 +73,7 @@ async function tryKvm(device: string): Promise<Acceleration> {
         ...["-drive", `file=${disk},format=raw,if=ide`],
         ...["-device", `isa-debug-exit,iobase=${exitPort},iosize=1`],
       ],
-      { stdin: "ignore", timeout: bound * 1000, killSignal: "SIGKILL", reject: false },
+      { stdin: "ignore", timeout: seconds * 1000, killSignal: "SIGKILL", reject: false },
     );
     if (exitCode === goodExit) {
       return { kvm: true, reason: "" };
@@ -77,7 +81,9 @@ async function tryKvm(device: string): Promise<Acceleration> {
     const said = stderr.split("\n").at(-1) ?? "";
     return {
       kvm: false,
-      reason: timedOut ? `${device} did not run the smallest guest within ${bound} s` : `${device}: ${said}`,
+      reason: timedOut
+        ? `${device} did not run the smallest guest within ${seconds} s`
+        : `${device}: ${said}`,
     };
   } finally {
     await rm(work, { recursive: true, force: true });

@@ -27,12 +27,20 @@ export async function runStateOf({ control }: MachineFiles): Promise<string | un
 
 /** Seconds that a QEMU has to end when it is told to, before it is killed. */
 const quitSeconds = 5;
+/** And from then on: one that waits for a disk in the kernel does not hear of it. */
+const killedSeconds = 30;
 
-/** Ends a machine as if its power were cut. Its own control socket is asked first, and one that hangs is killed. */
+/**
+ * Ends a machine as if its power were cut. Its own control socket is asked first, and one that hangs is killed.
+ * @throws Error where even that does not end it
+ */
 export async function endProcess(files: MachineFiles): Promise<void> {
   await ask(files.control, "quit");
   const deadline = Date.now() + quitSeconds * 1000;
   for (let pid = await processOf(files); pid !== undefined; pid = await processOf(files)) {
+    if (Date.now() > deadline + killedSeconds * 1000) {
+      throw new Error(`QEMU's process ${pid} (${files.directory}) was killed and has not ended`);
+    }
     if (Date.now() > deadline) {
       process.kill(pid, "SIGKILL");
     }

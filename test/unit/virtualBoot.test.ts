@@ -1,0 +1,64 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { tryKvm } from "../../src/qemu/acceleration";
+import { filesIn } from "../../src/qemu/directory";
+import { waitForSsh } from "../../src/qemu/waitForSsh";
+import { restoreVariables } from "../helpers/ownEnvironment";
+import { standIns } from "../helpers/standIns";
+
+/** Virtual machines that do not come up, and a KVM that is there and does not work; QEMU is a stand-in. */
+
+const directory = mkdtempSync(join(tmpdir(), "manilakube-boot-"));
+restoreVariables(["PATH"], afterAll);
+afterAll(() => {
+  rmSync(directory, { recursive: true });
+});
+
+/** In place of /dev/kvm. */
+const device = join(directory, "kvm");
+const qemu = (script: string): void => {
+  writeFileSync(device, "");
+  standIns(join(directory, "bin"), { "qemu-system-x86_64": script });
+};
+
+test("a KVM that runs the smallest guest to its end is used", async () => {
+  // What isa-debug-exit makes of the value that the guest ends with.
+  qemu("exit 33");
+  await expect(tryKvm(device)).resolves.toEqual({ kvm: true, reason: "" });
+});
+
+test("a KVM that hangs is given up, and its device is named", async () => {
+  qemu("exec sleep 60");
+  const since = Date.now();
+  await expect(tryKvm(device, 0.3)).resolves.toEqual({
+    kvm: false,
+    reason: `${device} did not run the smallest guest within 0.3 s`,
+  });
+  expect(Date.now() - since).toBeLessThan(10_000);
+});
+
+test("a KVM that refuses says why, and one that is not there is no reason to start anything", async () => {
+  qemu("echo 'Could not access KVM kernel module: Permission denied' >&2; exit 1");
+  await expect(tryKvm(device)).resolves.toEqual({
+    kvm: false,
+    reason: `${device}: Could not access KVM kernel module: Permission denied`,
+  });
+  const missing = join(directory, "missing");
+  await expect(tryKvm(missing)).resolves.toEqual({ kvm: false, reason: `there is no ${missing}` });
+});
+
+test("a guest that ends while it boots is an error with the last lines of its console", async () => {
+  const files = filesIn(directory);
+  const lines = Array.from({ length: 40 }, (_, index) => `line ${index}`);
+  writeFileSync(files.console, ["\u001b[2J", ...lines, "Kernel panic - not syncing\r", ""].join("\n"));
+  const hardware = {
+    ...{ stack: "mine", name: "manilakube-mine-worker0", machine: "worker0", bridge: "podman7" },
+    // Nobody is there, and the kernel says so at once.
+    ...{ address: "240.0.0.1", cpus: 1, memory: 2 ** 30 },
+  };
+  const boots = waitForSsh(hardware, files, false, new AbortController().signal);
+  await expect(boots).rejects.toThrow(
+    /^the virtual machine manilakube-mine-worker0 ended while it booted; the end of its console:\n {2}line 26\n[^]*\n {2}line 39\n {2}Kernel panic - not syncing$/,
+  );
+});
