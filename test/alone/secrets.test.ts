@@ -7,7 +7,11 @@ import { labDirectory, projectRoot } from "../../src/paths";
 import { runProgram } from "../../src/process/run";
 import { toolEnvironment } from "../../src/running/environment";
 import { archiveLogs } from "../../src/running/logs/archive";
-import { machines, on } from "../helpers/lab";
+import { momentOf } from "../../src/running/logs/moment";
+import { Namespace } from "../helpers/kubernetes";
+import { machines, manilaIsElsewhere, on, testOwnManila } from "../helpers/lab";
+import { claim } from "../helpers/objects";
+import { protocols } from "../helpers/protocols";
 import { lab, stack } from "../helpers/run";
 
 interface Resource {
@@ -56,6 +60,29 @@ const secrets: Map<string, string> = (() => {
   return found;
 })();
 
+/**
+ * Keys that Ceph has made for daemons, and for whom shares were made: of the latter the lab's own commands know nothing. A
+ * share of each protocol is made for it, since Manila's driver for NFS hands the share's key to shell commands.
+ */
+const namespace = new Namespace();
+beforeAll(async () => {
+  await namespace.create();
+  for (const { protocol, storageClass } of protocols) {
+    const name = `secret-${protocol.toLowerCase()}`;
+    await namespace.apply(claim(name, { storageClass }));
+    await namespace.wait(`pvc/${name}`, "jsonpath={.status.phase}=Bound");
+  }
+  if (manilaIsElsewhere === undefined) {
+    const { auth_dump: entries } = JSON.parse(
+      await on("storage", "ceph auth ls --format json 2> /dev/null"),
+    ) as {
+      auth_dump: readonly { readonly entity: string; readonly key: string }[];
+    };
+    entries.forEach(({ entity, key }) => secrets.set(`cephx key of ${entity}`, key));
+  }
+}, 300_000);
+afterAll(() => namespace.delete(), 300_000);
+
 function exportState(...options: string[]): string {
   return execFileSync("pulumi", ["stack", "export", "--stack", stack, ...options], {
     cwd: projectRoot,
@@ -89,6 +116,14 @@ test("there are secrets to look for: passwords, token, keys, the application cre
   expect(names).toContain("credential");
 });
 
+testOwnManila("there are keys of Ceph's daemons and of shares to look for", () => {
+  const entities = [...secrets.keys()].flatMap((name) => /^cephx key of (.*)/.exec(name)?.[1] ?? []);
+  const own = ["client.admin", "client.manila", "client.ganesha"];
+  expect(entities).toEqual(expect.arrayContaining(own));
+  // Of the exports of NFS, or of those who mount CephFS.
+  expect(entities.filter((name) => name.startsWith("client.") && !own.includes(name))).not.toEqual([]);
+});
+
 test("the exported state shows none", () => {
   expect(leaks(exportState())).toEqual([]);
 });
@@ -105,6 +140,23 @@ test("no process of a machine shows one on its command line", async () => {
   const lists = await Promise.all(machines.map((machine) => on(machine, "ps -eww -o args")));
   expect(lists.flatMap(leaks)).toEqual([]);
 });
+
+test("no journal of a machine shows one", async () => {
+  const file = "/run/manilakube-needles";
+  const found = machines.map(async (machine) => {
+    const lines = "journalctl --no-pager --boot --output=cat | grep --fixed-strings --only-matching --file";
+    const command = `umask 077; cat > ${file}; ${lines} ${file} | sort -u; rm ${file}`;
+    const seen = (await on(machine, command, [...secrets.values(), ""].join("\n"))).split("\n");
+    return [...secrets].filter(([, secret]) => seen.includes(secret)).map(([name]) => `${machine}: ${name}`);
+  });
+  expect((await Promise.all(found)).flat()).toEqual([]);
+}, 120_000);
+
+test("what is kept of a failure's moment shows none", async () => {
+  const text = await momentOf(lab);
+  expect(text).toContain("=== Manila and what is behind it");
+  expect(leaks(text)).toEqual([]);
+}, 120_000);
 
 test("no world-readable configuration file of a machine holds one", async () => {
   const command =
