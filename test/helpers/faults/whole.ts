@@ -1,7 +1,9 @@
 import { existsSync } from "node:fs";
 import { labName } from "../../../src/machines/names";
+import { anchorName } from "../../../src/podman/anchor";
 import { takeInventory } from "../../../src/podman/inventory";
 import { labLabel, podman } from "../../../src/podman/podman";
+import { statesOf } from "../../../src/qemu/inventory";
 import { RunningLab } from "../../../src/running/lab";
 import { processTexts } from "../processes";
 import { faultsHome } from "./home";
@@ -9,17 +11,22 @@ import { expectInside } from "./inside";
 import { container, machines, run } from "./lab";
 import { stack } from "./settings";
 
-/** Volumes of each machine: its databases, and what overlay mounts lie on. */
-const volumesOf = (machine: string): number => (machine === "control-plane" ? 3 : 2);
+/** Volumes of a machine's container: its databases, and what overlay mounts lie on. */
+const volumesOf = (name: string): number => (name === container("control-plane") ? 3 : 2);
 
 /**
  * Whether the lab is as one that came up undisturbed: nothing is missing, nothing is there twice, claims are bound, and another
  * `up` has nothing to do.
  * @param wanted names of its machines
+ * @param virtual those of them that are virtual machines
  * @throws Error that says what is not so
  */
-export async function expectWhole(wanted: readonly string[] = machines): Promise<void> {
-  await expectMachines(wanted);
+export async function expectWhole(
+  wanted: readonly string[] = machines,
+  virtual: readonly string[] = [],
+): Promise<void> {
+  await expectContainers(wanted.filter((name) => !virtual.includes(name)).map(container), virtual.length > 0);
+  await expectVirtualMachines(virtual.map(container));
   await expectInside(
     new RunningLab(stack),
     wanted.filter((name) => name !== "storage"),
@@ -28,20 +35,27 @@ export async function expectWhole(wanted: readonly string[] = machines): Promise
   expect(`exit code ${again.code}: ${again.output}`).toMatch(/^exit code 0: [^]*nothing to do/);
 }
 
-async function expectMachines(wanted: readonly string[]): Promise<void> {
+/** @param isAnchored whether one more keeps the network up, as it must where podman does not know of all machines */
+async function expectContainers(wanted: readonly string[], isAnchored: boolean): Promise<void> {
   const { containers, volumes, networks } = await takeInventory(stack);
-  expect([...containers].sort()).toEqual(wanted.map(container).sort());
+  const expected = [...wanted, ...(isAnchored ? [anchorName(labName(stack))] : [])].sort();
+  expect([...containers].sort()).toEqual(expected);
   expect(networks).toEqual([labName(stack)]);
-  const count = wanted.reduce((sum, machine) => sum + volumesOf(machine), 0);
-  expect(volumes).toHaveLength(count);
+  expect(volumes).toHaveLength(wanted.reduce((sum, name) => sum + volumesOf(name), 0));
   const running = await podman(["ps", "--filter", `label=${labLabel(stack)}`, "--format", "{{.Names}}"]);
-  expect(running.split("\n").sort()).toEqual(wanted.map(container).sort());
+  expect(running.split("\n").sort()).toEqual(expected);
+}
+
+async function expectVirtualMachines(wanted: readonly string[]): Promise<void> {
+  const states = await statesOf(stack);
+  expect(states.map(({ name }) => name).sort()).toEqual([...wanted].sort());
+  expect(states.filter(({ running }) => !running)).toEqual([]);
 }
 
 /** Whether nothing of the lab is left on this host: neither by its label, nor by its name, nor as a file or a process. */
 export async function expectNothingLeft(): Promise<void> {
   const { containers, volumes, networks } = await takeInventory(stack);
-  expect([...containers, ...volumes, ...networks]).toEqual([]);
+  expect([...containers, ...volumes, ...networks, ...(await statesOf(stack))]).toEqual([]);
   const named = ["--quiet", "--filter", `name=^${labName(stack)}`];
   const lists = [
     ["ps", "--all"],
