@@ -21,6 +21,9 @@ const broken = {
   globalTeardown: "<rootDir>/test/helpers/faults/teardown.ts",
 };
 
+/** What a project has besides; the others need nothing. */
+const surroundings = { lab: running, alone: running, load: running, faults: broken };
+
 export default {
   // On a fresh machine nothing is transpiled yet, and the first test of a file waits for all that it imports.
   testTimeout: 30_000,
@@ -38,6 +41,6 @@ export default {
     "host",
   ].map((name) => ({
     ...project(name),
-    ...(["lab", "alone", "load"].includes(name) ? running : {}),
+    ...surroundings[name],
   })),
 };
