@@ -71,18 +71,22 @@ tell_stop() {
   done
 }
 
-# Whether the remembered run is the one that the caller wants.
+# Whether the remembered run is the one that the caller wants. It may end at any moment: so systemd is asked first whether
+# it runs, and only then is its end looked for, which an end between the two questions has left.
 fits() {
+  local runs=''
   [ -n "$run" ] || return 1
   if [ "$caller" = "$CALLER" ]; then
-    [ -n "$(ending)" ] || goes_on
+    goes_on || [ -n "$(ending)" ]
     return
   fi
   [ "$digest" = "$DIGEST" ] && [ ! -e "$state/stopped" ] || return 1
-  # How it ends is known in a moment.
-  ! is_ending || stop
+  if goes_on; then
+    # How one that is ending has ended is known in a moment.
+    if [ "$active" = deactivating ]; then stop; else runs=yes; fi
+  fi
   case $(ending) in
-    '') goes_on ;;
+    '') [ -n "$runs" ] ;;
     # Nobody has seen its end: its caller was killed, or went away.
     ":end:$run: success exited 0") [ -n "$TAKES_END" ] ;;
     *) return 1 ;;

@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { projectRoot } from "../../src/paths";
@@ -32,6 +40,16 @@ export class MachineStandIn {
   /** What everybody on the machine may see of a unit. */
   properties(unit: string): string {
     return readFileSync(join(this.units, unit, "properties.json"), "utf8");
+  }
+
+  /** Runs shell commands, with systemctl's arguments, before systemctl itself: what may happen just before systemd answers. */
+  before(commands: string): void {
+    writeFileSync(join(this.directory, "before"), commands);
+  }
+
+  /** Shell commands that wait, ten seconds at most, until a unit is not loaded any more. */
+  untilGone(unit: string): string {
+    return `for _ in $(seq 1000); do [ -e '${join(this.units, unit)}' ] || break; sleep 0.01; done`;
   }
 
   /** Ends a unit as systemd never does: its last command is not run. */

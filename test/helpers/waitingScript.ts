@@ -27,8 +27,13 @@ export class WaitingScript {
     };
   }
 
+  /** What lets it go. */
+  get signal(): string {
+    return join(this.directory, "go");
+  }
+
   go(): void {
-    writeFileSync(join(this.directory, "go"), "");
+    writeFileSync(this.signal, "");
   }
 
   runs(): number {

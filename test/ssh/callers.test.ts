@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { runScript } from "../../src/remote/run";
 import { failure } from "../helpers/failure";
 import { count } from "../helpers/processes";
@@ -171,6 +172,18 @@ test("one that outlives a cancellation goes on, and the next caller follows it",
   expect(error.message).toMatch(/^phase on 127\.0\.0\.1: cancelled; the unit manilakube-phase may go on/);
   expect(server.machine.loaded()).toEqual(["manilakube-phase.service"]);
   script.go();
+  const next = script.request({ outlivesCancel: true });
+  expect(await runScript(server.endpoint(port), next)).toEqual({ result: "the result\n" });
+  expect(script.runs()).toBe(1);
+});
+
+test("one that ends between two looks at it is not run again by the next caller", async () => {
+  await killAfter(scriptProcess(server.endpoint(port), script.request()), "three");
+  const { machine } = server;
+  const asked = join(script.directory, "asked");
+  // Only the first answer is that it runs.
+  const ends = `: > '${script.signal}'; ${machine.untilGone("manilakube-phase.service")}`;
+  machine.before(`if [ -e '${asked}' ]; then ${ends}; else : > '${asked}'; fi`);
   const next = script.request({ outlivesCancel: true });
   expect(await runScript(server.endpoint(port), next)).toEqual({ result: "the result\n" });
   expect(script.runs()).toBe(1);

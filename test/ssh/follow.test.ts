@@ -61,6 +61,22 @@ test.each(["directly", "through a jump host"])(
   },
 );
 
+test("a script that ends just when its caller comes back is not run again", async () => {
+  const { machine } = server;
+  const request = script.request({
+    onLine: (line) => {
+      if (line === "three") {
+        server.cut();
+      }
+    },
+    onLost: () => {
+      machine.before(`: > '${script.signal}'; ${machine.untilGone("manilakube-phase.service")}`);
+    },
+  });
+  expect(await runScript(server.endpoint(port), request)).toEqual({ result: "the result\n" });
+  expect(script.runs()).toBe(1);
+});
+
 test("one that cannot be made again within its bound is an error, which says what goes on where", async () => {
   const error = await failure(
     runScript(
