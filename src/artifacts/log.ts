@@ -18,12 +18,15 @@ export interface BuildLog {
   readonly onLine: (line: string) => void;
 }
 
+/** By far more than any program of a build takes, in seconds: a registry that is connected and silent has no end. */
+const longest = 2 * 3600;
+
 /** Runs a program of a build. @throws BuildError */
 export async function runLogged(
   { file, onLine: tell }: BuildLog,
   program: string,
   args: readonly string[],
-  { cwd, env, input }: RunOptions = {},
+  { cwd, env, input, atMostSeconds = longest }: RunOptions = {},
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const stream = createWriteStream(file, { flags: "a" });
@@ -34,6 +37,7 @@ export async function runLogged(
       cwd,
       env,
       input,
+      atMostSeconds,
       signal,
       // A program that outlives this process would go on building beside the next process that builds the same.
       endsWithUs: true,

@@ -16,6 +16,8 @@ export interface RunOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: string;
+  /** How long it may take; without it as long as any program of a build may. */
+  readonly atMostSeconds?: number;
 }
 
 /** One artifact: how to make it, and all that decides what comes out. */

@@ -8,6 +8,9 @@ export interface Packed {
   readonly entries: readonly string[];
 }
 
+/** Seconds: images of a suite are some hundred megabytes, and a machine may be emulated. */
+const longest = 1800;
+
 /**
  * Gives a command, run as root on a machine of a running lab, a tar archive as its standard input. For what is too large
  * for a script's text.
@@ -27,6 +30,6 @@ export async function tarTo(
   await runProgram(
     "bash",
     ["-o", "pipefail", "-c", pipe, "tar", lab.file("ssh_config"), machine, asRoot(command), ...pack],
-    { env: lab.environment, signal },
+    { env: lab.environment, signal, atMostSeconds: longest },
   );
 }

@@ -185,6 +185,20 @@ test("a failed build leaves nothing where artifacts are, nor the room that it to
   expect(readFileSync(cache.log(cache.entry(full)), "utf8")).toContain("No space left on device");
 });
 
+test("a program that hangs is ended, and the error names its log", async () => {
+  const hung: Recipe = {
+    ...fakeRecipe("hung"),
+    build: async (_directory, tools) => {
+      await tools.run("sh", ["-c", "echo waits for a registry; exec sleep 60"], { atMostSeconds: 0.3 });
+    },
+  };
+  const log = cache.log(cache.entry(hung));
+  await expect(ensureBuilt(cache, [hung], unseen)).rejects.toThrow(
+    `did not end within 0.3 s\n  waits for a registry\n  whole output: ${log}`,
+  );
+  expect(cache.has(hung)).toBe(false);
+});
+
 test("a finished artifact is found without what only it needed", async () => {
   const base = fakeRecipe("base", { builds });
   const top = fakeRecipe("top", { needs: [base], builds });
