@@ -40,7 +40,7 @@ const report: Report = {
   stack: "local",
   time: "2026-11-24T12:00:00Z",
   machines: ["control-plane", "worker0", "storage"].map((name, index) => ({
-    ...{ name, address: `10.97.0.${index + 10}`, versions: "kubelet v1.34.3" },
+    ...{ name, address: `10.97.0.${index + 10}`, versions: "kubelet v1.34.3", runs: ["kubelet"] },
   })),
   timeline: [
     { layer: "machines", name: "worker0", operation: "create", start: 0, end: 3 },

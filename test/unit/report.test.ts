@@ -1,7 +1,9 @@
+import { readFileSync } from "node:fs";
 import { renderReport } from "../../src/testing/report/html";
 import { matrix, type Report } from "../../src/testing/report/model";
 import { barsOf, casesOf } from "../../src/testing/report/read";
 import { ticks } from "../../src/testing/report/svg";
+import { picture, pictureFile } from "../helpers/picture";
 
 const assertion = (describe: string, title: string, status: string, failure?: string) => ({
   ancestorTitles: describe === "" ? [] : [describe],
@@ -64,7 +66,7 @@ test("bars begin with the first resource, in seconds", () => {
 const report: Report = {
   stack: "local",
   time: "now",
-  machines: [{ name: "worker0", address: "10.0.0.1", versions: "kubelet" }],
+  machines: [{ name: "worker0", address: "10.0.0.1", versions: "kubelet", runs: ["pods with volumes"] }],
   timeline: [],
   cases,
   moments: [{ test: "NFS size grows", text: "an event <b>here</b>" }],
@@ -92,4 +94,8 @@ test.each([
   [3600, [0, 1000, 2000, 3000]],
 ])("an axis to %s s has round ticks", (end, expected) => {
   expect(ticks(end)).toEqual(expected);
+});
+
+test("the picture in README is drawn as the report draws a lab (npm run picture)", () => {
+  expect(readFileSync(pictureFile, "utf8")).toBe(picture());
 });

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { RunningLab } from "../../running/lab";
 import { renderReport } from "../report/html";
 import type { LabMachine, Report } from "../report/model";
+import { whatRuns } from "../report/whatRuns";
 import { casesOf, readResults } from "../report/read";
 import { loadProjects, projects } from "./options";
 
@@ -79,9 +80,10 @@ async function shownMachines(lab: RunningLab): Promise<LabMachine[]> {
       `kubelet ${info.kubeletVersion}, ${info.containerRuntimeVersion}, ${info.osImage}, Linux ${info.kernelVersion}`,
     ]),
   );
-  return lab.machines.map(({ name, address }) => ({
-    name,
-    address,
-    versions: versions.get(name) ?? "Manila, keystone, Ceph, Ganesha",
+  return lab.machines.map((machine) => ({
+    name: machine.name,
+    address: machine.address,
+    versions: versions.get(machine.name) ?? "Manila, keystone, Ceph, Ganesha",
+    runs: whatRuns(machine),
   }));
 }

@@ -6,9 +6,12 @@ import { count, matrix, type Case, type Report } from "./model";
 import { quantile } from "./quantile";
 import { escape, gantt, latencyPlot, topology } from "./svg";
 
+/** Style sheet of the page and of its drawings. */
+export const reportStyle = (): string =>
+  readFileSync(join(templatesDirectory, "report", "style.css"), "utf8");
+
 /** One page with everything in it: no script, nothing to load, readable in light and dark. Pure but for its style sheet. */
 export function renderReport(report: Report): string {
-  const style = readFileSync(join(templatesDirectory, "report", "style.css"), "utf8");
   const { cases } = report;
   const others = cases.filter(({ protocol }) => protocol === undefined);
   const failed = cases.filter(({ outcome }) => outcome === "failed");
@@ -34,7 +37,7 @@ export function renderReport(report: Report): string {
 <meta name="color-scheme" content="light dark">
 <title>manilakube: lab ${escape(report.stack)}</title>
 <style>
-${style}</style>
+${reportStyle()}</style>
 </head>
 <body>
 ${sections.filter((text) => text !== "").join("\n")}

@@ -35,6 +35,8 @@ export interface LabMachine {
   readonly address: string;
   /** Versions, as far as the machine is a Kubernetes node. */
   readonly versions: string;
+  /** What runs on it, in a few words each. */
+  readonly runs: readonly string[];
 }
 
 export interface Latencies {

@@ -30,21 +30,28 @@ function drawing(width: number, height: number, label: string, parts: readonly s
 
 const width = 960;
 
-/** Machines on their network. */
+const line = 17;
+
+/** Machines on their network, with what runs on each. */
 export function topology(machines: readonly LabMachine[]): string {
   const space = width / Math.max(1, machines.length);
-  const parts = machines.flatMap(({ name, address }, index) => {
+  const most = Math.max(0, ...machines.map(({ runs }) => runs.length));
+  const bottom = 70 + most * line;
+  const network = bottom + 30;
+  const parts = machines.flatMap(({ name, address, runs }, index) => {
     const middle = space * (index + 0.5);
+    const left = middle - space * 0.47;
     return [
-      `<line x1="${middle}" y1="62" x2="${middle}" y2="92" class="axis"/>`,
-      `<rect x="${middle - space * 0.45}" y="10" width="${space * 0.9}" height="52" rx="6" class="box"/>`,
+      `<line x1="${middle}" y1="${bottom}" x2="${middle}" y2="${network}" class="axis"/>`,
+      `<rect x="${left}" y="10" width="${space * 0.94}" height="${bottom - 10}" rx="6" class="box"/>`,
       text(middle, 32, name, { anchor: "middle" }),
-      text(middle, 50, address, { anchor: "middle", kind: "small" }),
+      text(middle, 49, address, { anchor: "middle", kind: "small" }),
+      ...runs.map((what, row) => text(middle, 72 + row * line, what, { anchor: "middle", kind: "small" })),
     ];
   });
-  return drawing(width, 104, "machines of the lab and their network", [
+  return drawing(width, network + 12, "machines of the lab and their network", [
     ...parts,
-    `<line x1="8" y1="92" x2="${width - 8}" y2="92" class="axis thick"/>`,
+    `<line x1="8" y1="${network}" x2="${width - 8}" y2="${network}" class="axis thick"/>`,
   ]);
 }
 

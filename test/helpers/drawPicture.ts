@@ -1,0 +1,4 @@
+import { writeFileSync } from "node:fs";
+import { picture, pictureFile } from "./picture";
+
+writeFileSync(pictureFile, picture());
