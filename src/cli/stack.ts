@@ -12,6 +12,7 @@ import { pathPart } from "../stackName";
 import { prepareHome } from "./prepareHome";
 import { removeProject, writeProject } from "./project";
 import { releaseDeadLocks } from "./pulumiLocks";
+import { endOrphans } from "./pulumiOrphans";
 
 /** Loaded when it is needed: most commands only want to know whether there is a stack, and it takes half a second. */
 const automation = (): Promise<typeof import("@pulumi/pulumi/automation")> =>
@@ -100,6 +101,7 @@ function parse(text: string): unknown {
 export async function openStack(name: string): Promise<Stack> {
   // An older version of this program, or Pulumi by itself, has put it into the checkout.
   removeEncryptionSalt(name);
+  endOrphans();
   const workspace = await openWorkspace(name);
   const { Stack } = await automation();
   if (!stackExists(name)) {
