@@ -32,7 +32,7 @@ testUnless(tooFew)(
     for (const [index, { title, printed }] of steps.entries()) {
       expect({ title, output: outputs[index] }).toEqual({
         title,
-        output: expect.stringMatching(screen(printed)),
+        output: expect.stringMatching(screen(printed)) as string,
       });
     }
   },
