@@ -1,5 +1,6 @@
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import { pathPart, reportsName } from "./stackName";
 
 /** The checkout. */
@@ -42,6 +43,11 @@ export const projectName = "manilakube";
 /** Pulumi's state of this checkout's stacks. */
 export function stateDirectory(): string {
   return join(ownDirectory(), "state");
+}
+
+/** The same as Pulumi wants it. Encoded: Pulumi decodes it, and a directory may have a % in its name. */
+export function stateUrl(): string {
+  return pathToFileURL(stateDirectory()).href;
 }
 
 /** Pulumi's state of one stack. @throws RangeError for what is no stack's name */

@@ -28,7 +28,8 @@ function ownerOf(path: string): number | undefined {
   }
 }
 
-function isPulumi(pid: number): boolean {
+/** Whether a process runs Pulumi's engine. */
+export function isPulumi(pid: number): boolean {
   try {
     return readFileSync(`/proc/${pid}/comm`, "utf8").trim() === "pulumi";
   } catch {

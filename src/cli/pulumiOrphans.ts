@@ -1,10 +1,8 @@
-import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { readFileSync, readlinkSync } from "node:fs";
 import { basename } from "node:path";
-import { pathToFileURL } from "node:url";
-import { stateDirectory } from "../paths";
-
-/** comm, which holds fifteen characters of a program's name. */
-const nameOf = (pid: number): string => readFileSync(`/proc/${pid}/comm`, "utf8").trim();
+import { stateUrl } from "../paths";
+import { runningProcesses } from "../process/descendants";
+import { isPulumi } from "./pulumiLocks";
 
 const languageHost = "pulumi-language-nodejs";
 
@@ -13,32 +11,19 @@ const languageHost = "pulumi-language-nodejs";
  * Pulumi is gone. Those of a Pulumi that runs, and all that work on the state of another checkout, are left alone.
  */
 export function endOrphans(): void {
-  const state = `PULUMI_BACKEND_URL=${pathToFileURL(stateDirectory()).href}`;
-  for (const name of readdirSync("/proc")) {
-    if (/^\d+$/.test(name) && isOrphan(Number(name), state)) {
-      try {
-        process.kill(Number(name), "SIGTERM");
-      } catch {
-        // It has ended by itself.
+  const state = `PULUMI_BACKEND_URL=${stateUrl()}`;
+  for (const { pid, parent } of runningProcesses()) {
+    try {
+      // Most processes of this host are out of question by the first condition.
+      if (
+        basename(readlinkSync(`/proc/${pid}/exe`)) === languageHost &&
+        !isPulumi(parent) &&
+        readFileSync(`/proc/${pid}/environ`, "utf8").split("\0").includes(state)
+      ) {
+        process.kill(pid, "SIGTERM");
       }
+    } catch {
+      // It has ended by itself, or is not to be looked at.
     }
   }
-}
-
-function isOrphan(pid: number, state: string): boolean {
-  try {
-    // Most processes of this host end here.
-    return (
-      basename(readlinkSync(`/proc/${pid}/exe`)) === languageHost &&
-      nameOf(parentOf(pid)) !== "pulumi" &&
-      readFileSync(`/proc/${pid}/environ`, "utf8").split("\0").includes(state)
-    );
-  } catch {
-    return false;
-  }
-}
-
-function parentOf(pid: number): number {
-  const [, parent = "0"] = /^PPid:\t(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
-  return Number(parent);
 }

@@ -19,7 +19,7 @@ export function killDescendants(of: number = process.pid): void {
  * start another.
  */
 export function descendants(of: number): number[] {
-  const all = running();
+  const all = runningProcesses();
   const found = [of];
   for (const pid of found) {
     found.push(...all.filter(({ parent }) => parent === pid).map((child) => child.pid));
@@ -27,7 +27,8 @@ export function descendants(of: number): number[] {
   return found.slice(1);
 }
 
-function running(): { readonly pid: number; readonly parent: number }[] {
+/** All processes of this host that can be seen, each with the one that has started it or has taken it over. */
+export function runningProcesses(): { readonly pid: number; readonly parent: number }[] {
   return readdirSync("/proc").flatMap((name) => {
     if (!/^\d+$/.test(name)) {
       return [];

@@ -1,14 +1,6 @@
 import { delimiter, join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { kubectlDirectory, openCache, toolDirectories } from "../artifacts";
-import {
-  labDirectory,
-  passphraseFile,
-  placeVariables,
-  projectRoot,
-  pulumiHome,
-  stateDirectory,
-} from "../paths";
+import { labDirectory, passphraseFile, placeVariables, projectRoot, pulumiHome, stateUrl } from "../paths";
 import { defaultNodeReleases, nodeReleases, type NodeReleases } from "../releases/node";
 import { settingsOf } from "../settings/ofStack";
 import { InputError } from "../settings/problem";
@@ -21,8 +13,7 @@ export function labVariables(stack: string): Record<string, string> {
     KUBECONFIG: join(labDirectory(stack), "kubeconfig"),
     // Else kubectl leaves one in the user's home.
     KUBECACHEDIR: openCache().scratch("kubectl"),
-    // Encoded: Pulumi decodes it, and a directory may have a % in its name.
-    PULUMI_BACKEND_URL: pathToFileURL(stateDirectory()).href,
+    PULUMI_BACKEND_URL: stateUrl(),
     PULUMI_HOME: pulumiHome(),
     PULUMI_CONFIG_PASSPHRASE_FILE: passphraseFile(),
     PULUMI_SKIP_UPDATE_CHECK: "true",

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import type { RunningLab } from "../../running/lab";
 import { renderReport } from "../report/html";
 import type { LabMachine, Report } from "../report/model";
-import { whatRuns } from "../report/whatRuns";
 import { casesOf, readResults } from "../report/read";
+import { whatRuns } from "../report/whatRuns";
 import { loadProjects, projects } from "./options";
 
 const names = [...projects, ...loadProjects].map(({ name }) => name);

@@ -30,6 +30,7 @@ function drawing(width: number, height: number, label: string, parts: readonly s
 
 const width = 960;
 
+/** Height of a line of small text. */
 const line = 17;
 
 /** Machines on their network, with what runs on each. */
