@@ -48,7 +48,7 @@ function section(text: string, group: string, file: string): string {
 function sourced(text: string): { options: Record<string, string>; plugins: string[] } {
   const before = 'enable_plugin() { echo "plugin $*"; }\nset -o posix\nset > before\n';
   const output = execFileSync("bash", ["-s"], {
-    input: `cd "$(mktemp -d)"\n${before}${section(text, "local", "localrc")}\nset > after\ndiff before after | sed -n 's/^> /option /p'\n`,
+    input: `cd "$(mktemp -d)"\ntrap 'rm -r "$PWD"' EXIT\n${before}${section(text, "local", "localrc")}\nset > after\ndiff before after | sed -n 's/^> /option /p'\n`,
     encoding: "utf8",
   });
   const lines = output.split("\n");
