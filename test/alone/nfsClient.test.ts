@@ -3,6 +3,7 @@ import { Namespace } from "../helpers/kubernetes";
 import { manilaIsElsewhere, on, testOwnManila } from "../helpers/lab";
 import { Manila, type Share } from "../helpers/manila";
 import { nfsMounting } from "../helpers/mounting";
+import { addressTowards, nfsUrl } from "../helpers/nfsLocation";
 import { onNfsShare } from "../helpers/nfsMount";
 import { claim } from "../helpers/objects";
 import { until } from "../helpers/until";
@@ -33,10 +34,8 @@ describe("NFS kernel client", () => {
       const location = await manila.exportLocation(share.id);
       const job = `for i in $(seq ${writes}); do echo $i >> log; sync log; sleep 0.2; done\ncat log`;
       const written = onNfsShare(one, location, job);
-      const [host = "", path = ""] = location.split(/:(?=\/)/);
-      const url = `nfs://${host}${path}?version=4`;
       await until("the client's file", async () =>
-        (await on("worker0", `nfs-ls '${url}'`)).includes("log") ? true : undefined,
+        (await on("worker0", `nfs-ls '${nfsUrl(location)}'`)).includes("log") ? true : undefined,
       );
       await on("storage", "systemctl kill --signal=KILL nfs-ganesha");
       await expect(written).resolves.toBe(Array.from({ length: writes }, (_, i) => i + 1).join("\n"));
@@ -75,17 +74,12 @@ describe("NFS access rule, with the kernel's client", () => {
     nfsMounting.obstacle ?? (two === undefined ? `${one} is the only one with an NFS client` : undefined),
   );
 
-  async function addressOf(worker: string): Promise<string> {
-    const server = location.split(":")[0] ?? "";
-    return on(worker, `ip -o -4 route get ${server} | sed 's/.* src \\([^ ]*\\).*/\\1/'`);
-  }
-
   beforeAll(async () => {
     manila = await Manila.login("demo");
     share = await manila.createShare(`e2e-rules-${randomBytes(3).toString("hex")}`, "NFS", "cephfsnfstype");
     location = await manila.exportLocation(share.id);
     if (nfsMounting.obstacle === undefined) {
-      await manila.allow(share.id, "ip", await addressOf(one));
+      await manila.allow(share.id, "ip", await addressTowards(location, one));
     }
   }, 120_000);
   afterAll(() => manila.deleteShare(share.id), 120_000);
@@ -102,7 +96,7 @@ describe("NFS access rule, with the kernel's client", () => {
   testTwo(
     "a client whose rule says ro reads and cannot write",
     async () => {
-      await manila.allow(share.id, "ip", await addressOf(two ?? ""), "ro");
+      await manila.allow(share.id, "ip", await addressTowards(location, two ?? ""), "ro");
       await expect(onNfsShare(two ?? "", location, "ls > /dev/null; touch b")).rejects.toThrow(
         "Read-only file system",
       );

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { kubectl } from "../helpers/kubernetes";
-import { manilaIsElsewhere, on, workers } from "../helpers/lab";
+import { manilaIsElsewhere, on, testOwnManila, workers } from "../helpers/lab";
 import { Manila, type Share } from "../helpers/manila";
+import { addressTowards, nfsUrl } from "../helpers/nfsLocation";
 import { protocols } from "../helpers/protocols";
 import { testUnless } from "../helpers/testUnless";
 
@@ -14,22 +15,18 @@ describe("NFS export", () => {
   let share: Share | undefined;
   let location = "";
   const [allowed = "", refused = ""]: readonly string[] = [...workers, "control-plane"];
-  /** Then its servers may see all machines at one address, that of a router. */
-  const seenAsOne = manilaIsElsewhere;
 
   async function list(machine: string): Promise<string> {
-    const [host = "", path = ""] = location.split(/:(?=\/)/);
-    return on(machine, `nfs-ls 'nfs://${host}${path}?version=4' 2>&1`);
+    return on(machine, `nfs-ls '${nfsUrl(location)}' 2>&1`);
   }
 
-  /** What an access rule has to say for a machine: its address on the way to the server, or whom the server sees in its place. */
+  /** Whom an access rule has to name for a machine. Servers of a Manila elsewhere may see a router in its place. */
   async function clientOf(machine: string): Promise<string> {
-    if (manilaIsElsewhere !== undefined) {
-      const parameter = "jsonpath={.parameters.nfs-shareClient}";
-      return kubectl(["get", "storageclass", nfs?.storageClass ?? "", "-o", parameter]);
+    if (manilaIsElsewhere === undefined) {
+      return addressTowards(location, machine);
     }
-    const server = location.split(":")[0] ?? "";
-    return on(machine, `ip -o -4 route get ${server} | sed 's/.* src \\([^ ]*\\).*/\\1/'`);
+    const parameter = "jsonpath={.parameters.nfs-shareClient}";
+    return kubectl(["get", "storageclass", nfs?.storageClass ?? "", "-o", parameter]);
   }
 
   beforeAll(async () => {
@@ -59,13 +56,14 @@ describe("NFS export", () => {
   testNfs(
     "answers a client with a rule",
     async () => {
-      await manila.allow(share?.id ?? "", "ip", (await clientOf(allowed)).trim());
+      await manila.allow(share?.id ?? "", "ip", await clientOf(allowed));
       await expect(list(allowed)).resolves.not.toContain("Failed");
     },
     120_000,
   );
 
-  testUnless(seenAsOne)(
+  // Elsewhere both machines may be one client to the server.
+  testOwnManila(
     "refuses a client without one",
     async () => {
       await expect(list(refused)).rejects.toThrow(/NOENT|ACCES|PERM/);
