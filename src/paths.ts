@@ -1,7 +1,7 @@
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { pathPart, reportsName } from "./stackName";
+import { pathPart, reportsName, savesName } from "./stackName";
 
 /** The checkout. */
 export const projectRoot = resolve(__dirname, "..");
@@ -30,6 +30,11 @@ export function labDirectory(stack: string): string {
 /** What runs on labs have left, by stack. */
 export function reportsHome(): string {
   return join(labHome(), reportsName);
+}
+
+/** Labs that were saved, an archive each. */
+export function savesHome(): string {
+  return join(labHome(), savesName);
 }
 
 /** What a checkout keeps for itself: beside the stacks' own directories, under a name that no stack can have. */

@@ -1,47 +1,29 @@
 import { z } from "zod";
 import type { ProviderLogin } from "../machines/providerLogin";
-import { projectDirectory } from "../paths";
-import { type ProcessOptions, runProgram } from "../process/run";
-import { toolEnvironment } from "../running/environment";
+import { exportState, importState, type StatePlace } from "./stateText";
 
 /**
  * Puts the logins of now into the state of a stack that is open. Nothing else does before it is too late: the engine looks
  * at a cloud (refresh) and takes things down there (destroy) with what the last `up` logged in with, and does not run the
  * program for it. Running it in `down` would need a cloud that has the images of the lab, and a cache that has its artifacts.
- * @param options where Pulumi finds the stack
+ * @param place where Pulumi finds the stack, where that is not its usual one
  * @returns whether there was another login before
  */
 export async function renewLogins(
   stack: string,
   given: readonly (ProviderLogin | undefined)[],
-  options: Pick<ProcessOptions, "cwd" | "env"> = {
-    cwd: projectDirectory(stack),
-    env: toolEnvironment(stack),
-  },
+  place?: StatePlace,
 ): Promise<boolean> {
   const logins = given.filter((login) => login !== undefined);
   if (logins.length === 0) {
     return false;
   }
-  const text = await runProgram(
-    "pulumi",
-    ["stack", "export", "--stack", stack, "--show-secrets"],
-    options,
-  ).catch(() => {
-    // Without the program's last lines, which may be of the state.
-    throw new Error(
-      `Pulumi does not show the state of '${stack}', so that its login to the cloud cannot be renewed`,
-    );
-  });
+  const text = await exportState(stack, "its login to the cloud cannot be renewed", place);
   const renewed = withLogins(JSON.parse(text), logins);
   if (renewed === undefined) {
     return false;
   }
-  // By standard input: the SDK's own call leaves all secrets in a file in /tmp for a moment.
-  await runProgram("pulumi", ["stack", "import", "--stack", stack], {
-    ...options,
-    input: JSON.stringify(renewed),
-  });
+  await importState(stack, JSON.stringify(renewed), place);
   return true;
 }
 

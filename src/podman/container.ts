@@ -58,14 +58,29 @@ export async function startContainer(request: ContainerRequest): Promise<Started
     seed,
     volume: `${request.name}-${suffix}${path.replaceAll("/", "-")}`,
   }));
+  await fillVolumes(request, mounts);
+  const id = await podman(["--runtime", "runc", "run", "--detach", ...machineArguments(request, mounts)]);
+  return { id: id.slice(0, 12), volumeNames: mounts.map(({ volume }) => volume) };
+}
+
+interface Mount {
+  readonly path: string;
+  readonly seed: Seed;
+  /** The volume's name. */
+  readonly volume: string;
+}
+
+async function fillVolumes({ labels, rootfs }: ContainerRequest, mounts: readonly Mount[]): Promise<void> {
   await Promise.all(
-    mounts.map(({ path, seed, volume }) =>
-      createVolume(volume, request.labels, `${request.rootfs}${path}`, seed),
-    ),
+    mounts.map(({ path, seed, volume }) => createVolume(volume, labels, `${rootfs}${path}`, seed)),
   );
+}
+
+/** All of `podman run` behind `--detach`. */
+function machineArguments(request: ContainerRequest, mounts: readonly Mount[]): string[] {
   const binds = Object.entries(request.binds ?? {});
-  const id = await podman([
-    ...["--runtime", "runc", "run", "--detach", "--name", request.name, "--hostname", request.hostname],
+  return [
+    ...["--name", request.name, "--hostname", request.hostname],
     ...["--privileged", "--cgroupns=private", "--no-hosts", ...asSystemdWantsIt],
     ...modestLimits,
     // systemd gives a unit 15 % of it, and Ganesha has twenty threads for each export.
@@ -79,8 +94,22 @@ export async function startContainer(request: ContainerRequest): Promise<Started
     ...mounts.flatMap(({ path, volume }) => ["--volume", `${volume}:${path}`]),
     ...binds.flatMap(([path, source]) => ["--volume", `${source}:${path}:ro`]),
     ...["--rootfs", `${request.rootfs}:O`, "/sbin/init"],
-  ]);
-  return { id: id.slice(0, 12), volumeNames: mounts.map(({ volume }) => volume) };
+  ];
+}
+
+/**
+ * Makes a container that has not been started yet, so that what it is to hold can be put into its volumes and its layer.
+ * @param volumeNames in the order of its volumes, as `startContainer` gave them to the one whose place it takes
+ * @returns its whole id
+ */
+export async function createContainer(
+  request: ContainerRequest,
+  volumeNames: readonly string[],
+): Promise<string> {
+  await makeRoom(request);
+  const mounts = request.volumes.map((each, index) => ({ ...each, volume: volumeNames[index] ?? "" }));
+  await fillVolumes(request, mounts);
+  return podman(["--runtime", "runc", "create", ...machineArguments(request, mounts)]);
 }
 
 /** Removes a container with its volumes, by its id: its name may be that of its successor by now. */

@@ -29,6 +29,8 @@ export class EngineStack {
   /** Where `.lab` would be. */
   readonly home = mkdtempSync(join(tmpdir(), "manilakube-engine-"));
   program: PulumiFn = () => Promise.resolve();
+  /** Before it is opened it may become another one. */
+  passphrase = "test";
   private stack: Stack | undefined;
 
   constructor(readonly name = "test") {}
@@ -57,7 +59,7 @@ export class EngineStack {
       PATH: [...bins, process.env["PATH"] ?? ""].join(delimiter),
       PULUMI_HOME: join(this.home, "pulumi"),
       PULUMI_BACKEND_URL: `file://${this.home}`,
-      PULUMI_CONFIG_PASSPHRASE: "test",
+      PULUMI_CONFIG_PASSPHRASE: this.passphrase,
       PULUMI_CONFIG_PASSPHRASE_FILE: "",
       PULUMI_SKIP_UPDATE_CHECK: "true",
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",

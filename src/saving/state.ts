@@ -1,0 +1,58 @@
+import { z } from "zod";
+import { podmanMachineInputs } from "../resources/podmanMachine";
+
+/** A machine as Pulumi's state has it. */
+export interface SavedMachine {
+  /** Its container's short id, by which the state names the machine everywhere. */
+  readonly id: string;
+  /** In the order of `given.volumes`. */
+  readonly volumeNames: readonly string[];
+  readonly given: z.infer<typeof given>;
+}
+
+const given = z.object(
+  podmanMachineInputs.pick({
+    ...{ name: true, machine: true, network: true, address: true },
+    ...{ rootfs: true, volumes: true, cpus: true, memory: true },
+  }).shape,
+);
+
+const machine = z.looseObject({
+  type: z.literal("manilakube:lab:PodmanMachine"),
+  id: z.string().regex(/^[0-9a-f]{12}$/),
+  inputs: given,
+  outputs: z.looseObject({ volumeNames: z.array(z.string()) }),
+});
+
+const exported = z.looseObject({
+  deployment: z.looseObject({
+    secrets_providers: z.looseObject({ type: z.string(), state: z.looseObject({}) }).optional(),
+    resources: z.array(z.unknown()),
+  }),
+});
+
+/** The machines in a state as `pulumi stack export` gives it, sorted by name. Pure. */
+export function machinesIn(state: string): SavedMachine[] {
+  const { resources } = exported.parse(JSON.parse(state)).deployment;
+  return resources
+    .flatMap((resource) => machine.safeParse(resource).data ?? [])
+    .map(({ id, inputs, outputs: { volumeNames } }) => ({ id, volumeNames, given: inputs }))
+    .sort((one, other) => (one.given.machine < other.given.machine ? -1 : 1));
+}
+
+/** A state with other names in the place of some, such as ids of containers or directories. Pure. */
+export function renamedIn(state: string, names: ReadonlyMap<string, string>): string {
+  const quoted = (text: string): string => JSON.stringify(text).slice(1, -1);
+  return [...names].reduce((text, [from, to]) => text.replaceAll(quoted(from), quoted(to)), state);
+}
+
+/**
+ * A state for another passphrase. Pure.
+ * @param state with readable secrets
+ * @param salt with which that passphrase is made a key
+ */
+export function saltedState(state: string, salt: string): string {
+  const { deployment, ...rest } = exported.parse(JSON.parse(state));
+  const provider = { type: "passphrase", state: { salt } };
+  return JSON.stringify({ ...rest, deployment: { ...deployment, secrets_providers: provider } });
+}
