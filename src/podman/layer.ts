@@ -9,7 +9,9 @@ import { podman } from "./podman";
  */
 export async function upperDirectory(id: string): Promise<string> {
   const format = "{{.Store.GraphRoot}}\n{{.Store.RunRoot}}\n{{.Version.Version}}";
-  const [graphRoot = "", runRoot = "", version = ""] = (await podman(["info", "--format", format])).split("\n");
+  const [graphRoot = "", runRoot = "", version = ""] = (await podman(["info", "--format", format])).split(
+    "\n",
+  );
   const root = isInStorage(version) ? graphRoot : runRoot;
   return join(root, "overlay-containers", id, "rootfs", "upper");
 }

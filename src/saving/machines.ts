@@ -109,7 +109,10 @@ const killed = 137;
  * is still there.
  * @returns names of those that did not stop by themselves and were killed, as by a power cut
  */
-export async function stopMachines(machines: readonly SavedMachine[], signal: AbortSignal): Promise<string[]> {
+export async function stopMachines(
+  machines: readonly SavedMachine[],
+  signal: AbortSignal,
+): Promise<string[]> {
   const isStorage = ({ given: { machine } }: SavedMachine): boolean => machine === "storage";
   const nodes = machines.filter((each) => !isStorage(each));
   await Promise.all(

@@ -104,11 +104,7 @@ export function differences(saved: Manifest, file: string, present: Present): Pr
 }
 
 /** The same for what the artifacts hold, once they are built. Pure. */
-export function otherFiles(
-  saved: Manifest,
-  cache: string,
-  digests: ReadonlyMap<string, string>,
-): Problem[] {
+export function otherFiles(saved: Manifest, cache: string, digests: ReadonlyMap<string, string>): Problem[] {
   return saved.artifacts
     .filter(({ name, files }) => digests.get(name) !== files)
     .map(({ title, entry }) => ({

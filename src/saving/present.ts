@@ -55,7 +55,8 @@ export function requireSavable({ machines, manila }: Settings): void {
       rule: "must be podman for every machine: disks of virtual machines and of servers are not saved",
     }));
   if (manila.kind !== "packages") {
-    const rule = "must be packages: shares on a Manila that the lab did not make on its own storage machine are not saved";
+    const rule =
+      "must be packages: shares on a Manila that the lab did not make on its own storage machine are not saved";
     problems.push({ setting: "manilakube:manila.kind", value: manila.kind, rule });
   }
   if (problems.length > 0) {

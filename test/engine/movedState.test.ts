@@ -40,7 +40,9 @@ test("what was made elsewhere is what it was, and its secrets are encrypted with
 }, 240_000);
 
 function keyIn(state: string): unknown {
-  const { deployment } = JSON.parse(state) as { deployment: { resources: { type: string; outputs: unknown }[] } };
+  const { deployment } = JSON.parse(state) as {
+    deployment: { resources: { type: string; outputs: unknown }[] };
+  };
   const key = deployment.resources.find(({ type }) => type === "manilakube:lab:SshKeyPair");
   return expect.objectContaining({ outputs: key?.outputs }) as unknown;
 }

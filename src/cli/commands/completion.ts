@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { shareProtocols } from "../../manila/types";
 import { handedMachines } from "../../running/labFile";
 import { followable } from "../../running/logs/follow";
+import { savedNames } from "../../saving/places";
 import { InputError } from "../../settings/problem";
 import { knownStacks } from "../../settings/stackFile";
 import { isStackName } from "../../stackName";
@@ -55,6 +56,8 @@ function valuesFor(name: string, stack = "local"): readonly string[] {
       return machines(stack);
     case "follow":
       return [...machines(stack), ...followable];
+    case "from":
+      return savedNames();
     case "protocol":
       return shareProtocols;
     case "suite":

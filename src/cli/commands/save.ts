@@ -48,7 +48,10 @@ export async function save(stack: string, name: string, { to }: SaveOptions): Pr
   RunningLab.open(stack);
   const display = new Display();
   const since = Date.now();
-  const signal = interruptSignal(display, "interrupted: the machines are started again; once more ends at once");
+  const signal = interruptSignal(
+    display,
+    "interrupted: the machines are started again; once more ends at once",
+  );
   await withStackLock(stack, async () => {
     const place = placeOf(settings);
     await requireWhole(settings, place);
@@ -60,7 +63,8 @@ export async function save(stack: string, name: string, { to }: SaveOptions): Pr
     const halted = { isSo: false };
     const failure = await pack({ settings, file, state, machines, layers, halted }, display, signal).then(
       () => undefined,
-      (error: unknown) => new LabError(`${signal.aborted ? "interrupted" : shorten(error)}\nnothing was saved`),
+      (error: unknown) =>
+        new LabError(`${signal.aborted ? "interrupted" : shorten(error)}\nnothing was saved`),
     );
     if (halted.isSo && signal.aborted) {
       await display.phase("start", () => startMachines(machines));
@@ -75,7 +79,9 @@ export async function save(stack: string, name: string, { to }: SaveOptions): Pr
       throw failure;
     }
   });
-  display.line(`Lab '${stack}' is saved and up again (${elapsed(since)}): ${file}, ${size(statSync(file).size)}`);
+  display.line(
+    `Lab '${stack}' is saved and up again (${elapsed(since)}): ${file}, ${size(statSync(file).size)}`,
+  );
 }
 
 /** What `up` would not find as it should be has no place in an archive, and must not be changed by the start after it. */
@@ -117,7 +123,11 @@ async function pack(lab: Packed, display: Display, signal: AbortSignal): Promise
     });
     for (const machine of machines) {
       const layer = lab.layers.get(machine.given.machine) ?? "";
-      await display.phase(`  ${machine.given.machine}`, () => packMachine(machine, layer, writer, options), size);
+      await display.phase(
+        `  ${machine.given.machine}`,
+        () => packMachine(machine, layer, writer, options),
+        size,
+      );
     }
     await writer.add("files.tar", (target) => packDirectory(labDirectory(stack), target, options));
     await writer.end({

@@ -9,6 +9,7 @@ import { labRecipes } from "../../sources";
 import { labDirectory, logDirectory } from "../../paths";
 import type { Place } from "../../machines/place";
 import type { Settings } from "../../settings/load";
+import { SavedLab } from "../bringBack";
 import { askForConsent } from "../consent";
 import { Display, elapsed } from "../display";
 import { interruptSignal } from "../interrupt";
@@ -32,17 +33,21 @@ export interface UpOptions {
   readonly yes: boolean;
   /** Milliseconds from now on after which `lab sweep` may take the lab down. */
   readonly ttl?: number;
+  /** A saved lab that comes back: its name, or the path of its archive. */
+  readonly from?: string;
 }
 
 /** `lab up`: makes the lab, or makes it what its settings say. */
-export async function up(stack: string, { verbose, yes, ttl }: UpOptions): Promise<void> {
+export async function up(stack: string, { verbose, yes, ttl, from }: UpOptions): Promise<void> {
   const display = new Display();
   const since = Date.now();
+  const saved = from === undefined ? undefined : await SavedLab.open(stack, from);
   const { settings, place, manila, warnings } = await display.phase(
     "settings",
     () => preflight(stack),
     ({ where }) => where,
   );
+  await saved?.requireFit(settings);
   for (const { fact, found, rule, cure } of warnings) {
     display.line(`! ${fact}: ${found}: ${rule}. Cure: ${cure}`);
   }
@@ -52,6 +57,7 @@ export async function up(stack: string, { verbose, yes, ttl }: UpOptions): Promi
       keepExpiry(stack, new Date(since + ttl));
     }
     await ensureArtifacts(labRecipes(settings), display, signal);
+    await saved?.restore(settings, display, signal);
     const inputs = inputsOf(settings, await place.sources(openCache()));
     const before = lastUp(stack);
     const opened = await openStack(stack);
@@ -84,7 +90,8 @@ async function preview(opened: Stack, place: Place, stack: string, signal: Abort
   }
 }
 
-async function converge(
+/** Runs the program, and shows what comes of it. @throws LabError with the reasons */
+export async function converge(
   stack: Stack,
   { settings, place }: Pick<Cleared, "settings" | "place">,
   display: Display,
