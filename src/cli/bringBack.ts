@@ -8,9 +8,9 @@ import { labLabel } from "../podman/podman";
 import { succeeds } from "../process/run";
 import { readManifest, requireIntact, textOf } from "../saving/archive";
 import { unpackMachine } from "../saving/machines";
-import { differences, otherFiles, refusal, type Manifest } from "../saving/manifest";
+import { differences, otherFiles, refusal, requireStack, type Manifest } from "../saving/manifest";
 import { unpackInto, type PackOptions } from "../saving/pack";
-import { archiveMeant, savedNames } from "../saving/places";
+import { archiveMeant } from "../saving/places";
 import { artifactsOf, presentOf, requireSavable } from "../saving/present";
 import { machinesIn, renamedIn, saltedState } from "../saving/state";
 import type { Settings } from "../settings/load";
@@ -19,6 +19,11 @@ import type { Display } from "./display";
 import { LabError } from "./labError";
 import { forgetStack, openStack, stackExists } from "./stack";
 import { importState } from "./stateText";
+
+/** The stack that a saved lab is of: where a line names none, it comes back under that name. @throws InputError */
+export async function stackOfSaved(from: string): Promise<string> {
+  return (await readManifest(archiveMeant(from))).stack;
+}
 
 /** A lab in an archive, on its way back: `lab up --from`. All that forbids it is said before anything is made. */
 export class SavedLab {
@@ -34,18 +39,13 @@ export class SavedLab {
    */
   static async open(stack: string, from: string): Promise<SavedLab> {
     const file = archiveMeant(from);
-    if (!existsSync(file)) {
-      const names = savedNames();
-      const known = names.length === 0 ? "there is no saved lab" : `there are: ${names.join(", ")}`;
-      const rule = `must be the name of a saved lab, or a path with a slash (${known}); no file ${file}`;
-      throw refusal([{ setting: "--from", value: from, rule }]);
-    }
     const manifest = await readManifest(file);
+    requireStack(manifest, file, stack);
     if (stackExists(stack)) {
       const rule = `is a lab that is there already; \`scripts/lab down ${stack}\` first`;
       throw refusal([{ setting: "stack", value: stack, rule }]);
     }
-    if (manifest.stack === stack && !existsSync(stackFile(stack))) {
+    if (!existsSync(stackFile(stack))) {
       const path = `stacks/Pulumi.${stack}.yaml`;
       const rule = `must have its file: \`tar -xOf ${file} stack.yaml > ${path}\``;
       throw refusal([{ setting: "stack", value: stack, rule }]);

@@ -73,21 +73,27 @@ function jsonOf(text: string): unknown {
 
 /** What this checkout would make the same lab of. */
 export interface Present {
-  readonly stack: string;
   readonly settings: Settings;
   /** As `inputsOf` gives them. */
   readonly inputs: LabInputs;
   readonly artifacts: readonly Omit<SavedArtifact, "files">[];
 }
 
-/** Why a saved lab cannot be brought back here: a problem for each setting and artifact that is another one. Pure. */
-export function differences(saved: Manifest, file: string, present: Present): Problem[] {
-  if (saved.stack !== present.stack) {
+/**
+ * Makes sure that a saved lab is to come back under its own name.
+ * @throws InputError
+ */
+export function requireStack(saved: Manifest, file: string, stack: string): void {
+  if (saved.stack !== stack) {
     const rule =
       `is not the lab in ${file}, which is of the stack ${saved.stack}: a lab comes back under its own name only, ` +
-      "since its machines' names and addresses are made of it";
-    return [{ setting: "stack", value: present.stack, rule }];
+      "since the names and addresses of its machines are made of that name";
+    throw refusal([{ setting: "stack", value: stack, rule }]);
   }
+}
+
+/** Why a saved lab cannot be brought back here: a problem for each setting and artifact that is another one. Pure. */
+export function differences(saved: Manifest, file: string, present: Present): Problem[] {
   const settings = changedInputs(saved.inputs, present.inputs)
     .filter(isSetting)
     .map((name) => ({

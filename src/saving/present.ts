@@ -13,7 +13,6 @@ import { listingDigest } from "./pack";
 export function presentOf(settings: Settings): Present {
   const cache = openCache();
   return {
-    stack: settings.stack,
     settings,
     // What the machines boot is compared by its keys and files, wherever the cache is.
     inputs: inputsOf(settings, placeOf(settings).standInSources()),

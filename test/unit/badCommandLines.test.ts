@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CommandLine } from "../helpers/cli";
@@ -13,11 +13,14 @@ const podman = new PodmanStandIn();
 const scratch = mkdtempSync(join(tmpdir(), "manilakube-lines-"));
 const filled = join(scratch, "filled");
 const unmade = join(scratch, "unmade");
+const taken = join(scratch, "taken");
 restoreVariables(["PATH", "MANILAKUBE_CACHE"], afterAll);
 beforeAll(() => {
   process.env["PATH"] = podman.path;
   process.env["MANILAKUBE_CACHE"] = join(scratch, "cache");
   writeFileSync(filled, "");
+  mkdirSync(taken);
+  writeFileSync(join(taken, "filled.tar"), "");
 });
 afterAll(() => {
   podman.dispose();
@@ -45,6 +48,22 @@ const table: readonly (readonly [readonly string[], ...string[]])[] = [
   [["up", "a-name-that-is-much-too-long"], noStack("a-name-that-is-much-too-long")],
   [["up", "cloud"], 'stack: "cloud": is what the test cloud is called'],
   [["up", "no-such-lab"], noFile],
+  [["up", "reports"], noStack("reports")],
+  [["up", "saves"], noStack("saves")],
+  [["up", "--from"], "argument missing"],
+  [["up", "--from", ""], '--from: "": must be the name of a saved lab'],
+  [["up", "--from", "nothing"], '--from: "nothing": must be the name of a saved lab', "there is no saved lab"],
+  [["up", "--from", "a b"], '--from: "a b": must be the name of a saved lab'],
+  [["up", "local", "--from", filled], "is damaged, or no archive of a lab: it has no manifest at its end"],
+  [["save"], "missing required argument 'name'"],
+  [["save", "mine"], notUp],
+  [["save", "mine", "vm"], 'manilakube:machines.kind: "qemu": must be podman for every machine'],
+  [["save", "mine", "no-such-lab"], noFile],
+  [["save", "../mine"], 'name: "../mine": must be at most 64 letters'],
+  [["save", "mine.tar"], 'name: "mine.tar": must be at most 64 letters', "and not end in .tar"],
+  [["save", "filled", "--to", taken], 'name: "filled": is taken by '],
+  [["save", "mine", "--to"], "argument missing"],
+  [["saves", "local"], "too many arguments for 'saves'"],
   [["down", ""], noStack("")],
   [["down", "."], noStack(".")],
   [["down", "a b"], noStack("a b")],

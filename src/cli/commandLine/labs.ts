@@ -3,7 +3,7 @@ import type { DownOptions } from "../commands/down";
 import type { SaveOptions } from "../commands/save";
 import type { UpOptions } from "../commands/up";
 import { lifetimeArgument } from "../labs/expiry";
-import { chosenStack, withStack } from "./chosenStack";
+import { chosenStack, namedStack, withStack } from "./chosenStack";
 
 /** Commands that make a lab, look at it and remove it. */
 export function addLabs(program: Command): void {
@@ -15,7 +15,9 @@ export function addLabs(program: Command): void {
     .option("--from <saved>", "bring back what `save` has kept: its name, or the path of its archive")
     .action(async (stack: string | undefined, options: UpOptions, command: Command) => {
       const { up } = await import("../commands/up");
-      await up(chosenStack(command, stack), options);
+      const { stackOfSaved } = await import("../bringBack");
+      const saved = options.from === undefined ? undefined : await stackOfSaved(options.from);
+      await up(namedStack(command, stack) ?? saved ?? chosenStack(command), options);
     });
   withStack(program.command("down"))
     .description("remove the lab and all that belongs to it")
