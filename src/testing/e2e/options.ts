@@ -17,6 +17,16 @@ export const projects: readonly TestProject[] = [
   { name: "alone", options: () => ["--runInBand"] },
 ];
 
+/** Tests of commands that take a lab down or change it for good: run in place of the others, and only where a filter names them. */
+export const commandProjects: readonly TestProject[] = [
+  { name: "commands", options: () => ["--runInBand"] },
+];
+
+/** The projects that a line's filters are for. Pure. @example projectsFor(["commands/save"]) // commandProjects */
+export function projectsFor(filters: readonly string[]): readonly TestProject[] {
+  return filters.some((filter) => filter.includes("commands/")) ? commandProjects : projects;
+}
+
 /** What `lab load` runs in their place. */
 export const loadProjects: readonly TestProject[] = [{ name: "load", options: () => ["--runInBand"] }];
 
@@ -71,7 +81,7 @@ export function chosenProtocols(protocol: string | undefined, problems: Problem[
 
 /** What is wrong with the filters; undefined where they match a file. */
 function refusal(filters: readonly string[]): string | undefined {
-  const names = projects.map(({ name }) => name);
+  const names = projectsFor(filters).map(({ name }) => name);
   const list = [...filters, "--listTests", "--passWithNoTests", "--selectProjects", ...names];
   const { status, stdout } = spawnSync(jestProgram, list, {
     cwd: projectRoot,
@@ -81,5 +91,5 @@ function refusal(filters: readonly string[]): string | undefined {
   if (status !== 0) {
     return "must be what jest takes";
   }
-  return stdout.trim() === "" ? "matches no file in test/lab or test/alone" : undefined;
+  return stdout.trim() === "" ? "matches no file in test/lab or test/alone, or in test/commands as `commands/NAME`" : undefined;
 }
