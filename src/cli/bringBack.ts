@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { prepareHost, wantedFor } from "../host";
 import { labName } from "../machines/names";
 import { cacheDirectory, labDirectory, projectDirectory } from "../paths";
 import { sweep, takeInventory } from "../podman/inventory";
@@ -110,7 +111,10 @@ export class SavedLab {
       await textOf(file, "state.json"),
       new Map([[`${manifest.cache}/`, `${cacheDirectory()}/`]]),
     );
-    await createNetwork(labName(stack), settings.machines.subnet, labLabel(stack));
+    const { subnet } = settings.machines;
+    await createNetwork(labName(stack), subnet, labLabel(stack));
+    // Where another lab is up the host is ready, and `up` would not write down that this one wants it so, too.
+    await prepareHost(labLabel(stack), subnet, wantedFor(subnet, false));
     const ids = new Map<string, string>();
     for (const machine of machinesIn(state)) {
       const work = (): Promise<string> => unpackMachine(machine, stack, file, options);

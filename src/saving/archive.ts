@@ -49,7 +49,7 @@ export class ArchiveWriter {
     const { size: bytes } = await stat(path);
     this.members.push({ name, bytes, sha256: await digestOf(path) });
     const owner = ["--owner=0", "--group=0", "--numeric-owner", "--mode=0600"];
-    await runProgram("tar", ["-C", parts, "-rf", this.archive, ...owner, name], {
+    await runProgram("tar", ["--force-local", "-C", parts, "-rf", this.archive, ...owner, name], {
       signal: this.signal,
       atMostSeconds: longest,
     });
@@ -82,9 +82,11 @@ async function digestOf(path: string): Promise<string> {
   return hash.digest("hex");
 }
 
-/** The text of one file of an archive. */
+/** The text of one file of an archive. @throws Error without any of the text, which may hold secrets */
 export function textOf(file: string, name: string): Promise<string> {
-  return runProgram("tar", ["-xOf", file, name], { atMostSeconds: longest });
+  return runProgram("tar", ["--force-local", "-xOf", file, name], { atMostSeconds: longest }).catch(() => {
+    throw new Error(`${name} cannot be read from ${file}`);
+  });
 }
 
 /** @throws InputError where the file is no whole archive of a lab */
@@ -111,7 +113,7 @@ export async function requireIntact(
   const damaged: string[] = [];
   for (const member of members) {
     onMember(member);
-    const pipe = 'tar -xOf "$1" "$2" | sha256sum';
+    const pipe = 'tar --force-local -xOf "$1" "$2" | sha256sum';
     const args = ["-o", "pipefail", "-c", pipe, "pipe", file, member.name];
     const sum = await runProgram("bash", args, { signal, atMostSeconds: longest }).catch((error: unknown) => {
       signal?.throwIfAborted();

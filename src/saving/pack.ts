@@ -58,7 +58,7 @@ export async function unpackInto(
   { compression, signal }: PackOptions,
 ): Promise<void> {
   const args = ["--extract", "--preserve-permissions", "--same-owner", ...whole, "-C", directory];
-  const pipe = `archive=$1 member=$2; shift 2; tar -xOf "$archive" "$member" | ${compressors[compression].unpack} | tar "$@"`;
+  const pipe = `archive=$1 member=$2; shift 2; tar --force-local -xOf "$archive" "$member" | ${compressors[compression].unpack} | tar "$@"`;
   await pipeline(pipe, [archive, member, ...args], signal);
 }
 
