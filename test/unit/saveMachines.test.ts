@@ -18,6 +18,9 @@ import { restoreVariables } from "../helpers/ownEnvironment";
 
 /** Machines into an archive and out of it, with a stand-in for podman whose volumes and layers are directories. */
 
+// Many programs are started.
+jest.setTimeout(120_000);
+
 const home = mkdtempSync(join(tmpdir(), "manilakube-machines-"));
 const at = (...path: string[]): string => join(home, ...path);
 const id = "0123456789ab";

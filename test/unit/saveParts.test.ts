@@ -23,6 +23,9 @@ import { changesSince, listIn, listText, removeFrom } from "../../src/saving/see
 
 /** Archives and their parts, with the host's own tar. */
 
+// Many programs are started.
+jest.setTimeout(120_000);
+
 let home = "";
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), "manilakube-saving-"));
@@ -52,6 +55,12 @@ async function write(file: string, ...directories: string[]): Promise<void> {
   await writer.end(frame);
 }
 
+const python = (program: string, ...args: string[]): string =>
+  execFileSync("python3", ["-c", program, ...args], { encoding: "utf8" }).trim();
+const setMark = (path: string, name: string): string =>
+  python("import os, sys; os.setxattr(sys.argv[1], sys.argv[2], b'y')", path, name);
+const marksOf = (path: string): string => python("import os, sys; print(*os.listxattr(sys.argv[1]))", path);
+
 test("a tree comes back with modes, links, holes, and what overlays mark their layers with", async () => {
   const tree = directory("tree");
   writeFileSync(join(tree, "secret"), "hush", { mode: 0o600 });
@@ -64,6 +73,8 @@ test("a tree comes back with modes, links, holes, and what overlays mark their l
   chmodSync(tree, 0o711);
   if (process.getuid?.() === 0) {
     execFileSync("mknod", [join(tree, "gone"), "c", "0", "0"]);
+    setMark(join(tree, "etc"), "trusted.overlay.opaque");
+    setMark(join(tree, "etc"), "trusted.overlay.origin");
     execFileSync("chown", ["64045:64046", join(tree, "secret")]);
   }
   const listing = (root: string): string =>
@@ -79,6 +90,9 @@ test("a tree comes back with modes, links, holes, and what overlays mark their l
   const back = directory("back");
   await unpackInto(back, at("lab.tar"), "tree.tar", { compression });
   expect(listing(back)).toBe(listing(tree));
+  if (process.getuid?.() === 0) {
+    expect(marksOf(join(back, "etc"))).toBe("trusted.overlay.opaque");
+  }
   expect(readFileSync(join(back, "same"), "utf8")).toBe("hush");
   expect(statSync(join(back, "disk")).blocks).toBeLessThan(1000);
 });

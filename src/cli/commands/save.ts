@@ -70,7 +70,9 @@ export async function save(stack: string, name: string, { to }: SaveOptions): Pr
       await display.phase("start", () => startMachines(machines));
       display.line(`The machines run again; \`scripts/lab up ${stack}\` waits until the lab is whole.`);
     } else if (halted.isSo) {
-      await converge(opened, { settings, place }, display, false, signal);
+      await converge(opened, { settings, place }, display, false, signal).catch((error: unknown) => {
+        throw failure === undefined ? error : new LabError(`${failure.message}\n${shorten(error)}`);
+      });
       if (before !== undefined) {
         rememberUp(stack, before.inputs);
       }
