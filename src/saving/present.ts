@@ -45,8 +45,7 @@ function bootedBy(settings: Settings): readonly Recipe[] {
  * @throws InputError that names the setting
  */
 export function requireSavable({ machines, manila }: Settings): void {
-  const kinds = machines.kind === "openstack" ? [machines.kind] : kindsOf(machines);
-  const problems: Problem[] = kinds
+  const problems: Problem[] = kindsIn(machines)
     .filter((kind) => kind !== "podman")
     .map((kind) => ({
       setting: "manilakube:machines.kind",
@@ -60,5 +59,15 @@ export function requireSavable({ machines, manila }: Settings): void {
   }
   if (problems.length > 0) {
     throw new InputError("The lab cannot be saved", problems);
+  }
+}
+
+function kindsIn(machines: Settings["machines"]): readonly string[] {
+  switch (machines.kind) {
+    case "podman":
+    case "qemu":
+      return kindsOf(machines);
+    case "openstack":
+      return [machines.kind];
   }
 }

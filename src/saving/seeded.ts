@@ -14,7 +14,8 @@ export interface Changes {
 const longest = 600;
 
 interface Entry {
-  readonly kind: string;
+  /** As `find` has it: `f`, `d`, `l` … */
+  readonly type: string;
   /** Device and inode. */
   readonly file: string;
   /** What tells a changed file, or link, or directory. */
@@ -40,7 +41,7 @@ export async function changesSince(
     .filter(([path, old]) => {
       const entry = now.get(path);
       // A directory that has another mode now need not go first, and may hold what stays.
-      return entry === undefined || (!isSame(path, entry) && !(old.kind === "d" && entry.kind === "d"));
+      return entry === undefined || (!isSame(path, entry) && !(old.type === "d" && entry.type === "d"));
     })
     .map(([path]) => path);
   return {
@@ -72,9 +73,9 @@ async function entriesOf(directory: string, signal?: AbortSignal): Promise<Map<s
   const values = text.split("\0");
   const entries = new Map<string, Entry>();
   for (let at = 0; at + fields.length <= values.length; at += fields.length) {
-    const [path = "", kind = "", file = "", access = "", size = "", target = ""] = values.slice(at);
-    const content = kind === "f" ? size : target;
-    entries.set(path, { kind, file, state: `${kind} ${access} ${content}` });
+    const [path = "", type = "", file = "", access = "", size = "", target = ""] = values.slice(at);
+    const content = type === "f" ? size : target;
+    entries.set(path, { type, file, state: `${type} ${access} ${content}` });
   }
   return entries;
 }

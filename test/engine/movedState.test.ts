@@ -33,6 +33,8 @@ test("what was made elsewhere is what it was, and its secrets are encrypted with
   await importState(now.name, moved, { cwd: now.home, env: now.env });
   expect(now.state()).toContain("saved");
   expect(now.state()).not.toContain("BEGIN OPENSSH");
+  // From there the project's copy of the stack's file has it at the next command.
+  expect(now.state()).toContain(`"salt":"${salt}"`);
   expect((await now.up(program)).steps).toEqual([]);
   expect(JSON.parse(await exportState(now.name, "", { cwd: now.home, env: now.env }))).toMatchObject({
     deployment: { resources: expect.arrayContaining([keyIn(state)]) as unknown },

@@ -80,6 +80,9 @@ export async function save(stack: string, name: string, { to }: SaveOptions): Pr
     if (failure !== undefined) {
       throw failure;
     }
+    if (signal.aborted) {
+      throw new LabError(`interrupted; the archive is whole: ${file}`);
+    }
   });
   display.line(
     `Lab '${stack}' is saved and up again (${elapsed(since)}): ${file}, ${size(statSync(file).size)}`,
