@@ -29,7 +29,8 @@ export function archiveMeant(given: string): string {
     return file;
   }
   const names = savedNames();
-  const known = names.length === 0 ? `there is no saved lab in ${savesHome()}` : `there are: ${names.join(", ")}`;
+  const known =
+    names.length === 0 ? `there is no saved lab in ${savesHome()}` : `there are: ${names.join(", ")}`;
   const rule = `must be the name of a saved lab (${known}), or the path of an archive, with a slash`;
   throw new InputError("The saved lab cannot be brought back", [{ setting: "--from", value: given, rule }]);
 }

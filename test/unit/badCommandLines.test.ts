@@ -52,7 +52,11 @@ const table: readonly (readonly [readonly string[], ...string[]])[] = [
   [["up", "saves"], noStack("saves")],
   [["up", "--from"], "argument missing"],
   [["up", "--from", ""], '--from: "": must be the name of a saved lab'],
-  [["up", "--from", "nothing"], '--from: "nothing": must be the name of a saved lab', "there is no saved lab"],
+  [
+    ["up", "--from", "nothing"],
+    '--from: "nothing": must be the name of a saved lab',
+    "there is no saved lab",
+  ],
   [["up", "--from", "a b"], '--from: "a b": must be the name of a saved lab'],
   [["up", "local", "--from", filled], "is damaged, or no archive of a lab: it has no manifest at its end"],
   [["save"], "missing required argument 'name'"],

@@ -87,7 +87,16 @@ test("a machine comes back as a container that was not started, with its layer a
   const [volume = ""] = storage.volumeNames;
   file("from the artifact", "root", "var", "lib", "ceph", "seeded");
   file("from the artifact", "root", "var", "lib", "ceph", "gone");
-  file("10.97.1.30 storage", "storage", "overlay-containers", id.padEnd(64, "0"), "rootfs", "upper", "etc", "hosts");
+  file(
+    "10.97.1.30 storage",
+    "storage",
+    "overlay-containers",
+    id.padEnd(64, "0"),
+    "rootfs",
+    "upper",
+    "etc",
+    "hosts",
+  );
   file("from the artifact", "volumes", volume, "seeded");
   file("a share", "volumes", volume, "osd", "block");
 

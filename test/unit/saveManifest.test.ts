@@ -1,14 +1,24 @@
 import { inputsOf } from "../../src/inputs";
 import { placeOf } from "../../src/machines/places";
 import { isInStorage } from "../../src/podman/layer";
-import { differences, otherFiles, parseManifest, requireStack, type Manifest } from "../../src/saving/manifest";
+import {
+  differences,
+  otherFiles,
+  parseManifest,
+  requireStack,
+  type Manifest,
+} from "../../src/saving/manifest";
 import { requireSavable } from "../../src/saving/present";
 import { machinesIn, renamedIn, saltedState } from "../../src/saving/state";
 import { loadSettings, type Settings } from "../../src/settings/load";
 
 /** What is said of a saved lab before anything of it is brought back. */
 
-const artifact = { name: "node-rootfs", title: "root file system of the nodes", entry: "node-rootfs-0123456789ab" };
+const artifact = {
+  name: "node-rootfs",
+  title: "root file system of the nodes",
+  entry: "node-rootfs-0123456789ab",
+};
 
 function savedOf(settings: Settings): Manifest {
   return {
@@ -41,7 +51,10 @@ test("under another name it does not", () => {
 });
 
 test("each setting and artifact that is another one is named with its value", () => {
-  const now = loadSettings("mine", { machines: { kind: "podman", workers: 2 }, manila: { kind: "packages", cephSize: "20Gi" } });
+  const now = loadSettings("mine", {
+    machines: { kind: "podman", workers: 2 },
+    manila: { kind: "packages", cephSize: "20Gi" },
+  });
   const found = differences(savedOf(mine), "/x.tar", present(now, "node-rootfs-fedcba987654"));
   expect(found.map(({ setting, value }) => [setting, value])).toEqual([
     ["manilakube:machines.workers", 2],
@@ -100,7 +113,12 @@ const state = JSON.stringify({
         ...{ urn: "storage", type: "manilakube:lab:PodmanMachine", id: "0123456789ab", inputs },
         outputs: { ...inputs, container: "0123456789ab", volumeNames: ["v"], boot: "then" },
       },
-      { urn: "ceph", type: "manilakube:lab:Script", id: "0123456789ab", inputs: { machineId: "0123456789ab" } },
+      {
+        urn: "ceph",
+        type: "manilakube:lab:Script",
+        id: "0123456789ab",
+        inputs: { machineId: "0123456789ab" },
+      },
     ],
   },
 });
@@ -116,7 +134,13 @@ test("a state names its machines, and takes them elsewhere", () => {
     },
   ]);
   const moved = saltedState(
-    renamedIn(state, new Map([["0123456789ab", "ba9876543210"], ["/cache/", '/a "new" one/']])),
+    renamedIn(
+      state,
+      new Map([
+        ["0123456789ab", "ba9876543210"],
+        ["/cache/", '/a "new" one/'],
+      ]),
+    ),
     "v1:now",
   );
   expect(moved).not.toContain("0123456789ab");
@@ -124,7 +148,10 @@ test("a state names its machines, and takes them elsewhere", () => {
   const [machine] = machinesIn(moved);
   expect(machine?.id).toBe("ba9876543210");
   expect(machine?.given.rootfs).toBe('/a "new" one/storage/root');
-  expect(JSON.parse(moved)).toMatchObject({ version: 3, deployment: { secrets_providers: { state: { salt: "v1:now" } } } });
+  expect(JSON.parse(moved)).toMatchObject({
+    version: 3,
+    deployment: { secrets_providers: { state: { salt: "v1:now" } } },
+  });
 });
 
 test.each([

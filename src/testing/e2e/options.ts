@@ -18,9 +18,7 @@ export const projects: readonly TestProject[] = [
 ];
 
 /** Tests of commands that take a lab down or change it for good: run in place of the others, and only where a filter names them. */
-export const commandProjects: readonly TestProject[] = [
-  { name: "commands", options: () => ["--runInBand"] },
-];
+export const commandProjects: readonly TestProject[] = [{ name: "commands", options: () => ["--runInBand"] }];
 
 /** The projects that a line's filters are for. Pure. @example projectsFor(["commands/save"]) // commandProjects */
 export function projectsFor(filters: readonly string[]): readonly TestProject[] {
@@ -91,5 +89,7 @@ function refusal(filters: readonly string[]): string | undefined {
   if (status !== 0) {
     return "must be what jest takes";
   }
-  return stdout.trim() === "" ? "matches no file in test/lab or test/alone, or in test/commands as `commands/NAME`" : undefined;
+  return stdout.trim() === ""
+    ? "matches no file in test/lab or test/alone, or in test/commands as `commands/NAME`"
+    : undefined;
 }
