@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { ProcessError } from "../process/run";
 import { exists, inspect, podman, PodmanError } from "./podman";
-import { createVolume, volumesWith, type Seed } from "./volume";
+import { createRootLayer, mountRootLayer, unmountRootLayers } from "./rootLayer";
+import { createSeededVolume, volumesWith, type Seed } from "./volume";
 
 /** A booted systemd container: a whole machine with an address of its own. */
 export interface ContainerRequest {
@@ -11,7 +12,7 @@ export interface ContainerRequest {
   readonly labels: readonly [string, ...string[]];
   readonly network: string;
   readonly address: string;
-  /** The root file system that it boots, a directory. What the container changes goes into a layer above that directory. */
+  /** The root file system that it boots, a directory. What the container changes goes into a layer above it, on a volume. */
   readonly rootfs: string;
   /** Directories that get a volume each, filled from the root file system: below them overlay mounts must be possible. */
   readonly volumes: readonly { readonly path: string; readonly seed: Seed }[];
@@ -58,11 +59,13 @@ export async function startContainer(request: ContainerRequest): Promise<Started
     seed,
     volume: `${request.name}-${suffix}${path.replaceAll("/", "-")}`,
   }));
-  await Promise.all(
-    mounts.map(({ path, seed, volume }) =>
-      createVolume(volume, request.labels, `${request.rootfs}${path}`, seed),
+  const layer = `${request.name}-${suffix}-layer`;
+  const [root] = await Promise.all([
+    createRootLayer({ volume: layer, labels: request.labels, below: request.rootfs }),
+    ...mounts.map(({ path, seed, volume }) =>
+      createSeededVolume(volume, request.labels, `${request.rootfs}${path}`, seed),
     ),
-  );
+  ]);
   const binds = Object.entries(request.binds ?? {});
   const id = await podman([
     ...["--runtime", "runc", "run", "--detach", "--name", request.name, "--hostname", request.hostname],
@@ -77,10 +80,12 @@ export async function startContainer(request: ContainerRequest): Promise<Started
     ...(request.memory === undefined ? [] : ["--memory", `${request.memory}`]),
     ...request.labels.flatMap((label) => ["--label", label]),
     ...mounts.flatMap(({ path, volume }) => ["--volume", `${volume}:${path}`]),
+    // So that podman knows whose it is: `podman volume prune` would take it otherwise.
+    ...["--volume", `${layer}:/run/manilakube/layer:ro,bind`],
     ...binds.flatMap(([path, source]) => ["--volume", `${source}:${path}:ro`]),
-    ...["--rootfs", `${request.rootfs}:O`, "/sbin/init"],
+    ...["--rootfs", root, "/sbin/init"],
   ]);
-  return { id: id.slice(0, 12), volumeNames: mounts.map(({ volume }) => volume) };
+  return { id: id.slice(0, 12), volumeNames: [...mounts.map(({ volume }) => volume), layer] };
 }
 
 /** Removes a container with its volumes, by its id: its name may be that of its successor by now. */
@@ -121,6 +126,7 @@ const timedOut = 124;
  */
 export async function resumeContainer(id: string, signal: AbortSignal): Promise<void> {
   const now = await lookAtContainer(id);
+  await mountRootLayer((await inspect("container", id, "{{.Rootfs}}")) ?? "");
   await podman([now?.status === "paused" ? "unpause" : "start", id]);
   const wait =
     "until [ -S /run/systemd/private ]; do sleep 0.1; done; systemctl is-system-running --wait || true";
@@ -140,6 +146,7 @@ export async function resumeContainer(id: string, signal: AbortSignal): Promise<
 }
 
 async function removeVolumes(names: readonly string[]): Promise<void> {
+  await unmountRootLayers(names);
   for (const name of names) {
     if (await exists("volume", name)) {
       await podman(["volume", "rm", "--force", name]);
