@@ -34,8 +34,8 @@ test.each<[string, object, Partial<HostFacts>, readonly string[]]>([
     virtual,
     { programs: ["mke2fs"] },
     [
-      "qemu-system-x86_64: \"not installed\": must be there for virtual machines (shown by: command -v qemu-system-x86_64). Cure: apt install qemu-system-x86",
-      "qemu-img: \"not installed\": must be there for virtual machines (shown by: command -v qemu-img). Cure: apt install qemu-utils",
+      'qemu-system-x86_64: "not installed": must be there for virtual machines (shown by: command -v qemu-system-x86_64). Cure: apt install qemu-system-x86',
+      'qemu-img: "not installed": must be there for virtual machines (shown by: command -v qemu-img). Cure: apt install qemu-utils',
     ],
   ],
   [
@@ -43,7 +43,7 @@ test.each<[string, object, Partial<HostFacts>, readonly string[]]>([
     mixed,
     { hasTun: false },
     [
-      "tap devices: \"no /dev/net/tun\": must be there for virtual machines (shown by: ls /dev/net/tun). Cure: boot a kernel that has the module tun",
+      'tap devices: "no /dev/net/tun": must be there for virtual machines (shown by: ls /dev/net/tun). Cure: boot a kernel that has the module tun',
     ],
   ],
   [
@@ -51,7 +51,7 @@ test.each<[string, object, Partial<HostFacts>, readonly string[]]>([
     virtual,
     { freeMemory: 8 * 2 ** 30 },
     [
-      "memory: \"8 GiB free\": must be at least 10 GiB (control-plane 3, worker0 3, storage 4) (shown by: /proc/meminfo (MemAvailable))",
+      'memory: "8 GiB free": must be at least 10 GiB (control-plane 3, worker0 3, storage 4) (shown by: /proc/meminfo (MemAvailable))',
     ],
   ],
   [
@@ -59,7 +59,7 @@ test.each<[string, object, Partial<HostFacts>, readonly string[]]>([
     mixed,
     { freeMemory: 7 * 2 ** 30 },
     [
-      "memory: \"7 GiB free\": must be at least 7.1 GiB (control-plane 1.1, worker0 0.6, worker1 2, worker2 2, storage 1.4)",
+      'memory: "7 GiB free": must be at least 7.1 GiB (control-plane 1.1, worker0 0.6, worker1 2, worker2 2, storage 1.4)',
     ],
   ],
 ])("%s", async (_what, settings, lacks, expected) => {

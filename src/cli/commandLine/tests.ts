@@ -14,6 +14,10 @@ export function addTests(program: Command): void {
     .description("test the running lab")
     .option("--repeat <times>", "run it all again and again, until something fails", "1")
     .option("--protocol <name>", "only the cases of CEPHFS, or of NFS")
+    .option(
+      "--parallel <number>",
+      "files whose cases run side by side, but for those that must be alone with the lab; default: 6, on emulated machines 1",
+    )
     .option("--report <directory>", "for what the run leaves, in place of one in .lab/reports; new or empty")
     .allowUnknownOption()
     .action(async (args: string[], options: E2eOptions, command: Command) => {
