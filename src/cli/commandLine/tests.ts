@@ -50,6 +50,10 @@ export function addTests(program: Command): void {
     .description("run an upstream suite (csi-sanity, kubernetes, manila-csi) against the running lab")
     .option("--protocol <name>", "only CEPHFS, or only NFS")
     .option("--focus <pattern>", "only tests whose full name this regular expression matches")
+    .option(
+      "--parallel <number>",
+      "tests of kubernetes or manila-csi that run side by side; default: 6, on emulated machines 2",
+    )
     .action(
       async (suite: string, stack: string | undefined, options: ConformanceOptions, command: Command) => {
         const { conformance } = await import("../commands/conformance");

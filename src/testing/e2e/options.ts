@@ -54,7 +54,7 @@ export interface Selection {
 export function selection({ repeat, protocol, parallel }: E2eOptions, filters: readonly string[]): Selection {
   const problems: Problem[] = [];
   const times = wholeNumber("--repeat", repeat, 100, problems);
-  const atOnce = parallel === undefined ? undefined : wholeNumber("--parallel", parallel, 20, problems);
+  const atOnce = chosenAtOnce(parallel, problems);
   const chosen = chosenProtocols(protocol, problems);
   const rule = problems.length === 0 ? refusal(filters) : undefined;
   if (rule !== undefined) {
@@ -66,6 +66,11 @@ export function selection({ repeat, protocol, parallel }: E2eOptions, filters: r
   // A case's full name begins with its protocol.
   const name = protocol === undefined ? [] : ["--testNamePattern", `^${chosen.join("|")}\\b`];
   return { times, atOnce, args: [...filters, ...name] };
+}
+
+/** The number that the option `--parallel` gives; undefined without it. One that is none is added to the problems. */
+export function chosenAtOnce(parallel: string | undefined, problems: Problem[]): number | undefined {
+  return parallel === undefined ? undefined : wholeNumber("--parallel", parallel, 20, problems);
 }
 
 /** The number that an option gives. One that is not from 1 to `most` is added to the problems. */
