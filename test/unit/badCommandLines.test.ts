@@ -69,10 +69,11 @@ const table: readonly (readonly [readonly string[], ...string[]])[] = [
   [["conformance"], "missing required argument 'suite'"],
   [["conformance", "csi-sanity"], notUp],
   [
-    ["conformance", "sanity", "--protocol", "SMB", "--focus", "("],
+    ["conformance", "sanity", "--protocol", "SMB", "--focus", "(", "--parallel", "0"],
     'suite: "sanity": must be one of csi-sanity, kubernetes, manila-csi',
     '--protocol: "SMB": must be one of CEPHFS, NFS',
     '--focus: "(": must be a regular expression',
+    '--parallel: "0": must be a whole number from 1 to 20',
   ],
   [["login"], "missing required argument 'node'"],
   [["login", "worker0"], notUp],

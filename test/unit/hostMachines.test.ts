@@ -1,3 +1,4 @@
+import { hostPatience } from "../../src/machines/host/hostPatience";
 import { judgeMemory } from "../../src/machines/host/judge/memory";
 import { judgeAcceleration } from "../../src/machines/host/qemu/judge";
 import { virtualSize } from "../../src/machines/host/qemu/size";
@@ -7,6 +8,7 @@ import { placeOf } from "../../src/machines/places";
 import { labMachines, wantedMachines } from "../../src/machines/requests";
 import { loadSettings, type HostSettings } from "../../src/settings/load";
 import { hostFacts } from "../helpers/hostFacts";
+import { restoreVariables } from "../helpers/ownEnvironment";
 
 function machines(given: Record<string, unknown>): HostSettings {
   const loaded = loadSettings("mine", { machines: { kind: "podman", ...given } }).machines;
@@ -122,5 +124,28 @@ test("virtual machines without KVM are slow, and the cure is named", () => {
     verdict: "warning",
     found: "virtual machines by emulation: there is no /dev/kvm",
     cure: expect.stringContaining("modprobe kvm_intel") as string,
+  });
+});
+
+describe("a host that is itself emulated", () => {
+  restoreVariables(["MANILAKUBE_HOST_PATIENCE"], afterAll);
+
+  test("has the patience that its user gives it, and 1 without a word", () => {
+    expect([undefined, "", "1", "8", "100"].map((value) => hostPatience(value))).toEqual([1, 1, 1, 8, 100]);
+  });
+
+  test.each(["0", "101", "-1", "2.5", "much", " 2"])("%j is no patience", (value) => {
+    const given = JSON.stringify(value);
+    expect(() => hostPatience(value)).toThrow(
+      `MANILAKUBE_HOST_PATIENCE: ${given}: must be a whole number from 1 to 100`,
+    );
+  });
+
+  test("its containers have more time, by the variable", async () => {
+    const place = placeOf(loadSettings("mine", {}));
+    process.env["MANILAKUBE_HOST_PATIENCE"] = "8";
+    await expect(place.patience()).resolves.toBe(8);
+    process.env["MANILAKUBE_HOST_PATIENCE"] = "";
+    await expect(place.patience()).resolves.toBe(1);
   });
 });
