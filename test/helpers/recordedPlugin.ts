@@ -26,7 +26,9 @@ function typeOf(token: string): ResourceType<z.infer<typeof inputs>, object> {
     inputs,
     identity: [],
     diff: (old, next) => ({
-      changed: Object.entries(next).some(([key, value]) => JSON.stringify(old[key]) !== JSON.stringify(value)),
+      changed: Object.entries(next).some(
+        ([key, value]) => JSON.stringify(old[key]) !== JSON.stringify(value),
+      ),
     }),
     create: () => {
       made += 1;

@@ -79,7 +79,9 @@ class StillThere extends Error {
 
 /** Those that there is anything of. One that cannot be taken down does not keep the others. */
 async function takeDown(display: Display, what: string): Promise<void> {
-  const there = labs.filter(({ stack }) => existsSync(stackFile(stack)) || existsSync(projectDirectory(stack)));
+  const there = labs.filter(
+    ({ stack }) => existsSync(stackFile(stack)) || existsSync(projectDirectory(stack)),
+  );
   if (there.length === 0) {
     return;
   }
@@ -109,7 +111,9 @@ async function measureSeries(
     host: `${cpus().length} × ${cpu?.model ?? "?"}`,
     load: Number((loadavg()[0] ?? 0).toFixed(2)),
     points,
-    skipped: planned.flatMap(({ count, skipped: reason }) => (reason === undefined ? [] : [{ count, reason }])),
+    skipped: planned.flatMap(({ count, skipped: reason }) =>
+      reason === undefined ? [] : [{ count, reason }],
+    ),
   };
   const wanted = planned.filter(({ skipped }) => skipped === undefined);
   if (name === "claims" && wanted.length > 0) {

@@ -26,17 +26,20 @@ export async function measureLabs(labs: readonly GrowthLab[], signal: AbortSigna
   const since = Date.now();
   // All of them to their end: one that fails must not be taken down while another is still being made.
   const ended = await Promise.allSettled(labs.map((lab) => lab.up(signal)));
-  const ups = ended.map((each) => {
-    if (each.status === "rejected") {
-      throw each.reason;
-    }
-    return each.value;
-  });
+  const failures = ended.flatMap((each) => (each.status === "rejected" ? [String(each.reason)] : []));
+  if (failures.length > 0) {
+    throw new Error(failures.join("\n"));
+  }
+  const ups = ended.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
   const all = (Date.now() - since) / 1000;
   const memory = before - (await settledMemory(signal));
   const downs = Date.now();
   await Promise.all(labs.map((lab) => lab.down()));
-  const seconds = { "up, all": all, "up, the first": Math.min(...ups), "down, all": (Date.now() - downs) / 1000 };
+  const seconds = {
+    "up, all": all,
+    "up, the first": Math.min(...ups),
+    "down, all": (Date.now() - downs) / 1000,
+  };
   return { count: labs.length, seconds, memory };
 }
 

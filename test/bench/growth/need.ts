@@ -44,7 +44,9 @@ export function planSteps(series: readonly SeriesName[], free: number): Step[] {
     steps[name].map((count) => {
       const need = needs[name](count);
       const skipped =
-        need > free ? `wants ${inGibibytes(need)} GiB of memory, and ${inGibibytes(free)} are free` : undefined;
+        need > free
+          ? `wants ${inGibibytes(need)} GiB of memory, and ${inGibibytes(free)} are free`
+          : undefined;
       return { series: name, count, need, skipped };
     }),
   );

@@ -39,7 +39,8 @@ function read(args: readonly string[]): string | undefined {
   try {
     return parseArgs({ args: [...args], options: { only: { type: "string" } } }).values.only;
   } catch (error) {
-    const [reason = ""] = String(error).split(". ");
+    const message = error instanceof Error ? error.message : String(error);
+    const [reason = ""] = message.split(". ");
     const rule = `must be --only with ${seriesNames.join(", ")}, or nothing (${reason})`;
     throw new InputError("Nothing is measured", [{ setting: "arguments", value: args.join(" "), rule }]);
   }

@@ -85,7 +85,9 @@ const stroke = (index: number): string =>
 
 function drawCurve({ points }: Curve, index: number): string {
   const path = points.map(({ x, y }) => `${x},${y}`).join(" ");
-  const dots = points.map(({ x, y }) => `<circle cx="${x}" cy="${y}" r="4" class="layer${index % colours}"/>`);
+  const dots = points.map(
+    ({ x, y }) => `<circle cx="${x}" cy="${y}" r="4" class="layer${index % colours}"/>`,
+  );
   return `<polyline points="${path}" style="${stroke(index)}"/>${dots.join("")}`;
 }
 
