@@ -68,7 +68,7 @@ function program(config: Record<string, unknown> = {}): PulumiFn {
     }
     const options = { parent: new Layer("Machines") };
     const lab = {
-      ...{ stack: "test", settings: machines, hosts: "", options },
+      ...{ stack: "test", settings: machines, hosts: () => "", options },
       network: { name: pulumi.output("network") },
       login: new SshKeyPair("login", { comment: "login" }, options),
     };
@@ -97,7 +97,7 @@ function lossesOf(wanted: PulumiFn): Promise<Losses> {
 
 const made = (): string[] => readFileSync(join(podman, "made"), "utf8").trim().split("\n");
 const replaced = (steps: readonly string[]): string[] =>
-  steps.filter((step) => /^replace (control-plane|worker\d|storage)$/.test(step)).sort();
+  steps.filter((step) => /^replace (control-plane|worker\d+|storage)$/.test(step)).sort();
 
 const minutes = 60_000;
 const podSubnet = { kubernetes: { podSubnet: "10.245.0.0/16" } };

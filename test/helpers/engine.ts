@@ -22,7 +22,20 @@ const longest = 240_000;
 /** How long an interrupted engine may take to end, in milliseconds. */
 const grace = 20_000;
 
+interface EngineOptions {
+  /** A directory of plugins that go before all others. */
+  readonly plugins?: string;
+  /** In place of the usual bound of an operation, in milliseconds. */
+  readonly longest?: number;
+}
+
 type OperationOptions = Pick<DestroyOptions, "signal" | "onEvent"> & { readonly color: "never" };
+
+interface UpOptions {
+  readonly refresh?: boolean;
+  /** Resources that the engine works on at a time; its own default without it. */
+  readonly parallel?: number;
+}
 
 /** A stack of the real engine with a file back end of its own; everything is gone with `dispose`. */
 export class EngineStack {
@@ -31,7 +44,14 @@ export class EngineStack {
   program: PulumiFn = () => Promise.resolve();
   private stack: Stack | undefined;
 
-  constructor(readonly name = "test") {}
+  constructor(
+    readonly name = "test",
+    private readonly options: EngineOptions = {},
+  ) {}
+
+  private get longest(): number {
+    return this.options.longest ?? longest;
+  }
 
   async open(): Promise<void> {
     this.stack = await LocalWorkspace.createStack(
@@ -49,6 +69,7 @@ export class EngineStack {
   /** With which Pulumi's own program works on the stack, in `home`. */
   get env(): Record<string, string> {
     const bins = [
+      ...(this.options.plugins === undefined ? [] : [this.options.plugins]),
       ...toolDirectories(openCache()),
       join(projectRoot, "bin"),
       join(projectRoot, "bin", "offline"),
@@ -75,13 +96,14 @@ export class EngineStack {
   /** @returns the result, and what the engine did to which resource: `create name`, `update name` … */
   async up(
     program?: PulumiFn,
-    { refresh = false }: { readonly refresh?: boolean } = {},
+    { refresh = false, parallel }: UpOptions = {},
   ): Promise<{ result: UpResult; steps: string[] }> {
     this.program = program ?? this.program;
     const steps: string[] = [];
     const result = await this.bounded(
       "up",
-      (options) => this.automation.up({ ...options, refresh }),
+      (options) =>
+        this.automation.up({ ...options, refresh, ...(parallel === undefined ? {} : { parallel }) }),
       collect(steps),
     );
     return { result, steps };
@@ -139,9 +161,9 @@ export class EngineStack {
       }
       running.delete((resOutputsEvent ?? resOpFailedEvent)?.metadata.urn ?? "");
     };
-    const signal = abortAfter(longest);
+    const signal = abortAfter(this.longest);
     // The engine gets a while to end by itself what it has begun.
-    const tooLate = setTimeout(longest + grace, undefined, { ref: false }).then(() => {
+    const tooLate = setTimeout(this.longest + grace, undefined, { ref: false }).then(() => {
       throw new Error("the engine was interrupted and goes on");
     });
     try {
@@ -152,7 +174,7 @@ export class EngineStack {
       }
       const open = [...running.values()].join(", ") || "nothing";
       const cause = { cause: error };
-      throw new Error(`${name} took more than ${longest / 1000} s; begun and not ended: ${open}`, cause);
+      throw new Error(`${name} took more than ${this.longest / 1000} s; begun and not ended: ${open}`, cause);
     }
   }
 }

@@ -2,7 +2,7 @@ import { hostPatience } from "../../src/machines/host/hostPatience";
 import { judgeMemory } from "../../src/machines/host/judge/memory";
 import { judgeAcceleration } from "../../src/machines/host/qemu/judge";
 import { virtualSize } from "../../src/machines/host/qemu/size";
-import { planMachines } from "../../src/machines/host/plan";
+import { hostsFile, planMachines } from "../../src/machines/host/plan";
 import { hostRequests } from "../../src/machines/host/requests";
 import { placeOf } from "../../src/machines/places";
 import { labMachines, wantedMachines } from "../../src/machines/requests";
@@ -47,6 +47,32 @@ describe("pools of workers", () => {
     const addresses = (given: HostSettings) =>
       planMachines("mine", given.subnet, labMachines(3, "vm")).map(({ address }) => address);
     expect(addresses(machines({ kind: "qemu", workers: 3 }))).toEqual(addresses(machines({ workers: 3 })));
+  });
+
+  test("the addresses of nine workers are those of labs from before, and all others are other ones", () => {
+    const planned = planMachines("mine", "10.97.5.0/24", labMachines(243, "vm"));
+    const addresses = new Map(planned.map(({ name, address }) => [name, address]));
+    const shown = ["control-plane", "worker0", "worker8", "worker18", "worker19", "worker242", "storage"];
+    expect(shown.map((name) => addresses.get(name))).toEqual([
+      ...["10.97.5.10", "10.97.5.11", "10.97.5.19", "10.97.5.29", "10.97.5.31", "10.97.5.254"],
+      "10.97.5.30",
+    ]);
+    expect(new Set(addresses.values()).size).toBe(245);
+    expect(() => planMachines("mine", "10.97.5.0/24", labMachines(244, "vm"))).toThrow(RangeError);
+  });
+
+  test("a tenth worker changes nothing on machines that are there, and knows all others by name", () => {
+    const of = (name: string) => hostsFile("mine", "10.97.5.0/24", { name }).split("\n");
+    const usual = [
+      "10.97.5.10 control-plane",
+      ...Array.from({ length: 9 }, (_, index) => `10.97.5.${11 + index} worker${index}`),
+      "10.97.5.30 storage",
+    ];
+    expect(of("control-plane")).toEqual(usual);
+    expect(of("worker8")).toEqual(usual);
+    expect(of("storage")).toEqual(usual);
+    expect(of("worker9")).toHaveLength(245);
+    expect(of("worker9")).toEqual(expect.arrayContaining([...usual, "10.97.5.20 worker9"]));
   });
 
   test("a lab wants what each of its kinds boots, and no more", () => {

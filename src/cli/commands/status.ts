@@ -2,6 +2,7 @@ import { requestsOf } from "../../machineRequests";
 import { machineName } from "../../machines/names";
 import type { MachineState } from "../../machines/place";
 import { placeOf } from "../../machines/places";
+import { naturally } from "../../naturalOrder";
 import { RunningLab } from "../../running/lab";
 import type { Settings } from "../../settings/load";
 import { settingsOf } from "../../settings/ofStack";
@@ -47,7 +48,8 @@ export function missingMachines(
 async function clusterStatus(lab: RunningLab): Promise<boolean> {
   const kubectl = (...args: string[]): Promise<string> => lab.kubectl(["--request-timeout=10s", ...args]);
   try {
-    const nodes = await kubectl("get", "nodes", "--no-headers");
+    const listed = await kubectl("get", "nodes", "--no-headers");
+    const nodes = listed.split("\n").sort(naturally).join("\n");
     const pods = await kubectl("get", "pods", "--all-namespaces", "--no-headers");
     const waiting = waitingPods(pods);
     process.stdout.write(`nodes\n${indent(nodes)}\n`);
