@@ -235,7 +235,7 @@ export class CloudClient {
     }
     const root = url.replace(/\/+$/, "");
     // Some catalogs name the version, others leave it to the clients; ours is in the paths.
-    return ["image", "network"].includes(service) ? root.replace(/\/v\d+(\.\d+)?$/, "") : root;
+    return ["image", "network", "identity"].includes(service) ? root.replace(/\/v\d+(\.\d+)?$/, "") : root;
   }
 }
 
