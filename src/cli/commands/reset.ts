@@ -2,7 +2,7 @@ import { placeOf } from "../../machines/places";
 import { RunningLab } from "../../running/lab";
 import { cephContents, planCeph, removeFromCeph } from "../../running/reset/ceph";
 import { removeClaims, removePods, removeRest, type ClusterRemoval } from "../../running/reset/cluster";
-import { describeForeign, describeReset, type ResetPlan } from "../../running/reset/describe";
+import { describeForeign, describeRemoved, describeReset, type ResetPlan } from "../../running/reset/describe";
 import { clusterObjects } from "../../running/reset/objects";
 import { planCluster } from "../../running/reset/plan";
 import { ManilaReset } from "../../running/reset/shares";
@@ -52,8 +52,7 @@ export async function reset(stack: string, { hard, yes }: ResetOptions): Promise
     if (foreign !== undefined) {
       display.line(`! ${foreign}`);
     }
-    const done = lines.length === 0 ? "there was nothing to remove" : "removed is what is listed above";
-    display.line(`Lab '${stack}' is as after \`up\`; ${done} (${elapsed(since)}).`);
+    display.line(`Lab '${stack}' is as after \`up\`; ${describeRemoved(plan)} (${elapsed(since)}).`);
   });
 }
 

@@ -48,13 +48,37 @@ export function describeReset({ cluster, manila, ceph }: ResetPlan): string[] {
   ];
 }
 
+/** What a reset has removed, in numbers. Pure. */
+export function describeRemoved({ cluster, manila, ceph }: ResetPlan): string {
+  const counted: readonly (readonly [number, string])[] = [
+    [cluster.namespaces.length, "namespace"],
+    [cluster.pods.length, "pod"],
+    [cluster.snapshots.length, "snapshot"],
+    [cluster.claims.length, "claim"],
+    [cluster.volumes.length, "volume"],
+    [cluster.gates.length + cluster.others.length, "other object"],
+    [cluster.cordoned.length, "cordon"],
+    [manila.shares.length, "share"],
+    [manila.types.length, "share type"],
+    [(ceph?.volumes ?? []).length + (ceph?.logins ?? []).length, "leftover in Ceph"],
+  ];
+  const parts = counted
+    .filter(([count]) => count > 0)
+    .map(([count, what]) => `${count} ${count === 1 ? what : severalOf(what)}`);
+  return parts.length === 0 ? "there was nothing to remove" : `removed ${parts.join(", ")}`;
+}
+
+function severalOf(what: string): string {
+  return what.startsWith("leftover") ? what.replace("leftover", "leftovers") : `${what}s`;
+}
+
 /** What stays although no lab that has just come up has it; undefined where nothing does. Pure. */
 export function describeForeign({ foreign }: ManilaPlan): string | undefined {
   if (foreign.length === 0) {
     return undefined;
   }
-  const { length } = foreign;
-  return `${length === 1 ? "a share" : `${length} shares`} of other labs on this Manila ${length === 1 ? "stays" : "stay"}: ${listed(foreign.map(({ name, id }) => name || id))}`;
+  const names = listed(foreign.map(({ name, id }) => (name === "" ? id : name)));
+  return `shares of other labs on this Manila stay (${foreign.length}): ${names}`;
 }
 
 function row(what: string, names: readonly string[], more = ""): string[] {

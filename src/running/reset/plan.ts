@@ -121,8 +121,3 @@ function isOfKubernetes(kind: string, name: string): boolean {
       return false;
   }
 }
-
-/** How many objects of a plan there are, nodes with them. Pure. */
-export function countOf(plan: ClusterPlan): number {
-  return Object.values(plan).flat().length;
-}
