@@ -1,6 +1,6 @@
 import { isExisting } from "../settings/existingManila";
 import type { Settings } from "../settings/load";
-import { InputError } from "../settings/problem";
+import { InputError, type Problem } from "../settings/problem";
 import { stackExists } from "./stack";
 import { stateResources } from "./stateResources";
 
@@ -18,28 +18,31 @@ export function generationsOf(stack: string): string[] {
 
 /** @throws InputError where storage and cluster cannot be made anew with the lab's addresses. Pure. */
 export function refuseAnew({ stack, machines, manila }: Settings): void {
-  const both = `\`scripts/lab down ${stack}\` and \`scripts/lab up ${stack}\``;
-  const problems = [
-    ...(machines.kind === "openstack"
-      ? [
-          {
-            setting: "manilakube:machines.kind",
-            value: machines.kind,
-            rule: `must be a kind on this host for reset --hard: a server that is made anew has another private address; ${both} make the lab anew`,
-          },
-        ]
-      : []),
-    ...(isExisting(manila)
-      ? [
-          {
-            setting: "manilakube:manila.kind",
-            value: manila.kind,
-            rule: `must be a Manila of the lab's own for reset --hard: storage that is no part of the lab cannot be made anew; reset without --hard removes what the lab has there`,
-          },
-        ]
-      : []),
-  ];
+  const problems = [...otherAddresses(stack, machines), ...otherStorage(manila)];
   if (problems.length > 0) {
     throw new InputError("Nothing was changed", problems);
   }
+}
+
+function otherAddresses(stack: string, { kind }: Settings["machines"]): Problem[] {
+  switch (kind) {
+    case "podman":
+    case "qemu":
+      return [];
+    case "openstack": {
+      const both = `\`scripts/lab down ${stack}\` and \`scripts/lab up ${stack}\``;
+      const rule = `must be a kind on this host for reset --hard: a server that is made anew has another private address; ${both} make the lab anew`;
+      return [{ setting: "manilakube:machines.kind", value: kind, rule }];
+    }
+  }
+}
+
+function otherStorage(manila: Settings["manila"]): Problem[] {
+  if (!isExisting(manila)) {
+    return [];
+  }
+  const rule =
+    "must be a Manila of the lab's own for reset --hard: storage that is no part of the lab cannot be made anew; " +
+    "reset without --hard removes what the lab has there";
+  return [{ setting: "manilakube:manila.kind", value: manila.kind, rule }];
 }

@@ -1,3 +1,4 @@
+import { rotationMark } from "../../src/manila/applicationCredentials";
 import { kubectl, Namespace } from "../helpers/kubernetes";
 import { testOwnManila } from "../helpers/lab";
 import { labCommand } from "../helpers/labCommand";
@@ -92,7 +93,10 @@ testOwnManila(
     // As if it had been killed when its new credential had come to Manila's machine.
     const file = "/etc/manilakube/application-credential.json";
     const made = await lab.openstack(
-      ["application", "credential", "create", "manila-csi-broken-off", "--role", "member", "-f", "json"],
+      [
+        ...["application", "credential", "create", "manila-csi-broken-off", "--role", "member", "-f", "json"],
+        ...["--description", rotationMark],
+      ],
       { login: "demo" },
     );
     const { id, secret: key } = Object.fromEntries(

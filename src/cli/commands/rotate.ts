@@ -135,7 +135,7 @@ class Rotation {
     try {
       await this.tryOut(next);
       await this.lab.run(this.lab.manilaHost, {
-        body: "",
+        body: ":",
         files: [{ path: credentialFile, content: renderCredential(next) }],
       });
     } catch (error) {

@@ -78,32 +78,31 @@ function isDoomed(object: FoundObject, kept: (namespace: string) => boolean): bo
   if (namespace === undefined) {
     return !builtIn && !isOfKubernetes(kind, name);
   }
-  if (!kept(namespace)) {
-    return true;
-  }
-  if (kind === "PersistentVolumeClaim" || kind === "VolumeSnapshot") {
+  if (!kept(namespace) || ofUsers.has(kind)) {
     return true;
   }
   if (kubernetesOwn.has(namespace)) {
     return false;
   }
-  // Of all that is in `default` nothing is the lab's; in the lab's own namespaces what has an owner is a part of that.
-  return namespace === "default" && (kind === "Pod" || workloadKinds.test(kind))
+  // Nothing that runs in `default` is the lab's; in the lab's own namespaces what has an owner is a part of that.
+  const runs = podKinds.has(kind) || workloadKinds.test(kind);
+  return namespace === "default" && runs
     ? true
-    : owner === undefined && !inEveryNamespace.has(`${kind} ${name}`) && !isApiServer(object);
+    : owner === undefined && !inEveryNamespace.has(`${kind} ${name}`) && keyOf(object) !== apiServer;
 }
 
 /** Makers first: a Deployment would make its ReplicaSet again. */
 function byMaker(a: FoundObject, b: FoundObject): number {
-  const rank = ({ kind }: FoundObject): number => (kind === "Deployment" || kind === "CronJob" ? 0 : 1);
+  const rank = ({ kind }: FoundObject): number => (makers.has(kind) ? 0 : 1);
   return rank(a) - rank(b);
 }
 
+const podKinds = new Set(["Pod"]);
+const makers = new Set(["Deployment", "CronJob"]);
+/** What the lab has none of, wherever it lies. */
+const ofUsers = new Set(["PersistentVolumeClaim", "VolumeSnapshot"]);
 const inEveryNamespace = new Set(["ServiceAccount default", "ConfigMap kube-root-ca.crt"]);
-
-function isApiServer({ kind, namespace, name }: FoundObject): boolean {
-  return kind === "Service" && namespace === "default" && name === "kubernetes";
-}
+const apiServer = "/Service default/kubernetes";
 
 /** Of the whole cluster: what Kubernetes or kubeadm makes. */
 function isOfKubernetes(kind: string, name: string): boolean {

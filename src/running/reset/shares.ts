@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ownShareTypes } from "../../manila/backends";
 import type { ManilaClient } from "../../manila/existing/connect";
+import { namingLater } from "../../manila/existing/login";
 import { allShares, removeAll, sharesOf, type Share } from "../../manila/existing/shares";
 import { clusterMark, markOf } from "../../manila/mark";
 import { isExisting } from "../../settings/existingManila";
@@ -37,13 +38,23 @@ export function planManila(
   }
   const foreign = shares.filter((share) => ![undefined, mark].includes(markIn(share)));
   const used = new Set(foreign.flatMap(({ share_type: type, share_type_name: name }) => [type, name]));
-  // Which types stack.sh makes is devstack's and its plugins' matter.
-  const madeByLab = manila.kind === "packages" ? ownShareTypes : types.map(({ name }) => name);
+  const others = types.filter(({ id, name }) => !ownShareTypes.includes(name) && !used.has(id) && !used.has(name));
   return {
     shares: shares.filter((share) => !foreign.includes(share)),
-    types: types.filter(({ id, name }) => !madeByLab.includes(name) && !used.has(id) && !used.has(name)),
+    types: knowsItsTypes(manila) ? others : [],
     foreign,
   };
+}
+
+/** Which types stack.sh makes is devstack's and its plugins' matter. */
+function knowsItsTypes({ kind }: Settings["manila"]): boolean {
+  switch (kind) {
+    case "packages":
+      return true;
+    case "devstack":
+    case "existing":
+      return false;
+  }
 }
 
 /** The Manila of a lab, with what its resets need. */
@@ -65,10 +76,12 @@ export class ManilaReset {
   async plan(): Promise<ManilaPlan> {
     const { client, service } = this.manila;
     const mark = markOf(this.settings);
-    const [shares, types] = await Promise.all([
-      this.isOwn ? allShares(this.manila) : sharesOf(this.manila, mark),
-      this.isOwn ? client.list(service, "/types?is_public=all", "share_types", shareType) : [],
-    ]);
+    const [shares, types] = await namingLater("clouds.yaml", () =>
+      Promise.all([
+        this.isOwn ? allShares(this.manila) : sharesOf(this.manila, mark),
+        this.isOwn ? client.list(service, "/types?is_public=all", "share_types", shareType) : [],
+      ]),
+    );
     return planManila(this.settings.manila, mark, shares, types);
   }
 
