@@ -2,7 +2,7 @@ import { isExisting } from "../settings/existingManila";
 import type { Settings } from "../settings/load";
 import { InputError, type Problem } from "../settings/problem";
 import { stackExists } from "./stack";
-import { stateResources } from "./stateResources";
+import { stateResources, type StateResource } from "./stateResources";
 
 /**
  * What has to be replaced so that a lab's machines are made anew, and with them all that ran there: what they were made for, since
@@ -10,7 +10,11 @@ import { stateResources } from "./stateResources";
  * @returns URNs, for Pulumi
  */
 export function generationsOf(stack: string): string[] {
-  const resources = (stackExists(stack) ? stateResources(stack) : undefined) ?? [];
+  return stackExists(stack) ? generationsIn(stateResources(stack) ?? []) : [];
+}
+
+/** The same among the resources of a state. Pure. */
+export function generationsIn(resources: readonly StateResource[]): string[] {
   return resources
     .filter(({ type, delete: isLeftover }) => type === "manilakube:lab:MachineGeneration" && !isLeftover)
     .map(({ urn }) => urn);

@@ -25,7 +25,7 @@ export function isUnfinished({ machine, state, cluster, keystone }: CredentialPl
 
 const script = z.looseObject({
   type: z.literal("manilakube:lab:Script"),
-  inputs: z.looseObject({ outputs: z.looseObject({ credential: z.literal(credentialFile) }) }),
+  inputs: z.looseObject({ outputs: z.looseObject({ credential: z.string() }) }),
   outputs: z.looseObject({ results: z.unknown() }),
 });
 
@@ -35,32 +35,41 @@ const exported = z.looseObject({
   deployment: z.looseObject({ resources: z.array(z.unknown()).default([]) }).nullable(),
 });
 
-/** The credential that a phase has read back, in an exported state; undefined where none has. */
-export function credentialIn(state: unknown): ApplicationCredential | undefined {
-  const phases = (exported.parse(state).deployment?.resources ?? []).flatMap((resource) => {
-    const { data } = script.safeParse(resource);
-    const read = results.safeParse(plainOf(data?.outputs.results)).data;
-    return read === undefined ? [] : [plainOf(read.credential)];
+/** A phase that reads the credential back, and all that it has read; undefined for any other resource. */
+function readBack(resource: unknown, file: string) {
+  const { data } = script.safeParse(resource);
+  const read = results.safeParse(plainOf(data?.outputs.results)).data;
+  return data?.inputs.outputs.credential === file && read !== undefined ? { phase: data, read } : undefined;
+}
+
+/**
+ * The credential that a phase has read back, in an exported state; undefined where none has.
+ * @param file that it reads, on the machine
+ */
+export function credentialIn(state: unknown, file = credentialFile): ApplicationCredential | undefined {
+  const texts = (exported.parse(state).deployment?.resources ?? []).flatMap((resource) => {
+    const found = readBack(resource, file);
+    return found === undefined ? [] : [plainOf(found.read.credential)];
   });
-  const text = phases.find((each) => typeof each === "string");
+  const text = texts.find((each) => typeof each === "string");
   return text === undefined ? undefined : parseCredential(text);
 }
 
 /** The same state, as if the phase had read back another credential. */
-export function withCredential(state: unknown, credential: ApplicationCredential): unknown {
+export function withCredential(
+  state: unknown,
+  credential: ApplicationCredential,
+  file = credentialFile,
+): unknown {
   const { deployment, ...rest } = exported.parse(state);
   const resources = deployment?.resources.map((resource) => {
-    const { data } = script.safeParse(resource);
-    const read = results.safeParse(plainOf(data?.outputs.results)).data;
-    return data === undefined || read === undefined
-      ? resource
-      : {
-          ...data,
-          outputs: {
-            ...data.outputs,
-            results: secret({ ...read, credential: renderCredential(credential) }),
-          },
-        };
+    const found = readBack(resource, file);
+    if (found === undefined) {
+      return resource;
+    }
+    const { phase, read } = found;
+    const next = secret({ ...read, credential: renderCredential(credential) });
+    return { ...phase, outputs: { ...phase.outputs, results: next } };
   });
   return { ...rest, deployment: { ...deployment, resources } };
 }

@@ -24,8 +24,12 @@ export type StateResource = z.infer<typeof resource>;
  * @returns undefined where the state is none that this program understands
  */
 export function stateResources(stack: string): readonly StateResource[] | undefined {
-  const state = parse(readFileSync(stateFile(stack), "utf8"));
-  return checkpoint.safeParse(state).data?.checkpoint.latest.resources;
+  return resourcesIn(readFileSync(stateFile(stack), "utf8"));
+}
+
+/** The same of a state's text. Pure. */
+export function resourcesIn(text: string): readonly StateResource[] | undefined {
+  return checkpoint.safeParse(parse(text)).data?.checkpoint.latest.resources;
 }
 
 function parse(text: string): unknown {

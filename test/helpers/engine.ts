@@ -24,6 +24,15 @@ const grace = 20_000;
 
 type OperationOptions = Pick<DestroyOptions, "signal" | "onEvent"> & { readonly color: "never" };
 
+/** How an `up` differs from others. */
+interface UpChoices {
+  readonly refresh?: boolean;
+  /** URNs of what is made anew in any case. */
+  readonly replace?: readonly string[];
+  /** URNs of what alone may become another one. */
+  readonly target?: readonly string[];
+}
+
 /** A stack of the real engine with a file back end of its own; everything is gone with `dispose`. */
 export class EngineStack {
   /** Where `.lab` would be. */
@@ -75,13 +84,13 @@ export class EngineStack {
   /** @returns the result, and what the engine did to which resource: `create name`, `update name` … */
   async up(
     program?: PulumiFn,
-    { refresh = false }: { readonly refresh?: boolean } = {},
+    { refresh = false, replace = [], target = [] }: UpChoices = {},
   ): Promise<{ result: UpResult; steps: string[] }> {
     this.program = program ?? this.program;
     const steps: string[] = [];
     const result = await this.bounded(
       "up",
-      (options) => this.automation.up({ ...options, refresh }),
+      (options) => this.automation.up({ ...options, refresh, replace: [...replace], target: [...target] }),
       collect(steps),
     );
     return { result, steps };
