@@ -31,10 +31,15 @@ interface EngineOptions {
 
 type OperationOptions = Pick<DestroyOptions, "signal" | "onEvent"> & { readonly color: "never" };
 
+/** How an `up` differs from others. */
 interface UpOptions {
   readonly refresh?: boolean;
   /** Resources that the engine works on at a time; its own default without it. */
   readonly parallel?: number;
+  /** URNs of what is made anew in any case. */
+  readonly replace?: readonly string[];
+  /** URNs of what alone may become another one. */
+  readonly target?: readonly string[];
 }
 
 /** A stack of the real engine with a file back end of its own; everything is gone with `dispose`. */
@@ -96,14 +101,20 @@ export class EngineStack {
   /** @returns the result, and what the engine did to which resource: `create name`, `update name` … */
   async up(
     program?: PulumiFn,
-    { refresh = false, parallel }: UpOptions = {},
+    { refresh = false, parallel, replace = [], target = [] }: UpOptions = {},
   ): Promise<{ result: UpResult; steps: string[] }> {
     this.program = program ?? this.program;
     const steps: string[] = [];
     const result = await this.bounded(
       "up",
       (options) =>
-        this.automation.up({ ...options, refresh, ...(parallel === undefined ? {} : { parallel }) }),
+        this.automation.up({
+          ...options,
+          refresh,
+          replace: [...replace],
+          target: [...target],
+          ...(parallel === undefined ? {} : { parallel }),
+        }),
       collect(steps),
     );
     return { result, steps };

@@ -61,6 +61,8 @@ function valuesFor(name: string, stack = "local"): readonly string[] {
       return ["csi-sanity", "kubernetes", "manila-csi"];
     case "part":
       return ["manila"];
+    case "thing":
+      return ["credential"];
     case "shell":
       return Object.keys(scripts);
     default:

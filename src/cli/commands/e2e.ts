@@ -7,7 +7,7 @@ import { InputError } from "../../settings/problem";
 import { runJest } from "../../testing/e2e/jest";
 import {
   loadProjects,
-  projects,
+  projectsFor,
   selection,
   usualAtOnce,
   type E2eOptions,
@@ -28,7 +28,7 @@ import { requireEmpty } from "../newDirectory";
  */
 export async function e2e(stack: string, options: E2eOptions, filters: readonly string[]): Promise<void> {
   const lab = RunningLab.open(stack);
-  await runCases(lab, projects, { ...selection(options, filters), report: options.report });
+  await runCases(lab, projectsFor(filters), { ...selection(options, filters), report: options.report });
 }
 
 /** `lab load`: many claims at once, on each protocol. Otherwise as `lab e2e`. */
@@ -74,7 +74,7 @@ async function runCases(
     display.line(`removed what was left: ${left.join(", ")}`);
   }
   if (!signal.aborted && !anyCase(directory)) {
-    const rule = "matches no case in test/lab or test/alone";
+    const rule = "matches no case in test/lab, test/alone or test/commands";
     throw new InputError("Nothing to test", [{ setting: "filter", value: args.join(" "), rule }]);
   }
   if (code !== 0 && !signal.aborted) {

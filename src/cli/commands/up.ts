@@ -9,6 +9,8 @@ import { labRecipes } from "../../sources";
 import { labDirectory, logDirectory } from "../../paths";
 import type { Place } from "../../machines/place";
 import type { Settings } from "../../settings/load";
+import { generationsOf } from "../anew";
+import { keyboardOfTerminal } from "../answer";
 import { askForConsent } from "../consent";
 import { Display, elapsed } from "../display";
 import { interruptSignal } from "../interrupt";
@@ -32,10 +34,12 @@ export interface UpOptions {
   readonly yes: boolean;
   /** Milliseconds from now on after which `lab sweep` may take the lab down. */
   readonly ttl?: number;
+  /** Whether all machines are made anew, with all that runs on them: `lab reset --hard`. */
+  readonly anew?: boolean;
 }
 
 /** `lab up`: makes the lab, or makes it what its settings say. */
-export async function up(stack: string, { verbose, yes, ttl }: UpOptions): Promise<void> {
+export async function up(stack: string, { verbose, yes, ttl, anew = false }: UpOptions): Promise<void> {
   const display = new Display();
   const since = Date.now();
   const { settings, place, manila, warnings } = await display.phase(
@@ -57,13 +61,14 @@ export async function up(stack: string, { verbose, yes, ttl }: UpOptions): Promi
     const opened = await openStack(stack);
     await renewLogins(stack, [await place.login()]);
     manila?.handOver();
-    if (mayLose(stack, before, inputs)) {
-      const losses = await display.phase("preview", () => preview(opened, place, stack, signal));
-      const keyboard = process.stdin.isTTY && process.stdout.isTTY ? process.stdin : undefined;
+    const replace = anew ? generationsOf(stack) : [];
+    if (replace.length > 0 || mayLose(stack, before, inputs)) {
+      const losses = await display.phase("preview", () => preview(opened, place, { stack, replace }, signal));
+      const keyboard = keyboardOfTerminal();
       const known = { settings, before: before?.inputs, now: inputs };
       await askForConsent({ ...known, losses, yes, keyboard, signal }, display);
     }
-    const progress = await converge(opened, { settings, place }, display, verbose, signal);
+    const progress = await converge(opened, { settings, place, replace }, display, verbose, signal);
     rememberUp(stack, inputs);
     if (progress.changes === 0) {
       display.line(`Lab '${stack}' is up; nothing to do (${elapsed(since)}).`);
@@ -75,9 +80,14 @@ export async function up(stack: string, { verbose, yes, ttl }: UpOptions): Promi
 }
 
 /** What it takes away; changes nothing. */
-async function preview(opened: Stack, place: Place, stack: string, signal: AbortSignal): Promise<Losses> {
+async function preview(
+  opened: Stack,
+  { refreshes }: Place,
+  { stack, replace }: { readonly stack: string; readonly replace: readonly string[] },
+  signal: AbortSignal,
+): Promise<Losses> {
   try {
-    return await previewLosses(opened, place.refreshes, openLog(stack, "up"), signal);
+    return await previewLosses(opened, refreshes, openLog(stack, "up"), signal, replace);
   } catch (error) {
     const reason = signal.aborted ? "interrupted" : `Pulumi's preview has failed: ${shorten(error)}`;
     throw new LabError(`${reason}\nnothing was changed; logs: ${logDirectory(stack)}`);
@@ -86,7 +96,7 @@ async function preview(opened: Stack, place: Place, stack: string, signal: Abort
 
 async function converge(
   stack: Stack,
-  { settings, place }: Pick<Cleared, "settings" | "place">,
+  { settings, place, replace }: Pick<Cleared, "settings" | "place"> & { readonly replace: readonly string[] },
   display: Display,
   verbose: boolean,
   signal: AbortSignal,
@@ -111,6 +121,7 @@ async function converge(
       color: "never",
       suppressOutputs: true,
       refresh: place.refreshes,
+      replace: [...replace],
       signal,
     });
     return progress;

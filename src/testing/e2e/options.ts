@@ -17,6 +17,17 @@ export const projects: readonly TestProject[] = [
   { name: "alone", options: () => ["--runInBand"] },
 ];
 
+/**
+ * Cases of commands that take the whole lab with them, such as `lab reset`: one file after the other, and only where a filter
+ * names their folder.
+ */
+export const commandProject: TestProject = { name: "commands", options: () => ["--runInBand"] };
+
+/** The groups that a line is for. Pure. @example projectsFor(["commands/reset"]) */
+export function projectsFor(filters: readonly string[]): readonly TestProject[] {
+  return filters.some((filter) => filter.includes("commands/")) ? [...projects, commandProject] : projects;
+}
+
 /** What `lab load` runs in their place. */
 export const loadProjects: readonly TestProject[] = [{ name: "load", options: () => ["--runInBand"] }];
 
@@ -97,7 +108,7 @@ export function chosenProtocols(protocol: string | undefined, problems: Problem[
 
 /** What is wrong with the filters; undefined where they match a file. */
 function refusal(filters: readonly string[]): string | undefined {
-  const names = projects.map(({ name }) => name);
+  const names = projectsFor(filters).map(({ name }) => name);
   const list = [...filters, "--listTests", "--passWithNoTests", "--selectProjects", ...names];
   const { status, stdout } = spawnSync(jestProgram, list, {
     cwd: projectRoot,
@@ -107,5 +118,5 @@ function refusal(filters: readonly string[]): string | undefined {
   if (status !== 0) {
     return "must be what jest takes";
   }
-  return stdout.trim() === "" ? "matches no file in test/lab or test/alone" : undefined;
+  return stdout.trim() === "" ? "matches no file in test/lab, test/alone or (as commands/…) test/commands" : undefined;
 }
