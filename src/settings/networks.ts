@@ -80,14 +80,23 @@ const takenInCloud = 7;
 export const workersInCloud = (prefix: number): number => Math.max(0, 2 ** (32 - prefix) - takenInCloud);
 
 function machineRoom({ machines }: Settings): Problem[] {
-  if (machines.kind === "openstack" && machines.network !== undefined) {
-    return [];
-  }
   const { subnet, workers } = machines;
-  const most =
-    machines.kind === "openstack" ? workersInCloud(parseNetwork(subnet)?.prefix ?? 32) : mostHostWorkers;
+  const most = roomForWorkers(machines);
   const rule = `must be ${most} workers at most: manilakube:machines.subnet (${subnet}) has no address for more, beside the lab's other machines`;
   return workerCountOf(workers) > most ? [problem("machines.workers", workers, rule)] : [];
+}
+
+/** How many workers have an address. What an adopted network has room for, only its cloud can tell. */
+function roomForWorkers(machines: Settings["machines"]): number {
+  switch (machines.kind) {
+    case "podman":
+    case "qemu":
+      return mostHostWorkers;
+    case "openstack":
+      return machines.network === undefined
+        ? workersInCloud(parseNetwork(machines.subnet)?.prefix ?? 32)
+        : Infinity;
+  }
 }
 
 /** Prefix of the network that Kubernetes cuts out for each node's pods. */

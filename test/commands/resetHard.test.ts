@@ -14,7 +14,9 @@ const inCloud =
   lab.settings.machines.kind === "openstack" ? "servers that are made anew have other addresses" : undefined;
 
 const kept = (): string[] =>
-  ["id_ed25519", "known_hosts", "machines.json", "ssh_config"].map((name) => readFileSync(lab.file(name), "utf8"));
+  ["id_ed25519", "known_hosts", "machines.json", "ssh_config"].map((name) =>
+    readFileSync(lab.file(name), "utf8"),
+  );
 const nodes = (): Promise<string> => kubectl(["get", "nodes", "-o", "jsonpath={.items[*].metadata.uid}"]);
 const mark = "/var/lib/before-the-reset";
 const marked = (): Promise<string[]> =>
