@@ -9,7 +9,7 @@ export interface LabArgs {
   readonly machines?: {
     readonly kind: "podman";
     /** Workers, or a list of pools of them, each with its own kind and size; without any the control plane runs the pods. @default 3 */
-    readonly workers?: number | readonly ({
+    readonly workers?: number | ({
       /** Workers of the pool. */
       readonly count: number;
       /** What they are made of. Default: as machines.kind. */
@@ -55,7 +55,7 @@ export interface LabArgs {
   } | {
     readonly kind: "qemu";
     /** Workers, or a list of pools of them, each with its own kind and size; without any the control plane runs the pods. @default 3 */
-    readonly workers?: number | readonly ({
+    readonly workers?: number | ({
       /** Workers of the pool. */
       readonly count: number;
       /** What they are made of. Default: as machines.kind. */
@@ -123,9 +123,9 @@ export interface LabArgs {
     /** Of the lab's own network. Default: below 10.97.0.0/16, by the stack's name. */
     readonly subnet?: string;
     /** Name servers of the lab's own network. @default [] */
-    readonly dnsServers?: readonly (string)[];
+    readonly dnsServers?: string[];
     /** Who may reach the lab from outside. */
-    readonly allowedCidrs: readonly (string)[];
+    readonly allowedCidrs: string[];
     /** services: the control plane, which is also the jump host, and the storage machine with Manila's API. @default "services" */
     readonly floatingIps?: "none" | "controlPlane" | "services" | "all";
     /** Availability zone of servers, volumes and shares. @default "nova" */
@@ -190,7 +190,7 @@ export interface LabArgs {
     /** Lines that end local.conf: more services, options, sections of configuration files. @default "" */
     readonly localConf?: string;
     /** More devstack plugins, enabled after the lab's own in this order. @default [] */
-    readonly plugins?: readonly ({
+    readonly plugins?: ({
       readonly name: string;
       readonly url: string;
       readonly ref: string;

@@ -5,14 +5,14 @@ import type { Settings } from "../settings/load";
 import { settingsOf } from "../settings/ofStack";
 import { InputError } from "../settings/problem";
 import { knownStacks } from "../settings/stackFile";
-import { labRecipes } from "../sources";
+import { ownRecipes } from "../sources";
 
 /**
  * What a program is told where the cache lacks what its lab is made of.
  * @returns a sentence with the command that builds it; undefined where nothing is missing
  */
 export function missingArtifacts(settings: Settings, cache: Cache): string | undefined {
-  const missing = cache.missing(labRecipes(settings));
+  const missing = cache.missing(ownRecipes(settings));
   if (missing.length === 0) {
     return undefined;
   }
@@ -28,10 +28,10 @@ export function missingArtifacts(settings: Settings, cache: Cache): string | und
 
 /** The name of a stack of this package that is made of the same artifacts, or of more. */
 function stackWithAll(settings: Settings, cache: Cache): string | undefined {
-  const wanted = labRecipes(settings).map((recipe) => cache.entry(recipe));
+  const wanted = ownRecipes(settings).map((recipe) => cache.entry(recipe));
   return knownStacks().find((name) => {
     try {
-      const has = new Set(labRecipes(settingsOf(name)).map((recipe) => cache.entry(recipe)));
+      const has = new Set(ownRecipes(settingsOf(name)).map((recipe) => cache.entry(recipe)));
       return wanted.every((entry) => has.has(entry));
     } catch (error) {
       if (error instanceof InputError) {

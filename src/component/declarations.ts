@@ -49,12 +49,16 @@ function typeOf(node: SchemaNode, indent: string): string {
     case "object":
       return groupOf(node, indent);
     case "array":
-      return `readonly (${typeOf(node.items ?? {}, indent)})[]`;
+      return arrayOf(typeOf(node.items ?? {}, indent));
     case "integer":
       return "number";
     default:
       return typeof node.type === "string" ? node.type : "unknown";
   }
+}
+
+function arrayOf(type: string): string {
+  return /^\w+$/.test(type) ? `${type}[]` : `(${type})[]`;
 }
 
 function groupOf({ properties = {}, required = [] }: SchemaNode, indent: string): string {

@@ -34,7 +34,7 @@ export class Lab extends pulumi.ComponentResource {
   readonly addresses: pulumi.Output<Record<string, string>>;
 
   constructor(name: string, args: LabArgs = {}, options?: pulumi.ComponentResourceOptions) {
-    const settings = told(() => settingsOfArgs(name, args));
+    const settings = checkedSettings(name, args);
     const cache = openCache();
     const missing = missingArtifacts(settings, cache);
     if (missing !== undefined) {
@@ -71,21 +71,25 @@ async function makeLayers(
   cache: Cache,
   options: pulumi.ComponentResourceOptions,
 ): Promise<Layers> {
-  const sources = await gatherSources(settings, cache).catch((error: unknown) => told(() => rethrow(error)));
-  return new Layers(settings, sources, options, `manilakube:lab:${settings.stack}`);
+  try {
+    const sources = await gatherSources(settings, cache);
+    return new Layers(settings, sources, options, `manilakube:lab:${settings.stack}`);
+  } catch (error) {
+    throw shown(error);
+  }
 }
 
-function rethrow(error: unknown): never {
-  throw error;
+function checkedSettings(name: string, args: LabArgs): Settings {
+  try {
+    return settingsOfArgs(name, args);
+  } catch (error) {
+    throw shown(error);
+  }
 }
 
 /** Lets people read what is wrong with what they gave, and not where this program has found it. */
-function told<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    throw error instanceof InputError ? new pulumi.RunError(error.message) : error;
-  }
+function shown(error: unknown): unknown {
+  return error instanceof InputError ? new pulumi.RunError(error.message) : error;
 }
 
 function classesByProtocol({ manila }: Settings): Record<string, string> {

@@ -43,8 +43,8 @@ function typeOf(node: SchemaNode, name: string, types: Map<string, ObjectType>):
   if (alternatives !== undefined) {
     return { oneOf: alternatives.map((each) => typeOf(each, `${kindOf(each)}${name}`, types)), plain: true };
   }
-  if (Array.isArray(node.type)) {
-    return { oneOf: node.type.map((type: string) => ({ type, plain: true })), plain: true };
+  if (typeof node.type === "object") {
+    return { oneOf: node.type.map((type) => ({ type, plain: true })), plain: true };
   }
   switch (node.type) {
     case "array":
@@ -52,7 +52,7 @@ function typeOf(node: SchemaNode, name: string, types: Map<string, ObjectType>):
     case "object":
       return areIdentifiers(node) ? objectOf(node, name, types) : textsByName;
     default:
-      return { type: String(node.type ?? "string"), plain: true };
+      return { type: node.type ?? "string", plain: true };
   }
 }
 

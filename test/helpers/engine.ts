@@ -24,6 +24,18 @@ const grace = 20_000;
 
 type OperationOptions = Pick<DestroyOptions, "signal" | "onEvent"> & { readonly color: "never" };
 
+/** Where a program is that is no function of this process. */
+export interface ProgramDirectory {
+  /** With its Pulumi.yaml. */
+  readonly directory: string;
+  /** The name in there. */
+  readonly project: string;
+  /** Directories that come first on PATH, for stand-ins of plugins. */
+  readonly path?: readonly string[];
+  /** In place of `env`'s own, or beside them. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** A stack of the real engine with a file back end of its own; everything is gone with `dispose`. */
 export class EngineStack {
   /** Where `.lab` would be. */
@@ -31,24 +43,38 @@ export class EngineStack {
   program: PulumiFn = () => Promise.resolve();
   private stack: Stack | undefined;
 
-  constructor(readonly name = "test") {}
+  /** @param own a program in a directory; without one it is `program` */
+  constructor(
+    readonly name = "test",
+    private readonly own?: ProgramDirectory,
+  ) {}
 
   async open(): Promise<void> {
-    this.stack = await LocalWorkspace.createStack(
-      { stackName: this.name, projectName: "engine", program: () => this.program() },
-      {
-        workDir: this.home,
-        pulumiCommand: await PulumiCommand.get({ root: dirname(toolDirectory(openCache())) }),
-        pulumiHome: join(this.home, "pulumi"),
-        projectSettings: { name: "engine", runtime: "nodejs" },
-        envVars: this.env,
-      },
-    );
+    const common = {
+      pulumiCommand: await PulumiCommand.get({ root: dirname(toolDirectory(openCache())) }),
+      pulumiHome: join(this.home, "pulumi"),
+      envVars: this.env,
+    };
+    this.stack =
+      this.own === undefined
+        ? await LocalWorkspace.createStack(
+            { stackName: this.name, projectName: "engine", program: () => this.program() },
+            {
+              ...common,
+              workDir: this.home,
+              projectSettings: { name: "engine", runtime: "nodejs" },
+            },
+          )
+        : await LocalWorkspace.createStack(
+            { stackName: this.name, workDir: this.own.directory },
+            { ...common, workDir: this.own.directory },
+          );
   }
 
   /** With which Pulumi's own program works on the stack, in `home`. */
   get env(): Record<string, string> {
     const bins = [
+      ...(this.own?.path ?? []),
       ...toolDirectories(openCache()),
       join(projectRoot, "bin"),
       join(projectRoot, "bin", "offline"),
@@ -62,6 +88,7 @@ export class EngineStack {
       PULUMI_SKIP_UPDATE_CHECK: "true",
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
       MANILAKUBE_HOME: this.home,
+      ...this.own?.env,
     };
   }
 
@@ -113,7 +140,7 @@ export class EngineStack {
 
   /** The state as it lies on disk. */
   state(): string {
-    return readFileSync(join(this.home, ".pulumi", "stacks", "engine", `${this.name}.json`), "utf8");
+    return readFileSync(join(this.home, ".pulumi", "stacks", this.own?.project ?? "engine", `${this.name}.json`), "utf8");
   }
 
   async dispose(): Promise<void> {
