@@ -25,7 +25,7 @@ test("all that is wrong is told at once, by the arguments' names", () => {
   ).toBe(
     `InputError: The arguments of the lab 'X' cannot be used:
   name: "X": must start with a letter and hold at most 20 lower-case letters, digits and dashes, and not be \`reports\`
-  machines.workers: 12: must be a whole number from 0 to 9, or a list of pools such as [{count: 2}, {count: 1, kind: qemu}]
+  machines.workers: 12: must be a whole number from 0 to 9
   csi.cephfsMounter: "nfs": must be one of fuse, kernel
   colour: "red": is not a known setting`,
   );
