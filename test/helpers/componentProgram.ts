@@ -1,11 +1,12 @@
+import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Cache } from "../../src/artifacts/cache";
+import { snapshotKinds } from "../../src/artifacts/recipes/snapshotKinds";
 import { projectRoot } from "../../src/paths";
 import type { Settings } from "../../src/settings/load";
 import { ownRecipes } from "../../src/sources";
-import { snapshotKinds } from "../../src/artifacts/recipes/snapshotKinds";
 
 /** A program that has a lab as a component, on stand-ins for all that makes machines and objects; gone with `dispose`. */
 export class ComponentProgram {
@@ -21,10 +22,12 @@ export class ComponentProgram {
   constructor(example: string) {
     cpSync(join(projectRoot, "examples", example), this.directory, { recursive: true });
     mkdirSync(this.plugins);
-    const tsx = join(projectRoot, "node_modules", ".bin", "tsx");
-    const standIn = join(projectRoot, "test", "helpers", "standInPlugin.ts");
+    const standIn = join(this.plugins, "stand-in.cjs");
+    const entry = join(projectRoot, "test", "helpers", "standInPlugin.ts");
+    const how = ["--bundle", "--platform=node", "--external:*.node", "--log-level=error"];
+    execFileSync(join(projectRoot, "node_modules", ".bin", "esbuild"), [entry, ...how, `--outfile=${standIn}`]);
     for (const name of ["manilakube", "kubernetes"]) {
-      this.program(`pulumi-resource-${name}`, `exec '${tsx}' '${standIn}' ${name} "$@"`);
+      this.program(`pulumi-resource-${name}`, `exec node '${standIn}' ${name} "$@"`);
     }
   }
 
