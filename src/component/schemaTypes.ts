@@ -72,7 +72,11 @@ function objectOf(node: SchemaNode, name: string, types: Map<string, ObjectType>
 }
 
 /** Of settings that are texts; `manila.changes` is the one. */
-const textsByName: Type = { type: "object", additionalProperties: { type: "string", plain: true }, plain: true };
+const textsByName: Type = {
+  type: "object",
+  additionalProperties: { type: "string", plain: true },
+  plain: true,
+};
 
 /** What every language can have as the name of a member. */
 function areIdentifiers({ properties = {} }: SchemaNode): boolean {
@@ -86,7 +90,9 @@ function kindOf({ properties }: SchemaNode): string {
 }
 
 function oneOf({ enum: values }: SchemaNode): string | undefined {
-  return values === undefined ? undefined : `One of ${values.map((value) => JSON.stringify(value)).join(", ")}.`;
+  return values === undefined
+    ? undefined
+    : `One of ${values.map((value) => JSON.stringify(value)).join(", ")}.`;
 }
 
 /** Filled in by the lab itself, since a default in the schema would be one more place for it. */

@@ -25,7 +25,11 @@ export class ComponentProgram {
     const standIn = join(this.plugins, "stand-in.cjs");
     const entry = join(projectRoot, "test", "helpers", "standInPlugin.ts");
     const how = ["--bundle", "--platform=node", "--external:*.node", "--log-level=error"];
-    execFileSync(join(projectRoot, "node_modules", ".bin", "esbuild"), [entry, ...how, `--outfile=${standIn}`]);
+    execFileSync(join(projectRoot, "node_modules", ".bin", "esbuild"), [
+      entry,
+      ...how,
+      `--outfile=${standIn}`,
+    ]);
     for (const name of ["manilakube", "kubernetes"]) {
       this.program(`pulumi-resource-${name}`, `exec node '${standIn}' ${name} "$@"`);
     }

@@ -140,7 +140,10 @@ export class EngineStack {
 
   /** The state as it lies on disk. */
   state(): string {
-    return readFileSync(join(this.home, ".pulumi", "stacks", this.own?.project ?? "engine", `${this.name}.json`), "utf8");
+    return readFileSync(
+      join(this.home, ".pulumi", "stacks", this.own?.project ?? "engine", `${this.name}.json`),
+      "utf8",
+    );
   }
 
   async dispose(): Promise<void> {

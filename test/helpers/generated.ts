@@ -1,8 +1,11 @@
 /** What the real plugin would compute for a resource, in tests that have no machines. */
-export function generated({ type, name }: { readonly type: string; readonly name: string }): Record<
-  string,
-  unknown
-> {
+export function generated({
+  type,
+  name,
+}: {
+  readonly type: string;
+  readonly name: string;
+}): Record<string, unknown> {
   switch (type.split(":").at(-1)) {
     case "Random":
       return { value: `value of ${name}` };
