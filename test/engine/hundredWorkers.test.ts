@@ -20,7 +20,7 @@ const workers = Number(process.env["MANILAKUBE_SCALE"] ?? 3);
 const patience = 120_000 + workers * 6_000;
 
 const stack = new EngineStack("test", {
-  plugins: join(projectRoot, "test", "fixtures", "recorded-plugins"),
+  path: [join(projectRoot, "test", "fixtures", "recorded-plugins")],
   longest: patience,
 });
 /** Manila's credential is the only file that is read back. */

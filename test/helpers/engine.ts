@@ -23,8 +23,10 @@ const longest = 240_000;
 const grace = 20_000;
 
 interface EngineOptions {
-  /** A directory of plugins that go before all others. */
-  readonly plugins?: string;
+  /** A program in a directory; without one it is `program`. */
+  readonly own?: ProgramDirectory;
+  /** Directories that come first on PATH, for stand-ins of plugins. */
+  readonly path?: readonly string[];
   /** In place of the usual bound of an operation, in milliseconds. */
   readonly longest?: number;
 }
@@ -42,6 +44,16 @@ interface UpOptions {
   readonly target?: readonly string[];
 }
 
+/** Where a program is that is no function of this process. */
+export interface ProgramDirectory {
+  /** With its Pulumi.yaml. */
+  readonly directory: string;
+  /** The name in there. */
+  readonly project: string;
+  /** In place of `env`'s own, or beside them. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** A stack of the real engine with a file back end of its own; everything is gone with `dispose`. */
 export class EngineStack {
   /** Where `.lab` would be. */
@@ -49,32 +61,45 @@ export class EngineStack {
   program: PulumiFn = () => Promise.resolve();
   private stack: Stack | undefined;
 
+  private readonly own: ProgramDirectory | undefined;
+
   constructor(
     readonly name = "test",
     private readonly options: EngineOptions = {},
-  ) {}
+  ) {
+    this.own = options.own;
+  }
 
   private get longest(): number {
     return this.options.longest ?? longest;
   }
 
   async open(): Promise<void> {
-    this.stack = await LocalWorkspace.createStack(
-      { stackName: this.name, projectName: "engine", program: () => this.program() },
-      {
-        workDir: this.home,
-        pulumiCommand: await PulumiCommand.get({ root: dirname(toolDirectory(openCache())) }),
-        pulumiHome: join(this.home, "pulumi"),
-        projectSettings: { name: "engine", runtime: "nodejs" },
-        envVars: this.env,
-      },
-    );
+    const common = {
+      pulumiCommand: await PulumiCommand.get({ root: dirname(toolDirectory(openCache())) }),
+      pulumiHome: join(this.home, "pulumi"),
+      envVars: this.env,
+    };
+    this.stack =
+      this.own === undefined
+        ? await LocalWorkspace.createStack(
+            { stackName: this.name, projectName: "engine", program: () => this.program() },
+            {
+              ...common,
+              workDir: this.home,
+              projectSettings: { name: "engine", runtime: "nodejs" },
+            },
+          )
+        : await LocalWorkspace.createStack(
+            { stackName: this.name, workDir: this.own.directory },
+            { ...common, workDir: this.own.directory },
+          );
   }
 
   /** With which Pulumi's own program works on the stack, in `home`. */
   get env(): Record<string, string> {
     const bins = [
-      ...(this.options.plugins === undefined ? [] : [this.options.plugins]),
+      ...(this.options.path ?? []),
       ...toolDirectories(openCache()),
       join(projectRoot, "bin"),
       join(projectRoot, "bin", "offline"),
@@ -88,6 +113,7 @@ export class EngineStack {
       PULUMI_SKIP_UPDATE_CHECK: "true",
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
       MANILAKUBE_HOME: this.home,
+      ...this.own?.env,
     };
   }
 
@@ -146,7 +172,10 @@ export class EngineStack {
 
   /** The state as it lies on disk. */
   state(): string {
-    return readFileSync(join(this.home, ".pulumi", "stacks", "engine", `${this.name}.json`), "utf8");
+    return readFileSync(
+      join(this.home, ".pulumi", "stacks", this.own?.project ?? "engine", `${this.name}.json`),
+      "utf8",
+    );
   }
 
   async dispose(): Promise<void> {
