@@ -20,6 +20,7 @@ import { requestsOf } from "../../machineRequests";
 import { describeGone, LossCollector, type Losses } from "../losses";
 import { preflight, type Cleared } from "../preflight";
 import { mayLose, previewLosses } from "../preview";
+import { KeptParts } from "../redeploy/kept";
 import { renewLogins } from "../renewLogins";
 import { openStack } from "../stack";
 import { withStackLock } from "../stackLock";
@@ -54,6 +55,7 @@ export async function up(stack: string, { verbose, yes, ttl }: UpOptions): Promi
     await ensureArtifacts(labRecipes(settings), display, signal);
     const inputs = inputsOf(settings, await place.sources(openCache()));
     const before = lastUp(stack);
+    const kept = await KeptParts.look(stack, display);
     const opened = await openStack(stack);
     await renewLogins(stack, [await place.login()]);
     manila?.handOver();
@@ -63,8 +65,11 @@ export async function up(stack: string, { verbose, yes, ttl }: UpOptions): Promi
       const known = { settings, before: before?.inputs, now: inputs };
       await askForConsent({ ...known, losses, yes, keyboard, signal }, display);
     }
-    const progress = await converge(opened, { settings, place }, display, verbose, signal);
+    const progress = await converge(opened, { settings, place, kept }, display, verbose, signal);
     rememberUp(stack, inputs);
+    if (progress.changes > 0) {
+      await kept.lookAgain();
+    }
     if (progress.changes === 0) {
       display.line(`Lab '${stack}' is up; nothing to do (${elapsed(since)}).`);
     } else {
@@ -86,7 +91,7 @@ async function preview(opened: Stack, place: Place, stack: string, signal: Abort
 
 async function converge(
   stack: Stack,
-  { settings, place }: Pick<Cleared, "settings" | "place">,
+  { settings, place, kept }: Pick<Cleared, "settings" | "place"> & { readonly kept: KeptParts },
   display: Display,
   verbose: boolean,
   signal: AbortSignal,
@@ -121,6 +126,7 @@ async function converge(
     const reasons = [
       ...(progress.errors.length > 0 ? progress.errors : [shorten(error)]),
       ...(await place.explain()),
+      ...[kept.advice ?? []].flat(),
     ];
     const advice = "`lab up` goes on from here, `lab down` cleans up";
     throw new LabError([...new Set(reasons), `logs: ${logDirectory(name)}`, advice].join("\n"));

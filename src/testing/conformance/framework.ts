@@ -5,7 +5,7 @@ import { localRepository } from "../../artifacts/images";
 import type { Recipe } from "../../artifacts/recipe";
 import { labDirectory } from "../../paths";
 import { runProgram } from "../../process/run";
-import { tarTo } from "../../running/tarTo";
+import { putImages } from "../../running/putImages";
 import { ginkgoResults } from "./ginkgo";
 import { literally, type SuiteRun } from "./suite";
 import type { SpecResult } from "./verdict";
@@ -37,10 +37,7 @@ export async function runFramework(
   { name, recipe, program, images, title, args, env = {} }: FrameworkSuite,
 ): Promise<SpecResult[]> {
   const cache = openCache();
-  const layout = [{ from: cache.path(images), entries: ["."] }];
-  // Nodes pull nothing: what the tests' pods run is put into containerd.
-  const put = "ctr --namespace k8s.io images import -";
-  await Promise.all(nodes.map((node) => tarTo(lab, node, layout, put, signal)));
+  await putImages(lab, nodes, cache.path(images), signal);
   const scratch = join(labDirectory(lab.stack), "conformance");
   mkdirSync(scratch, { recursive: true, mode: 0o700 });
   const repositories = join(scratch, "repositories.yaml");
