@@ -22,7 +22,7 @@ const broken = {
 };
 
 /** What a project has besides; the others need nothing. */
-const surroundings = { lab: running, alone: running, load: running, faults: broken };
+const surroundings = { lab: running, alone: running, commands: running, load: running, faults: broken };
 
 export default {
   // On a fresh machine nothing is transpiled yet, and the first test of a file waits for all that it imports.
@@ -35,6 +35,7 @@ export default {
     "browser",
     "lab",
     "alone",
+    "commands",
     "load",
     "cloud",
     "faults",

@@ -7,7 +7,7 @@ import { InputError } from "../../settings/problem";
 import { runJest } from "../../testing/e2e/jest";
 import {
   loadProjects,
-  projects,
+  projectsFor,
   selection,
   type E2eOptions,
   type TestProject,
@@ -27,7 +27,7 @@ import { requireEmpty } from "../newDirectory";
 export async function e2e(stack: string, options: E2eOptions, filters: readonly string[]): Promise<void> {
   const lab = RunningLab.open(stack);
   const { times, args } = selection(options, filters);
-  await runCases(lab, projects, { times, args, report: options.report });
+  await runCases(lab, projectsFor(filters), { times, args, report: options.report });
 }
 
 /** `lab load`: many claims at once, on each protocol. Otherwise as `lab e2e`. */

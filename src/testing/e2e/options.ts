@@ -1,4 +1,6 @@
 import { spawnSync } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { shareProtocols, type ShareProtocol } from "../../manila/types";
 import { projectRoot } from "../../paths";
 import { InputError, type Problem } from "../../settings/problem";
@@ -16,6 +18,32 @@ export const projects: readonly TestProject[] = [
   { name: "lab", options: (patience) => [patience > 1 ? "--runInBand" : "--maxWorkers=6"] },
   { name: "alone", options: () => ["--runInBand"] },
 ];
+
+/** Cases of commands that work on the lab for minutes: they run only where a filter names their file. */
+export const commandProject: TestProject = { name: "commands", options: () => ["--runInBand"] };
+
+/**
+ * The groups of cases that filters are for: the two, and the commands' where one of the filters is of a path there.
+ * @param filters as `selection` takes them
+ */
+export function projectsFor(filters: readonly string[]): readonly TestProject[] {
+  const files = readdirSync(join(projectRoot, "test", "commands")).map((name) => `test/commands/${name}`);
+  // What follows -t is the name of a test, and no path.
+  const patterns = filters.filter(
+    (filter, index) => !filter.startsWith("-") && !/^(-t|--testNamePattern)$/.test(filters[index - 1] ?? ""),
+  );
+  const isNamed = patterns.some((pattern) => files.some((file) => matches(file, pattern)));
+  return isNamed ? [...projects, commandProject] : projects;
+}
+
+/** As jest matches: what is no regular expression matches nothing. */
+function matches(file: string, pattern: string): boolean {
+  try {
+    return new RegExp(pattern, "i").test(file);
+  } catch {
+    return false;
+  }
+}
 
 /** What `lab load` runs in their place. */
 export const loadProjects: readonly TestProject[] = [{ name: "load", options: () => ["--runInBand"] }];
@@ -71,7 +99,7 @@ export function chosenProtocols(protocol: string | undefined, problems: Problem[
 
 /** What is wrong with the filters; undefined where they match a file. */
 function refusal(filters: readonly string[]): string | undefined {
-  const names = projects.map(({ name }) => name);
+  const names = projectsFor(filters).map(({ name }) => name);
   const list = [...filters, "--listTests", "--passWithNoTests", "--selectProjects", ...names];
   const { status, stdout } = spawnSync(jestProgram, list, {
     cwd: projectRoot,

@@ -7,9 +7,9 @@ import { renderReport } from "../report/html";
 import type { LabMachine, Report } from "../report/model";
 import { casesOf, readResults } from "../report/read";
 import { whatRuns } from "../report/whatRuns";
-import { loadProjects, projects } from "./options";
+import { commandProject, loadProjects, projects } from "./options";
 
-const names = [...projects, ...loadProjects].map(({ name }) => name);
+const names = [...projects, commandProject, ...loadProjects].map(({ name }) => name);
 const resultFile = (directory: string, project: string): string => join(directory, `${project}.json`);
 
 /** Removes the results that a run has left, before it is repeated. */
