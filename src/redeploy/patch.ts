@@ -21,9 +21,12 @@ export function redeployPatch(
   given: RedeployRecord,
 ): object {
   const pinned = before?.pinned ?? { image, ...(args === undefined ? {} : { args: [...args] }) };
-  const scratch = Object.fromEntries(
-    (build.scratch ?? []).map((path, index) => [path, `redeployed-${name}-${index}`]),
-  );
+  const added = (build.scratch ?? []).map((path, index): [string, string] => [
+    path,
+    `redeployed-${name}-${index}`,
+  ]);
+  // Those of a build before this one are still there, and go with it.
+  const scratch = { ...before?.scratch, ...Object.fromEntries(added) };
   const record: ContainerRecord = { ...given, image: build.image, pinned, scratch };
   const now = { image: build.image, args: build.args ?? pinned.args };
   return patch(name, now, { record: JSON.stringify(record), time: given.time }, volumes(scratch, {}));

@@ -57,17 +57,17 @@ export class RedeployLab {
       writeFileSync(join(labDirectory("local"), name), content);
     }
     this.has([]);
-    const log = `${this.log}`;
-    standIns(join(this.directory, "bin"), {
+    const { log, directory } = this;
+    standIns(join(directory, "bin"), {
       kubectl: `printf 'kubectl %s\\n' "$*" >> ${log}
 case "$*" in
-  *"get statefulsets,"*) cat ${this.directory}/workloads.json ;;
+  *"get statefulsets,"*) cat ${directory}/workloads.json ;;
   *readyReplicas*) printf 1 ;;
   *"get pod "*) printf 'worker1 uid-1' ;;
 esac`,
       // What it is given is a script, or an archive.
       ssh: `case $4 in
-  *"images import"*) cat > ${this.directory}/$3.tar; echo "$3 imports" >> ${log} ;;
+  *"images import"*) cat > ${directory}/$3.tar; echo "$3 imports" >> ${log} ;;
   *crictl*) echo "$3 $4" >> ${log} ;;
   *) text=$(cat)
     case $text in
@@ -79,7 +79,7 @@ esac`,
     esac ;;
 esac`,
       go: `printf 'go %s\\n' "$*" >> ${log}
-[ ! -e ${this.directory}/broken ] || { echo 'main.go:1:1: syntax error' >&2; exit 1; }
+[ ! -e ${directory}/broken ] || { echo 'main.go:1:1: syntax error' >&2; exit 1; }
 while [ "$1" != -o ]; do shift; done
 printf program > "$2"`,
       openstack: "true",

@@ -1,11 +1,11 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Server, ServerCredentials, type ServiceDefinition, type UntypedServiceImplementation } from "@grpc/grpc-js";
-import { parts, runsInCluster, type ClusterPart } from "../../src/redeploy/parts";
+import { parts, runsInCluster } from "../../src/redeploy/parts";
 import { readScript } from "../../src/render/template";
 import { assemble } from "../../src/remote/script";
 import { runProgram } from "../../src/process/run";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 
 /** The script that asks a CSI plugin who it is, against a real gRPC server on a socket. */
 
@@ -68,7 +68,7 @@ test("another build's answer is not the one that is waited for, and no plugin is
 });
 
 test("no two parts are the same container of a workload", () => {
-  const all = parts.filter((part): part is ClusterPart => runsInCluster(part));
+  const all = parts.filter(runsInCluster);
   const names = all.flatMap(({ container, workloads }) => workloads.map(({ name }) => `${name}/${container}`));
   expect(new Set(names).size).toBe(names.length);
 });

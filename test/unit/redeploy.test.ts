@@ -8,6 +8,9 @@ import { RedeployLab } from "../helpers/redeployLab";
 
 /** `lab redeploy` against a lab of stand-ins: what is built, put, patched and asked, and what is said. */
 
+// Each command starts a dozen programs, and a busy machine takes its time for that.
+jest.setTimeout(240_000);
+
 const home = temporaryHome();
 restoreVariables(["MANILAKUBE_CACHE", "PATH"], afterAll);
 let lab: RedeployLab;

@@ -12,6 +12,9 @@ import { standIns } from "../helpers/standIns";
 
 /** The script that changes a service's Python package, on a package of this host and without systemd. */
 
+// Each command starts a dozen programs, and a busy machine takes its time for that.
+jest.setTimeout(240_000);
+
 const home = temporaryHome();
 restoreVariables(["MANILAKUBE_CACHE", "PATH", "PYTHONPATH"], afterAll);
 const packages = join(home, "packages");
