@@ -1,9 +1,9 @@
-import { closeSync, openSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { labDirectory } from "../paths";
 import type { RunningLab } from "../running/lab";
 import { findContainers, recordsIn } from "./container";
-import { parts, runsInCluster } from "./parts";
+import { partNames, parts, runsInCluster } from "./parts";
 import type { RedeployRecord } from "./record";
 import { lookAtService } from "./service";
 
@@ -15,41 +15,75 @@ export interface Found {
   readonly unseen: readonly string[];
 }
 
-/** Looks at every place where a part may be another one than the pinned, all side by side. */
-export async function lookForRedeployed(lab: RunningLab): Promise<Found> {
-  const services = lab.machines.some(({ hostsManila }) => hostsManila)
-    ? parts.flatMap((part) => (runsInCluster(part) ? [] : [part]))
-    : [];
-  const looks: readonly (readonly [string, () => Promise<readonly RedeployRecord[]>])[] = [
-    ["the cluster", async () => recordsIn(await findContainers(lab))],
-    ...services.map(
-      (part) => [part.title, async () => [(await lookAtService(lab, part)) ?? []].flat()] as const,
-    ),
+/**
+ * Looks where parts run, all places side by side, for those that are not the pinned one.
+ * @param among names of the parts; without it all
+ */
+export async function lookForRedeployed(lab: RunningLab, among = partNames): Promise<Found> {
+  const chosen = parts.filter(({ name }) => among.includes(name));
+  const hasMachine = lab.machines.some(({ hostsManila }) => hostsManila);
+  const services = chosen.flatMap((part) => (runsInCluster(part) || !hasMachine ? [] : [part]));
+  const places = [
+    ...(chosen.some(runsInCluster)
+      ? [{ title: "the cluster", look: async () => recordsIn(await findContainers(lab)) }]
+      : []),
+    ...services.map((part) => ({
+      title: part.title,
+      look: async (): Promise<RedeployRecord[]> => {
+        const record = await lookAtService(lab, part);
+        return record === undefined ? [] : [record];
+      },
+    })),
   ];
-  const records: RedeployRecord[] = [];
-  const unseen: string[] = [];
-  const outcomes = await Promise.allSettled(looks.map(([, look]) => look()));
-  outcomes.forEach((outcome, index) => {
-    if (outcome.status === "fulfilled") {
-      records.push(...outcome.value);
-    } else {
-      const reason: unknown = outcome.reason;
-      const text = reason instanceof Error ? reason.message.split("\n").at(-1) : String(reason);
-      unseen.push(`${looks[index]?.[0] ?? ""}: ${(text ?? "").trim()}`);
-    }
-  });
-  return { records, unseen };
+  const found = await Promise.all(
+    places.map(async ({ title, look }): Promise<Found> => {
+      try {
+        return { records: await look(), unseen: [] };
+      } catch (error) {
+        const text = error instanceof Error ? (error.message.split("\n").at(-1) ?? "") : String(error);
+        return { records: [], unseen: [`${title}: ${text.trim()}`] };
+      }
+    }),
+  );
+  return {
+    records: found.flatMap(({ records }) => records),
+    unseen: found.flatMap(({ unseen }) => unseen),
+  };
 }
 
-/** A file of the lab that is there once anything was redeployed: without it an `up` with nothing to do need not look. */
-const hint = "redeployed";
+/**
+ * A file of the lab with the names of parts that were redeployed, a line each: so that an `up` with nothing to do need not
+ * connect to anything to look for what nobody has done. What is redeployed now, only a look tells.
+ */
+const hintFile = (lab: RunningLab): string => join(labDirectory(lab.stack), "redeployed");
 
-/** Whether anything of the lab was ever redeployed. What is redeployed now, only a look tells. */
-export function mayBeRedeployed(lab: RunningLab): boolean {
-  return lab.has(hint);
+/** Names of the parts of a lab that were ever redeployed. */
+export function everRedeployed(lab: RunningLab): readonly string[] {
+  const file = hintFile(lab);
+  return existsSync(file)
+    ? readFileSync(file, "utf8")
+        .split("\n")
+        .filter((line) => line !== "")
+    : [];
 }
 
-/** Remembers that something of a lab was redeployed. */
-export function noteRedeployed(lab: RunningLab): void {
-  closeSync(openSync(join(labDirectory(lab.stack), hint), "a", 0o600));
+/** Remembers that a part of a lab was redeployed. */
+export function noteRedeployed(lab: RunningLab, part: string): void {
+  write(lab, [...new Set([...everRedeployed(lab), part])]);
+}
+
+/** Forgets those of the parts that a look has found to be pinned. */
+export function forgetRedeployed(lab: RunningLab, names: readonly string[]): void {
+  write(
+    lab,
+    everRedeployed(lab).filter((name) => !names.includes(name)),
+  );
+}
+
+function write(lab: RunningLab, names: readonly string[]): void {
+  if (names.length === 0) {
+    rmSync(hintFile(lab), { force: true });
+  } else {
+    writeFileSync(hintFile(lab), names.map((name) => `${name}\n`).join(""), { mode: 0o600 });
+  }
 }

@@ -5,6 +5,6 @@
 crictl images | while read -r image tag _; do
   case $image:$tag in
     "$REPOSITORY:$KEPT") ;;
-    "$REPOSITORY":redeploy-*) crictl rmi "$image:$tag" > /dev/null || true ;;
+    "$REPOSITORY":redeploy-*) crictl rmi "$image:$tag" < /dev/null > /dev/null || true ;;
   esac
 done

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { namespaceName } from "../../src/csi/protocols";
@@ -40,7 +40,7 @@ async function drivers(): Promise<FoundContainer[]> {
 
 /** What all pods of a driver have written since they began. */
 function logsOf({ workload, name }: FoundContainer): Promise<string> {
-  const select = ["-l", `app=${workload.name}`, "-c", name, "--tail=-1", "--prefix"];
+  const select = ["-l", `app=${workload.name}`, "-c", name, "--tail=-1", "--prefix", "--max-log-requests=100"];
   return kubectl(["-n", namespaceName, "logs", ...select]);
 }
 
@@ -50,9 +50,8 @@ beforeAll(async () => {
   before = (await drivers()).map(({ image }) => image);
   const { version } = nodeReleases(lab.settings).manilaCsi;
   const module = await fetchModule(version, scratch, { signal, onLine: () => undefined });
-  cpSync(module, checkout, { recursive: true });
   // Go keeps its own copy from being changed.
-  await runProgram("chmod", ["-R", "u+w", checkout]);
+  await runProgram("cp", ["-r", "--no-preserve=mode", module, checkout]);
 }, 10 * minutes);
 
 afterAll(async () => {

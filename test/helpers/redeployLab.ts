@@ -57,6 +57,7 @@ export class RedeployLab {
       writeFileSync(join(labDirectory("local"), name), content);
     }
     this.has([]);
+    writeFileSync(this.log, "");
     const { log, directory } = this;
     standIns(join(directory, "bin"), {
       kubectl: `printf 'kubectl %s\\n' "$*" >> ${log}
@@ -95,7 +96,7 @@ printf program > "$2"`,
   calls(): string[] {
     const text = readFileSync(this.log, "utf8");
     writeFileSync(this.log, "");
-    return text.trim().split("\n");
+    return text.split("\n").filter((line) => line !== "");
   }
 
   /** The patches among calls, by the object that they are for, in order. */

@@ -1,7 +1,12 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { PassThrough } from "node:stream";
 import { labDirectory } from "../../src/paths";
+import { everRedeployed, noteRedeployed } from "../../src/redeploy/look";
+import { KeptParts } from "../../src/cli/redeploy/kept";
+import { Display } from "../../src/cli/display";
+import { RunningLab } from "../../src/running/lab";
 import { commandLine } from "../helpers/commandLine";
 import { restoreVariables, temporaryHome } from "../helpers/ownEnvironment";
 import { RedeployLab } from "../helpers/redeployLab";
@@ -68,7 +73,7 @@ test("Manila CSI from a checkout is compiled, put into every worker, rolled out 
   });
   expect(existsSync(join(labDirectory("local"), "redeploy"))).toBe(false);
   // So that `up` looks.
-  expect(existsSync(join(labDirectory("local"), "redeployed"))).toBe(true);
+  expect(everRedeployed(new RunningLab("local"))).toEqual(["csi"]);
 });
 
 test("a DaemonSet replaces all of its pods at once for that long, and one by one afterwards", async () => {
@@ -111,6 +116,7 @@ test("--undo puts the pinned image back and takes the annotations away", async (
   const { code, output } = await commandLine(["redeploy", "--undo", "csi"]);
   expect(output).toContain(`Manila CSI is the pinned one again: ${pinned} (`);
   expect(code).toBe(0);
+  expect(everRedeployed(new RunningLab("local"))).toEqual([]);
   expect(RedeployLab.patches(lab.calls())).toEqual([
     [
       "statefulset manila-csi-nfs-controller",
@@ -194,3 +200,38 @@ test("a part that the lab does not have is refused before anything is built", as
   expect(lab.calls().filter((call) => call.includes("crictl"))).toEqual([]);
 });
 
+
+describe("`up`", () => {
+  async function look(): Promise<{ kept: KeptParts; text: () => string }> {
+    const out = new PassThrough();
+    const kept = await KeptParts.look("local", new Display(out as unknown as NodeJS.WriteStream));
+    return { kept, text: () => String(out.read() ?? "") };
+  }
+
+  test("looks at nothing where nothing was ever redeployed", async () => {
+    rmSync(join(labDirectory("local"), "redeployed"), { force: true });
+    lab.calls();
+    const { kept, text } = await look();
+    await kept.lookAgain();
+    expect(lab.calls()).toEqual([]);
+    expect(text()).toBe("");
+    expect(kept.advice).toEqual([]);
+  });
+
+  test("names what stays, and says where its own change has brought the pinned build back", async () => {
+    noteRedeployed(new RunningLab("local"), "csi");
+    lab.has([{ ...controller, image: other, annotations: redeployed(other) }]);
+    const { kept, text } = await look();
+    expect(text()).toBe(
+      "! not the pinned build, and stays: csi: /src/cpo, since 2026-11-27 17:05:01 UTC; `scripts/lab redeploy --undo csi -s local` goes back\n",
+    );
+    await kept.lookAgain();
+    expect(text()).toBe("");
+    lab.has([{ ...controller, image: pinned, annotations: redeployed(other) }]);
+    await kept.lookAgain();
+    expect(text()).toBe("! csi is the pinned build again: `up` has changed what it is part of\n");
+    // The next one has nothing to look for.
+    await look();
+    expect(everRedeployed(new RunningLab("local"))).toEqual([]);
+  });
+});

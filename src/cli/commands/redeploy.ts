@@ -1,7 +1,5 @@
-import { containersOf, findContainers } from "../../redeploy/container";
-import { parts, runsInCluster, type Part, type ServicePart } from "../../redeploy/parts";
+import { parts, type Part } from "../../redeploy/parts";
 import { partOf, requestOf, type Request, type SourceOptions } from "../../redeploy/request";
-import { lookAtService } from "../../redeploy/service";
 import { fingerprint, nextSave } from "../../redeploy/watch";
 import { readScript } from "../../render/template";
 import { RunningLab } from "../../running/lab";
@@ -9,8 +7,9 @@ import { InputError } from "../../settings/problem";
 import { Display } from "../display";
 import { interruptSignal } from "../interrupt";
 import { LabError } from "../labError";
-import { redeployInCluster, undoInCluster } from "../redeploy/cluster";
-import { redeployService, undoService } from "../redeploy/service";
+import { redeployInCluster } from "../redeploy/cluster";
+import { redeployService } from "../redeploy/service";
+import { undoParts } from "../redeploy/undo";
 import { withStackLock } from "../stackLock";
 
 export interface RedeployOptions extends SourceOptions {
@@ -113,32 +112,11 @@ async function undo(stack: string, name: string | undefined, options: SourceOpti
   const lab = RunningLab.open(stack);
   const display = new Display();
   const signal = interruptSignal(display, "interrupted");
-  await withStackLock(stack, async () => {
-    const found = await findContainers(lab);
-    let count = 0;
-    for (const part of chosen) {
-      if (runsInCluster(part)) {
-        const containers = containersOf(part, found).filter(({ record }) => record !== undefined);
-        if (containers.length > 0) {
-          count += 1;
-          await undoInCluster(lab, part, containers, display, signal);
-        }
-      } else if (await isRedeployed(lab, part, signal)) {
-        count += 1;
-        await undoService(lab, part, display, signal);
-      }
-    }
-    if (count === 0) {
-      const rule = "must have been redeployed: what runs is the pinned build";
-      throw new InputError("Nothing to undo", [{ setting: "part", value: name, rule }]);
-    }
-  });
-}
-
-/** A Manila that is elsewhere has no machine here. */
-async function isRedeployed(lab: RunningLab, part: ServicePart, signal: AbortSignal): Promise<boolean> {
-  const isHere = lab.machines.some(({ hostsManila }) => hostsManila);
-  return isHere && (await lookAtService(lab, part, signal)) !== undefined;
+  const undone = await withStackLock(stack, () => undoParts(lab, chosen, display, signal));
+  if (undone.length === 0) {
+    const rule = "must have been redeployed: what runs is the pinned build";
+    throw new InputError("Nothing to undo", [{ setting: "part", value: name, rule }]);
+  }
 }
 
 function withAdvice(error: unknown, lab: RunningLab, name: string): LabError {

@@ -126,7 +126,7 @@ async function converge(
     const reasons = [
       ...(progress.errors.length > 0 ? progress.errors : [shorten(error)]),
       ...(await place.explain()),
-      ...[kept.advice ?? []].flat(),
+      ...kept.advice,
     ];
     const advice = "`lab up` goes on from here, `lab down` cleans up";
     throw new LabError([...new Set(reasons), `logs: ${logDirectory(name)}`, advice].join("\n"));

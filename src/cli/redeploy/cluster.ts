@@ -40,7 +40,7 @@ export async function redeployInCluster(
     const { build, expected, source: words, compiled } = await makeReady(work, source);
     const record: RedeployRecord = { part: part.name, source: words, time: new Date().toISOString() };
     // Before anything is changed: `up` must look, also where this command is broken off.
-    noteRedeployed(lab);
+    noteRedeployed(lab, part.name);
     const changes = containers.map((container) => ({
       container,
       patch: redeployPatch(container, build, record),

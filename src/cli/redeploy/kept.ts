@@ -1,5 +1,5 @@
-import { lookForRedeployed, mayBeRedeployed } from "../../redeploy/look";
-import { describeRecord, type RedeployRecord } from "../../redeploy/record";
+import { everRedeployed, forgetRedeployed, lookForRedeployed } from "../../redeploy/look";
+import { describeRecord } from "../../redeploy/record";
 import { RunningLab } from "../../running/lab";
 import type { Display } from "../display";
 
@@ -11,16 +11,18 @@ export class KeptParts {
   private constructor(
     private readonly lab: RunningLab,
     private readonly display: Display,
-    private readonly before: readonly RedeployRecord[] | undefined,
+    /** Names of the parts that were not the pinned ones before. */
+    private readonly before: readonly string[],
   ) {}
 
-  /** Looks before anything is changed; without a connection where nothing of the lab was ever redeployed. */
+  /** Looks before anything is changed; without a connection where nothing of the lab was redeployed. */
   static async look(stack: string, display: Display): Promise<KeptParts> {
     const lab = new RunningLab(stack);
-    if (!lab.has("kubeconfig") || !lab.has("machines.json") || !mayBeRedeployed(lab)) {
-      return new KeptParts(lab, display, undefined);
+    const noted = everRedeployed(lab);
+    if (noted.length === 0 || !lab.has("kubeconfig") || !lab.has("machines.json")) {
+      return new KeptParts(lab, display, []);
     }
-    const { records, unseen } = await lookForRedeployed(lab);
+    const { records, unseen } = await lookForRedeployed(lab, noted);
     for (const record of records) {
       const back = `\`scripts/lab redeploy --undo ${record.part} -s ${stack}\` goes back`;
       display.line(`! not the pinned build, and stays: ${describeRecord(record)}; ${back}`);
@@ -28,26 +30,33 @@ export class KeptParts {
     for (const line of unseen) {
       display.line(`! whether all of it is the pinned build is not known: ${line}`);
     }
-    return new KeptParts(lab, display, records);
+    const before = records.map(({ part }) => part);
+    if (unseen.length === 0) {
+      forgetRedeployed(
+        lab,
+        noted.filter((name) => !before.includes(name)),
+      );
+    }
+    return new KeptParts(lab, display, before);
   }
 
-  /** Why an `up` with redeployed parts may have failed. */
-  get advice(): string | undefined {
-    return this.before === undefined || this.before.length === 0
-      ? undefined
-      : "parts are redeployed, and a machine that is made anew has nothing of that: `redeploy --undo` them, then `up`";
+  /** Why an `up` with redeployed parts may have failed; nothing where there are none. */
+  get advice(): readonly string[] {
+    return this.before.length === 0
+      ? []
+      : [
+          `not the pinned build: ${this.before.join(", ")}; a machine that is made anew has none of it: \`redeploy --undo\`, then \`up\``,
+        ];
   }
 
   /** Looks again after a change, which may have brought pinned parts back. */
   async lookAgain(): Promise<void> {
-    if (this.before === undefined || this.before.length === 0) {
+    if (this.before.length === 0) {
       return;
     }
-    const { records } = await lookForRedeployed(this.lab);
-    for (const { part } of this.before) {
-      if (!records.some((record) => record.part === part)) {
-        this.display.line(`! ${part} is the pinned build again: \`up\` has changed what it is part of`);
-      }
+    const { records } = await lookForRedeployed(this.lab, this.before);
+    for (const part of this.before.filter((name) => !records.some((record) => record.part === name))) {
+      this.display.line(`! ${part} is the pinned build again: \`up\` has changed what it is part of`);
     }
   }
 }

@@ -16,7 +16,7 @@ export async function redeployService(
   const machine = lab.manilaHost;
   const record = { part: part.name, source: directory, time: new Date().toISOString() };
   await display.phase(`files to ${machine}`, () => sendPackage(lab, part, directory, signal));
-  noteRedeployed(lab);
+  noteRedeployed(lab, part.name);
   await display.phase(
     "services",
     () => putPackage(lab, part, record, watched(display, signal)),
