@@ -78,21 +78,21 @@ test("a package takes the place of the pinned one, which comes back as it was", 
   expect(driver()).toBe("ANSWER = 'pinned'\n");
   expect(await lookAtService(lab, manila)).toBeUndefined();
   expect(readdirSync(packages)).toEqual(["manila"]);
-}, 120_000);
+});
 
 test("code that cannot be compiled is refused while the pinned one still runs", async () => {
   write(next, "def broken(:\n");
   await expect(putPackage(lab, manila, record, watched)).rejects.toThrow("SyntaxError");
   expect(driver()).toBe("ANSWER = 'pinned'\n");
   expect(existsSync(join(packages, "manila.pinned"))).toBe(false);
-}, 60_000);
+});
 
 test("services that end again say why, and what they ran before can still be had", async () => {
   write(next, "import nothing_like_it\n");
   writeFileSync(join(home, "broken"), "");
   await expect(putPackage(lab, manila, record, watched)).rejects.toThrow(/ImportError\n.*not all of these run/);
   expect(await lookAtService(lab, manila)).toEqual(record);
-}, 60_000);
+});
 
 test.each([
   ["/nowhere/at/all", "must be a directory that is there"],
