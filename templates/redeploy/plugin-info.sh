@@ -4,17 +4,20 @@
 # A socket's path may have 107 characters, and those below kubelet's directories are nearly as long.
 cd "$(dirname "$SOCKET")"
 
-# GetPluginInfo by hand: the request is an empty message, so that flag and length of its frame are all that is sent. The
-# answer has name and version as they are, among lengths that are no text.
+# GetPluginInfo by hand. The request is an empty message, so that flag and length of its frame are all that is sent. The
+# answer is a frame, too: five bytes, then tag and length of the name, the name, tag (12 hex) and length of the version, the
+# version. No name or version has more than 127 characters, so that a length is one byte.
 ask() {
   printf '\0\0\0\0\0' | curl --silent --show-error --max-time 5 --noproxy '*' --http2-prior-knowledge \
     --unix-socket "$(basename "$SOCKET")" --header 'content-type: application/grpc' --header 'te: trailers' \
-    --data-binary @- http://localhost/csi.v1.Identity/GetPluginInfo 2>&1 | tr -c '[:print:]' ' '
+    --data-binary @- http://localhost/csi.v1.Identity/GetPluginInfo | tail -c +8 | LC_ALL=C sed 's/\x12./ /' |
+    tr -c '[:print:]' ' '
 }
 
 end=$(($(date +%s) + SECONDS_AT_MOST))
 while :; do
-  answer=$(ask || true)
+  # With what curl has to say.
+  answer=$(ask 2>&1 || true)
   case $answer in
     # An answer at all has the name of a driver, which has a dot and is no error of curl's.
     curl:*) ;;
