@@ -34,7 +34,7 @@ pinned=$place.pinned
 record=$place.redeployed
 
 restart() {
-  units=$(systemctl list-units --all --plain --no-legend $UNITS | cut -d ' ' -f 1)
+  units=$(systemctl list-units --all --plain --no-legend $UNITS | cut -d ' ' -f 1 | xargs)
   if [ -z "$units" ]; then
     echo "no unit $UNITS is on this machine" >&2
     exit 1
@@ -44,10 +44,10 @@ restart() {
   sleep 2
   if ! systemctl is-active --quiet $units; then
     journalctl --no-pager --lines=20 --output=cat $(printf ' --unit=%s' $units) >&2
-    echo "not all of these run: $(echo $units)" >&2
+    echo "not all of these run: $units" >&2
     exit 1
   fi
-  echo "started again: $(echo $units)"
+  echo "started again: $units"
 }
 
 case $ACTION in

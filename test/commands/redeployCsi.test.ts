@@ -79,7 +79,7 @@ test(
     expect(output).toMatch(/✓ answers .*0\.9\.0@redeploy-\d{8}-\d{6}-[0-9a-f]{6}/);
     // Every pod, and not only the first one that answered.
     const images = new Set(containers.map(({ image }) => image));
-    expect([...images]).toEqual([expect.stringMatching(/^localhost\/manilakube\/redeployed-csi:redeploy-/)]);
+    expect([...images].join()).toMatch(/^localhost\/manilakube\/redeployed-csi:redeploy-[^,]*$/);
   },
   30 * minutes,
 );

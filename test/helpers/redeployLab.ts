@@ -103,7 +103,7 @@ printf program > "$2"`,
   static patches(calls: readonly string[]): [string, unknown][] {
     return calls.flatMap((call): [string, unknown][] => {
       const [, target, patch] = / patch (\S+ \S+) .*--patch (.*)$/.exec(call) ?? [];
-      return target === undefined ? [] : [[target, JSON.parse(patch ?? "")]];
+      return target === undefined ? [] : [[target, JSON.parse(patch ?? "") as unknown]];
     });
   }
 
