@@ -68,7 +68,10 @@ function nameInIndex(path: string, reference: string): string[][] | undefined {
   if (found === undefined) {
     return undefined;
   }
-  const manifests = found.manifests.map((each) => ({ ...each, annotations: { [nameAnnotation]: reference } }));
+  const manifests = found.manifests.map((each) => ({
+    ...each,
+    annotations: { [nameAnnotation]: reference },
+  }));
   writeFileSync(path, JSON.stringify({ ...found, manifests }));
   return found.manifests.map(({ annotations = {} }) => {
     const name = annotations[nameAnnotation] ?? annotations["org.opencontainers.image.ref.name"];

@@ -80,7 +80,9 @@ export function goSourceIn(part: string, directory: string, problems: Problem[])
       "is ceph-csi itself, which only its own `make image-cephcsi` builds: give that image, saved, to --image",
     );
   }
-  return known.find(({ module }) => module === found) ?? refuse(`must be the Go module ${wanted}, not ${found}`);
+  return (
+    known.find(({ module }) => module === found) ?? refuse(`must be the Go module ${wanted}, not ${found}`)
+  );
 }
 
 export function isDirectory(path: string): boolean {

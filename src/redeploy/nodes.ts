@@ -8,9 +8,7 @@ const longestPull = 900;
 /** Has the nodes' containerd pull an image, on all of them side by side. @throws ProcessError with containerd's own words */
 export async function pullImage(lab: RunningLab, reference: string, signal: AbortSignal): Promise<void> {
   const pull = `crictl pull ${quote(reference)}`;
-  await Promise.all(
-    lab.podNodes.map((node) => lab.on(node, pull, { signal, atMostSeconds: longestPull })),
-  );
+  await Promise.all(lab.podNodes.map((node) => lab.on(node, pull, { signal, atMostSeconds: longestPull })));
 }
 
 /**

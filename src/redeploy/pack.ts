@@ -36,7 +36,11 @@ export async function packProgram(
   const place = `usr/local/bin/${source.program}`;
   const base = await baseLayer(source, releases);
   await writeLayout(directory, [
-    { reference, layers: [base, [{ kind: "file", path: place, source: program }]], entrypoint: [`/${place}`] },
+    {
+      reference,
+      layers: [base, [{ kind: "file", path: place, source: program }]],
+      entrypoint: [`/${place}`],
+    },
   ]);
 }
 

@@ -84,7 +84,11 @@ function checkChoice(part: Part, options: SourceOptions, problems: Problem[]): v
     problems.push({ setting: those, value: undefined, rule: `must say where ${part.name} comes from` });
   }
   if (watch && from === undefined) {
-    problems.push({ setting: "--watch", value: true, rule: "must stand with --from, whose files it watches" });
+    problems.push({
+      setting: "--watch",
+      value: true,
+      rule: "must stand with --from, whose files it watches",
+    });
   }
 }
 

@@ -40,7 +40,15 @@ async function drivers(): Promise<FoundContainer[]> {
 
 /** What all pods of a driver have written since they began. */
 function logsOf({ workload, name }: FoundContainer): Promise<string> {
-  const select = ["-l", `app=${workload.name}`, "-c", name, "--tail=-1", "--prefix", "--max-log-requests=100"];
+  const select = [
+    "-l",
+    `app=${workload.name}`,
+    "-c",
+    name,
+    "--tail=-1",
+    "--prefix",
+    "--max-log-requests=100",
+  ];
   return kubectl(["-n", namespaceName, "logs", ...select]);
 }
 

@@ -1,7 +1,12 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Server, ServerCredentials, type ServiceDefinition, type UntypedServiceImplementation } from "@grpc/grpc-js";
+import {
+  Server,
+  ServerCredentials,
+  type ServiceDefinition,
+  type UntypedServiceImplementation,
+} from "@grpc/grpc-js";
 import { parts, runsInCluster } from "../../src/redeploy/parts";
 import { readScript } from "../../src/render/template";
 import { assemble } from "../../src/remote/script";
@@ -22,7 +27,12 @@ beforeAll(async () => {
     GetPluginInfo: {
       path: "/csi.v1.Identity/GetPluginInfo",
       ...{ requestStream: false, responseStream: false },
-      ...{ requestSerialize: pass, requestDeserialize: pass, responseSerialize: pass, responseDeserialize: pass },
+      ...{
+        requestSerialize: pass,
+        requestDeserialize: pass,
+        responseSerialize: pass,
+        responseDeserialize: pass,
+      },
     },
   };
   const implementation: UntypedServiceImplementation = {
@@ -67,6 +77,8 @@ test("another build's answer is not the one that is waited for, and no plugin is
 
 test("no two parts are the same container of a workload", () => {
   const all = parts.filter(runsInCluster);
-  const names = all.flatMap(({ container, workloads }) => workloads.map(({ name }) => `${name}/${container}`));
+  const names = all.flatMap(({ container, workloads }) =>
+    workloads.map(({ name }) => `${name}/${container}`),
+  );
   expect(new Set(names).size).toBe(names.length);
 });

@@ -50,7 +50,10 @@ test("Manila CSI from a checkout is compiled, put into every worker, rolled out 
   const [, id = ""] = /version\.Version=(redeploy-\d{8}-\d{6}-[0-9a-f]{6}) /.exec(calls.join("\n")) ?? [];
   const image = `localhost/manilakube/redeployed-csi:${id}`;
   expect(output).toContain(`0.9.0@${id}`);
-  expect(calls.filter((call) => call.endsWith("imports")).sort()).toEqual(["worker0 imports", "worker1 imports"]);
+  expect(calls.filter((call) => call.endsWith("imports")).sort()).toEqual([
+    "worker0 imports",
+    "worker1 imports",
+  ]);
   const index = execFileSync("tar", ["-xOf", join(lab.directory, "worker0.tar"), "./index.json"]).toString();
   expect(index).toContain(`"io.containerd.image.name":"${image}"`);
   const asked = calls.filter((call) => call.includes(" asks "));
@@ -199,7 +202,6 @@ test("a part that the lab does not have is refused before anything is built", as
   expect(code).toBe(2);
   expect(lab.calls().filter((call) => call.includes("crictl"))).toEqual([]);
 });
-
 
 describe("`up`", () => {
   async function look(): Promise<{ kept: KeptParts; text: () => string }> {

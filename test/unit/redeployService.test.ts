@@ -66,7 +66,9 @@ test("a package takes the place of the pinned one, which comes back as it was", 
   );
   expect(driver()).toBe("ANSWER = 'first'\n");
   expect(await lookAtService(lab, manila)).toEqual(record);
-  expect(readFileSync(called, "utf8")).toContain("list-units --all --plain --no-legend devstack@m-*.service manila-*.service");
+  expect(readFileSync(called, "utf8")).toContain(
+    "list-units --all --plain --no-legend devstack@m-*.service manila-*.service",
+  );
 
   // Another one over it: the pinned one is still the one of the beginning.
   write(next, "ANSWER = 'second'\n");
@@ -90,7 +92,9 @@ test("code that cannot be compiled is refused while the pinned one still runs", 
 test("services that end again say why, and what they ran before can still be had", async () => {
   write(next, "import nothing_like_it\n");
   writeFileSync(join(home, "broken"), "");
-  await expect(putPackage(lab, manila, record, watched)).rejects.toThrow(/ImportError\n.*not all of these run/);
+  await expect(putPackage(lab, manila, record, watched)).rejects.toThrow(
+    /ImportError\n.*not all of these run/,
+  );
   expect(await lookAtService(lab, manila)).toEqual(record);
 });
 

@@ -1,13 +1,5 @@
 import { execFileSync } from "node:child_process";
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  utimesSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { unpackArchive } from "../../src/redeploy/archive";
@@ -99,8 +91,16 @@ test.each([
 });
 
 test.each([
-  ["ceph-csi", "github.com/ceph/ceph-csi", "is ceph-csi itself, which only its own `make image-cephcsi` builds"],
-  ["csi", "example.com/other", "must be the Go module k8s.io/cloud-provider-openstack, not example.com/other"],
+  [
+    "ceph-csi",
+    "github.com/ceph/ceph-csi",
+    "is ceph-csi itself, which only its own `make image-cephcsi` builds",
+  ],
+  [
+    "csi",
+    "example.com/other",
+    "must be the Go module k8s.io/cloud-provider-openstack, not example.com/other",
+  ],
 ])("%s is not built from the module %s", (part, module, rule) => {
   const problems: Problem[] = [];
   expect(goSourceIn(part, directoryWith({ "go.mod": `module ${module}\n` }), problems)).toBeUndefined();
@@ -108,7 +108,9 @@ test.each([
 });
 
 test("a version of the module may be written as the lab's settings write it", () => {
-  expect(requestOf("csi", { module: "1.35", watch: false })).toMatchObject({ source: { version: "v1.35.0" } });
+  expect(requestOf("csi", { module: "1.35", watch: false })).toMatchObject({
+    source: { version: "v1.35.0" },
+  });
   expect(requestOf("csi", { module: "v1.33.1-0.20260101000000-0123456789ab", watch: false })).toMatchObject({
     source: { version: "v1.33.1-0.20260101000000-0123456789ab" },
   });

@@ -59,12 +59,7 @@ function directoryOf(request: Request): string | undefined {
   return "directory" in request.source ? request.source.directory : undefined;
 }
 
-async function once(
-  lab: RunningLab,
-  request: Request,
-  display: Display,
-  signal: AbortSignal,
-): Promise<void> {
+async function once(lab: RunningLab, request: Request, display: Display, signal: AbortSignal): Promise<void> {
   if ("service" in request) {
     await redeployService(lab, request.service, request.directory ?? "", display, signal);
   } else {

@@ -64,9 +64,7 @@ export async function undoInCluster(
 ): Promise<void> {
   const since = Date.now();
   const changes = containers.flatMap((container) =>
-    container.record === undefined
-      ? []
-      : [{ container, patch: undoPatch(container.name, container.record) }],
+    container.record === undefined ? [] : [{ container, patch: undoPatch(container.name, container.record) }],
   );
   await change(lab, part, changes, { expected: "", signal }, display);
   await removeOldImages(lab, repositoryOf(part.name), "");

@@ -17,11 +17,7 @@ export async function redeployService(
   const record = { part: part.name, source: directory, time: new Date().toISOString() };
   await display.phase(`files to ${machine}`, () => sendPackage(lab, part, directory, signal));
   noteRedeployed(lab, part.name);
-  await display.phase(
-    "services",
-    () => putPackage(lab, part, record, watched(display, signal)),
-    lastLine,
-  );
+  await display.phase("services", () => putPackage(lab, part, record, watched(display, signal)), lastLine);
   await display.phase("answers", () => awaitAnswer(lab, part, signal));
   display.line(`${part.title} runs from ${directory} (${elapsed(since)}).`);
 }
