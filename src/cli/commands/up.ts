@@ -22,6 +22,7 @@ import { requestsOf } from "../../machineRequests";
 import { describeGone, LossCollector, type Losses } from "../losses";
 import { preflight, type Cleared } from "../preflight";
 import { mayLose, previewLosses } from "../preview";
+import { KeptParts } from "../redeploy/kept";
 import { renewLogins } from "../renewLogins";
 import { openStack } from "../stack";
 import { withStackLock } from "../stackLock";
@@ -58,6 +59,7 @@ export async function up(stack: string, { verbose, yes, ttl, anew = false }: UpO
     await ensureArtifacts(labRecipes(settings), display, signal);
     const inputs = inputsOf(settings, await place.sources(openCache()));
     const before = lastUp(stack);
+    const kept = await KeptParts.look(stack, display);
     const opened = await openStack(stack);
     await renewLogins(stack, [await place.login()]);
     manila?.handOver();
@@ -68,8 +70,11 @@ export async function up(stack: string, { verbose, yes, ttl, anew = false }: UpO
       const known = { settings, before: before?.inputs, now: inputs };
       await askForConsent({ ...known, losses, yes, keyboard, signal }, display);
     }
-    const progress = await converge(opened, { settings, place, replace }, display, verbose, signal);
+    const progress = await converge(opened, { settings, place, replace, kept }, display, verbose, signal);
     rememberUp(stack, inputs);
+    if (progress.changes > 0) {
+      await kept.lookAgain();
+    }
     if (progress.changes === 0) {
       display.line(`Lab '${stack}' is up; nothing to do (${elapsed(since)}).`);
     } else {
@@ -94,9 +99,15 @@ async function preview(
   }
 }
 
+interface Converged extends Pick<Cleared, "settings" | "place"> {
+  /** URNs of what is made anew in any case. */
+  readonly replace: readonly string[];
+  readonly kept: KeptParts;
+}
+
 async function converge(
   stack: Stack,
-  { settings, place, replace }: Pick<Cleared, "settings" | "place"> & { readonly replace: readonly string[] },
+  { settings, place, replace, kept }: Converged,
   display: Display,
   verbose: boolean,
   signal: AbortSignal,
@@ -132,6 +143,7 @@ async function converge(
     const reasons = [
       ...(progress.errors.length > 0 ? progress.errors : [shorten(error)]),
       ...(await place.explain()),
+      ...kept.advice,
     ];
     const advice = "`lab up` goes on from here, `lab down` cleans up";
     throw new LabError([...new Set(reasons), `logs: ${logDirectory(name)}`, advice].join("\n"));

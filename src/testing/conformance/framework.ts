@@ -6,7 +6,7 @@ import type { Recipe } from "../../artifacts/recipe";
 import { placeOf } from "../../machines/places";
 import { labDirectory } from "../../paths";
 import { runProgram } from "../../process/run";
-import { tarTo } from "../../running/tarTo";
+import { putImages } from "../../running/putImages";
 import { ginkgoResults } from "./ginkgo";
 import { literally, type SuiteRun } from "./suite";
 import type { SpecResult } from "./verdict";
@@ -41,10 +41,7 @@ export async function runFramework(
   { name, recipe, program, images, title, args, env = {} }: FrameworkSuite,
 ): Promise<SpecResult[]> {
   const cache = openCache();
-  const layout = [{ from: cache.path(images), entries: ["."] }];
-  // Nodes pull nothing: what the tests' pods run is put into containerd.
-  const put = "ctr --namespace k8s.io images import -";
-  await Promise.all(nodes.map((node) => tarTo(lab, node, layout, put, signal)));
+  await putImages(lab, nodes, cache.path(images), signal);
   const scratch = join(labDirectory(lab.stack), "conformance");
   mkdirSync(scratch, { recursive: true, mode: 0o700 });
   const repositories = join(scratch, "repositories.yaml");

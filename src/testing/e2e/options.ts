@@ -1,4 +1,6 @@
 import { spawnSync } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { shareProtocols, type ShareProtocol } from "../../manila/types";
 import { projectRoot } from "../../paths";
 import { InputError, type Problem } from "../../settings/problem";
@@ -17,15 +19,30 @@ export const projects: readonly TestProject[] = [
   { name: "alone", options: () => ["--runInBand"] },
 ];
 
-/**
- * Cases of commands that take the whole lab with them, such as `lab reset`: one file after the other, and only where a filter
- * names their folder.
- */
+/** Cases of commands that work on the lab for minutes: they run only where a filter names their file. */
 export const commandProject: TestProject = { name: "commands", options: () => ["--runInBand"] };
 
-/** The groups that a line is for. Pure. @example projectsFor(["commands/reset"]) */
+/**
+ * The groups of cases that filters are for: the two, and the commands' where one of the filters is of a path there.
+ * @param filters as `selection` takes them
+ */
 export function projectsFor(filters: readonly string[]): readonly TestProject[] {
-  return filters.some((filter) => filter.includes("commands/")) ? [...projects, commandProject] : projects;
+  const files = readdirSync(join(projectRoot, "test", "commands")).map((name) => `test/commands/${name}`);
+  // What follows -t is the name of a test, and no path.
+  const patterns = filters.filter(
+    (filter, index) => !filter.startsWith("-") && !/^(-t|--testNamePattern)$/.test(filters[index - 1] ?? ""),
+  );
+  const isNamed = patterns.some((pattern) => files.some((file) => matches(file, pattern)));
+  return isNamed ? [...projects, commandProject] : projects;
+}
+
+/** As jest matches: what is no regular expression matches nothing. */
+function matches(file: string, pattern: string): boolean {
+  try {
+    return new RegExp(pattern, "i").test(file);
+  } catch {
+    return false;
+  }
 }
 
 /** What `lab load` runs in their place. */
