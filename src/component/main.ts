@@ -16,7 +16,7 @@ const provider: pulumi.provider.Provider = {
     if (type !== labType) {
       return Promise.reject(new Error(`this plugin has no component '${type}'`));
     }
-    const lab = new Lab(name, inputs as LabArgs, options);
+    const lab = new Lab(name, inputs, options);
     return Promise.resolve({ urn: lab.urn, state: lab.outputs });
   },
 };

@@ -68,17 +68,17 @@ export function goSourceIn(part: string, directory: string, problems: Problem[])
   const known = sources[part] ?? [];
   const wanted = known.map(({ module }) => module).join(" or ");
   if (!isDirectory(directory)) {
-    return refuse("must be a directory that is there");
+    refuse("must be a directory that is there"); return;
   }
   const file = join(directory, "go.mod");
   if (!existsSync(file)) {
-    return refuse(`must hold a Go module: a checkout of ${wanted}, with its go.mod`);
+    refuse(`must hold a Go module: a checkout of ${wanted}, with its go.mod`); return;
   }
   const found = /^module\s+"?([^\s"]+)/m.exec(readFileSync(file, "utf8"))?.[1] ?? "";
   if (found === cephCsi) {
-    return refuse(
+    refuse(
       "is ceph-csi itself, which only its own `make image-cephcsi` builds: give that image, saved, to --image",
-    );
+    ); return;
   }
   return (
     known.find(({ module }) => module === found) ?? refuse(`must be the Go module ${wanted}, not ${found}`)

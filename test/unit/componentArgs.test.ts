@@ -12,7 +12,7 @@ test("arguments are the settings of a stack of that name", () => {
 
 const refused = (name: string, args: object): string => {
   try {
-    settingsOfArgs(name, args as LabArgs);
+    settingsOfArgs(name, args);
     return "";
   } catch (error) {
     return String(error);
