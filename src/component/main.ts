@@ -3,7 +3,6 @@ import { exitWithParent } from "../plugin/host/serve";
 import { Lab } from "./lab";
 import { labType, packageVersion } from "./names";
 import { packageSchema } from "./packageSchema";
-import type { LabArgs } from "./settings";
 
 /**
  * The plugin `manilakube-lab`, by which programs in other languages make a lab: the engine hands it their arguments, and it makes

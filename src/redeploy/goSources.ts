@@ -61,28 +61,29 @@ const cephCsi = "github.com/ceph/ceph-csi";
  * @param problems gets what is wrong with the directory
  */
 export function goSourceIn(part: string, directory: string, problems: Problem[]): GoSource | undefined {
-  const refuse = (rule: string): undefined => {
-    problems.push({ setting: "--from", value: directory, rule });
-    return undefined;
-  };
-  const known = sources[part] ?? [];
+  const found = sourceOrRule(directory, sources[part] ?? []);
+  if (typeof found !== "string") {
+    return found;
+  }
+  problems.push({ setting: "--from", value: directory, rule: found });
+  return undefined;
+}
+
+/** The source that a directory holds, or the rule that the directory breaks. */
+function sourceOrRule(directory: string, known: readonly GoSource[]): GoSource | string {
   const wanted = known.map(({ module }) => module).join(" or ");
   if (!isDirectory(directory)) {
-    refuse("must be a directory that is there"); return;
+    return "must be a directory that is there";
   }
   const file = join(directory, "go.mod");
   if (!existsSync(file)) {
-    refuse(`must hold a Go module: a checkout of ${wanted}, with its go.mod`); return;
+    return `must hold a Go module: a checkout of ${wanted}, with its go.mod`;
   }
-  const found = /^module\s+"?([^\s"]+)/m.exec(readFileSync(file, "utf8"))?.[1] ?? "";
-  if (found === cephCsi) {
-    refuse(
-      "is ceph-csi itself, which only its own `make image-cephcsi` builds: give that image, saved, to --image",
-    ); return;
+  const name = /^module\s+"?([^\s"]+)/m.exec(readFileSync(file, "utf8"))?.[1] ?? "";
+  if (name === cephCsi) {
+    return "is ceph-csi itself, which only its own `make image-cephcsi` builds: give that image, saved, to --image";
   }
-  return (
-    known.find(({ module }) => module === found) ?? refuse(`must be the Go module ${wanted}, not ${found}`)
-  );
+  return known.find(({ module }) => module === name) ?? `must be the Go module ${wanted}, not ${name}`;
 }
 
 export function isDirectory(path: string): boolean {
