@@ -14,9 +14,26 @@ function variable(name: string): string | undefined {
   return value === "" ? undefined : value;
 }
 
+/** Of another program's labs; see `useLabHome`. */
+let chosenHome: string | undefined;
+
+/**
+ * Chooses what `labHome` gives in this process, for the lab of a program outside this checkout: such a lab keeps nothing among
+ * the files of a package.
+ * @param directory absolute
+ */
+export function useLabHome(directory: string): void {
+  chosenHome = directory;
+}
+
 /** What labs of this checkout leave for their users and for themselves: `.lab/`. Absolute: Pulumi works elsewhere. */
 export function labHome(): string {
-  return resolve(variable("MANILAKUBE_HOME") ?? join(projectRoot, ".lab"));
+  return chosenHome ?? labHomeBelow(projectRoot);
+}
+
+/** The same for labs that belong to another directory. Where MANILAKUBE_HOME is set, that holds for all of them. */
+export function labHomeBelow(directory: string): string {
+  return resolve(variable("MANILAKUBE_HOME") ?? join(directory, ".lab"));
 }
 
 /**

@@ -21,8 +21,12 @@ export interface Sources {
 
 /** Everything that a lab with these settings is made of. */
 export function labRecipes(settings: Settings): readonly Recipe[] {
-  const recipes = placeOf(settings).recipes(requestsOf(settings));
-  return [...clientPrograms(settings), snapshotKinds, ...recipes];
+  return [...clientPrograms(settings), ...ownRecipes(settings)];
+}
+
+/** The same without the programs with which people look at it. */
+export function ownRecipes(settings: Settings): readonly Recipe[] {
+  return [snapshotKinds, ...placeOf(settings).recipes(requestsOf(settings))];
 }
 
 /** The programs with which a lab is looked at and taken down. */

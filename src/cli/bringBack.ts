@@ -17,9 +17,9 @@ import { machinesIn, renamedIn, saltedState } from "../saving/state";
 import type { Settings } from "../settings/load";
 import { stackFile } from "../settings/stackFile";
 import type { Display } from "./display";
+import { importState, placeOfState } from "./exportedState";
 import { LabError } from "./labError";
 import { forgetStack, openStack, stackExists } from "./stack";
-import { importState } from "./stateText";
 
 /** The stack that a saved lab is of: where a line names none, it comes back under that name. @throws InputError */
 export async function stackOfSaved(from: string): Promise<string> {
@@ -108,7 +108,7 @@ export class SavedLab {
     const { stack, file, manifest } = this;
     const options: PackOptions = { compression: manifest.compression, signal };
     const state = renamedIn(
-      await textOf(file, "state.json"),
+      JSON.parse(await textOf(file, "state.json")),
       new Map([[`${manifest.cache}/`, `${cacheDirectory()}/`]]),
     );
     const { subnet } = settings.machines;
@@ -123,7 +123,7 @@ export class SavedLab {
     mkdirSync(labDirectory(stack), { recursive: true, mode: 0o700 });
     await unpackInto(labDirectory(stack), file, "files.tar", options);
     await openStack(stack);
-    await importState(stack, saltedState(renamedIn(state, ids), saltOf(stack)));
+    await importState(stack, saltedState(renamedIn(state, ids), saltOf(stack)), placeOfState(stack));
   }
 
   private async undo(): Promise<void> {

@@ -1,29 +1,29 @@
 import { z } from "zod";
 import type { ProviderLogin } from "../machines/providerLogin";
-import { exportState, importState, type StatePlace } from "./stateText";
+import { exportState, importState, placeOfState, plainOf, secret, type StatePlace } from "./exportedState";
 
 /**
  * Puts the logins of now into the state of a stack that is open. Nothing else does before it is too late: the engine looks
  * at a cloud (refresh) and takes things down there (destroy) with what the last `up` logged in with, and does not run the
  * program for it. Running it in `down` would need a cloud that has the images of the lab, and a cache that has its artifacts.
- * @param place where Pulumi finds the stack, where that is not its usual one
+ * @param options where Pulumi finds the stack
  * @returns whether there was another login before
  */
 export async function renewLogins(
   stack: string,
   given: readonly (ProviderLogin | undefined)[],
-  place?: StatePlace,
+  options: StatePlace = placeOfState(stack),
 ): Promise<boolean> {
   const logins = given.filter((login) => login !== undefined);
   if (logins.length === 0) {
     return false;
   }
-  const text = await exportState(stack, "its login to the cloud cannot be renewed", place);
-  const renewed = withLogins(JSON.parse(text), logins);
+  const state = await exportState(stack, "its login to the cloud cannot be renewed", options);
+  const renewed = withLogins(state, logins);
   if (renewed === undefined) {
     return false;
   }
-  await importState(stack, JSON.stringify(renewed), place);
+  await importState(stack, renewed, options);
   return true;
 }
 
@@ -69,16 +69,7 @@ function replaceLogin(
   return Object.fromEntries([...others, ...own]);
 }
 
-/** How an exported state says that a value is secret. */
-const secretMark = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" } as const;
-const shownSecret = z.object({ plaintext: z.string() });
-
-function secret(value: string): object {
-  return { ...secretMark, plaintext: JSON.stringify(value) };
-}
-
 function textOf(value: unknown): string {
-  const shown = shownSecret.safeParse(value).data;
-  const plain: unknown = shown === undefined ? value : JSON.parse(shown.plaintext);
+  const plain = plainOf(value);
   return typeof plain === "string" ? plain : (JSON.stringify(plain) ?? "");
 }

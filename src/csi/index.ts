@@ -16,6 +16,8 @@ import { manilaSecret, storageClasses } from "./storage";
  */
 export class CsiLayer extends pulumi.ComponentResource {
   readonly storageClasses: readonly string[];
+  /** What is there when pods can claim volumes. */
+  readonly ready: readonly pulumi.CustomResource[];
 
   constructor(
     choices: MountChoices,
@@ -66,9 +68,10 @@ export class CsiLayer extends pulumi.ComponentResource {
       storageClasses(protocol, backend, choices, kinds, waiting),
     );
     this.storageClasses = served.map(({ protocol }) => protocol.storageClass);
+    this.ready = [controller, registered, ...classes];
     this.registerOutputs({
       storageClasses: this.storageClasses,
-      ready: pulumi.all([controller, registered, ...classes].map(({ urn }) => urn)).apply(() => true),
+      ready: pulumi.all(this.ready.map(({ urn }) => urn)).apply(() => true),
     });
   }
 }

@@ -23,7 +23,7 @@ type Definition = k8s.types.input.apiextensions.v1.CustomResourceDefinition & {
 export function snapshotController(
   kinds: readonly pulumi.Resource[],
   { artifacts, options }: CsiContext,
-): pulumi.Resource {
+): pulumi.CustomResource {
   const labels = { app: name };
   const { serviceAccount, bindings } = snapshotControllerAccount(name, options);
   return new k8s.apps.v1.Deployment(

@@ -1,10 +1,12 @@
 import { existsSync } from "node:fs";
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createContainer, resumeContainer } from "../podman/container";
-import { upperDirectory } from "../podman/layer";
+import { createContainer, layerVolume, resumeContainer } from "../podman/container";
 import { machineContainer } from "../podman/machineContainer";
 import { inspect, podman } from "../podman/podman";
+import { upperOf } from "../podman/rootLayer";
+import { volumeDirectory } from "../podman/volume";
+import { InputError } from "../settings/problem";
 import { textOf, type ArchiveWriter } from "./archive";
 import { packDirectory, unpackInto, type PackOptions } from "./pack";
 import { changesSince, listIn, listText, removeFrom } from "./seeded";
@@ -20,18 +22,28 @@ const removedPart = (machine: string, path: string): string =>
 /**
  * Looks whether the layers of machines are where they are looked for: every machine has written this file at its start.
  * @returns each layer's directory, by machine
- * @throws Error that names the directory
+ * @throws InputError that names the machines that have none
  */
 export async function layersOf(machines: readonly SavedMachine[]): Promise<ReadonlyMap<string, string>> {
   const layers = new Map<string, string>();
-  for (const { id, given } of machines) {
-    const layer = await upperDirectory((await inspect("container", id, "{{.Id}}")) ?? id);
-    if (!existsSync(join(layer, "etc", "hosts"))) {
-      throw new Error(
-        `${given.name} does not have its changes of the root file system in ${layer}, where podman usually keeps them`,
-      );
+  const without: string[] = [];
+  for (const { given, volumeNames } of machines) {
+    const volume = layerVolume(given, volumeNames);
+    const layer = volume === undefined ? undefined : upperOf(await volumeDirectory(volume));
+    if (layer === undefined || !existsSync(join(layer, "etc", "hosts"))) {
+      without.push(given.machine);
+    } else {
+      layers.set(given.machine, layer);
     }
-    layers.set(given.machine, layer);
+  }
+  if (without.length > 0) {
+    // As those of an earlier version of the program, which podman kept below /run.
+    const rule =
+      "must have what they have changed of the root file system on a volume, as all have that this version of the program " +
+      "has made; `scripts/lab reset --hard` makes them anew, without their shares";
+    throw new InputError("The lab cannot be saved", [
+      { setting: "machines", value: without.join(", "), rule },
+    ]);
   }
   return layers;
 }
@@ -50,7 +62,7 @@ export async function packMachine(
 ): Promise<number> {
   let bytes = await writer.add(rootPart(machine), (target) => packDirectory(layer, target, options));
   for (const [index, { path }] of volumes.entries()) {
-    const volume = await mountpoint(volumeNames[index] ?? "");
+    const volume = await volumeDirectory(volumeNames[index] ?? "");
     const seed = `${rootfs}${path}`;
     const { removed, changed } = await changesSince(
       existsSync(seed) ? seed : undefined,
@@ -80,21 +92,15 @@ export async function unpackMachine(
   options: PackOptions,
 ): Promise<string> {
   const { machine, volumes } = given;
-  const id = await createContainer(machineContainer(given, stack), volumeNames);
-  const layer = await upperDirectory(id);
-  // podman takes what it finds there when it starts the container for the first time.
-  await mkdir(layer, { recursive: true, mode: 0o700 });
-  await unpackInto(layer, archive, rootPart(machine), options);
+  const id = await createContainer(machineContainer(given, stack), volumeNames, (upper) =>
+    unpackInto(upper, archive, rootPart(machine), options),
+  );
   for (const [index, { path }] of volumes.entries()) {
-    const volume = await mountpoint(volumeNames[index] ?? "");
+    const volume = await volumeDirectory(volumeNames[index] ?? "");
     await removeFrom(volume, listIn(await textOf(archive, removedPart(machine, path))));
     await unpackInto(volume, archive, volumePart(machine, path), options);
   }
-  return id.slice(0, 12);
-}
-
-function mountpoint(volume: string): Promise<string> {
-  return podman(["volume", "inspect", "--format", "{{.Mountpoint}}", volume]);
+  return id;
 }
 
 /** Seconds that machines have to stop; systemd gives a service ninety. */

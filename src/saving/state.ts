@@ -5,7 +5,7 @@ import { podmanMachineInputs } from "../resources/podmanMachine";
 export interface SavedMachine {
   /** Its container's short id, by which the state names the machine everywhere. */
   readonly id: string;
-  /** In the order of `given.volumes`. */
+  /** In the order of `given.volumes`; the one with its layer is the last. */
   readonly volumeNames: readonly string[];
   readonly given: z.infer<typeof given>;
 }
@@ -31,9 +31,9 @@ const exported = z.looseObject({
   }),
 });
 
-/** The machines in a state as `pulumi stack export` gives it, sorted by name. Pure. */
-export function machinesIn(state: string): SavedMachine[] {
-  const { resources } = exported.parse(JSON.parse(state)).deployment;
+/** The machines in a state as `exportState` gives it, sorted by name. Pure. */
+export function machinesIn(state: unknown): SavedMachine[] {
+  const { resources } = exported.parse(state).deployment;
   return resources
     .flatMap((resource) => machine.safeParse(resource).data ?? [])
     .map(({ id, inputs, outputs: { volumeNames } }) => ({ id, volumeNames, given: inputs }))
@@ -41,9 +41,13 @@ export function machinesIn(state: string): SavedMachine[] {
 }
 
 /** A state with other names in the place of some, such as ids of containers or directories. Pure. */
-export function renamedIn(state: string, names: ReadonlyMap<string, string>): string {
+export function renamedIn(state: unknown, names: ReadonlyMap<string, string>): unknown {
   const quoted = (text: string): string => JSON.stringify(text).slice(1, -1);
-  return [...names].reduce((text, [from, to]) => text.replaceAll(quoted(from), quoted(to)), state);
+  const text = [...names].reduce(
+    (before, [from, to]) => before.replaceAll(quoted(from), quoted(to)),
+    JSON.stringify(state),
+  );
+  return JSON.parse(text);
 }
 
 /**
@@ -51,8 +55,8 @@ export function renamedIn(state: string, names: ReadonlyMap<string, string>): st
  * @param state with readable secrets
  * @param salt with which that passphrase is made a key
  */
-export function saltedState(state: string, salt: string): string {
-  const { deployment, ...rest } = exported.parse(JSON.parse(state));
+export function saltedState(state: unknown, salt: string): unknown {
+  const { deployment, ...rest } = exported.parse(state);
   const provider = { type: "passphrase", state: { salt } };
-  return JSON.stringify({ ...rest, deployment: { ...deployment, secrets_providers: provider } });
+  return { ...rest, deployment: { ...deployment, secrets_providers: provider } };
 }

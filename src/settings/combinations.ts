@@ -25,15 +25,15 @@ export function judgeCombinations(settings: Settings): Problem[] {
   ];
 }
 
-/** A network of the lab's own is a /24, and nobody is in it but the lab's machines. */
+/** In a network of the lab's own nobody is but the lab's machines; a /24 has room for some 250. */
 function withoutNetwork({ machines }: Settings): Problem[] {
   if (machines.kind !== "openstack" || machines.network !== undefined) {
     return [];
   }
   return [
-    ...(parseNetwork(machines.subnet)?.prefix === 24
+    ...((parseNetwork(machines.subnet)?.prefix ?? 32) <= 24
       ? []
-      : [problem("subnet", machines.subnet, "must be a /24 network")]),
+      : [problem("subnet", machines.subnet, "must be a /24 network or a larger one")]),
     ...(machines.floatingIps === "none"
       ? [
           problem(

@@ -166,7 +166,7 @@ function replaced(before: Map<string, Made>, after: Map<string, Made>): string[]
   });
 }
 
-const roleOf = (name: string): string => name.replace(/^worker\d$/, "worker");
+const roleOf = (name: string): string => name.replace(/^worker\d+$/, "worker");
 
 describe.each([
   ["podman", podman],

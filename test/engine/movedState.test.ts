@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { exportState, importState } from "../../src/cli/stateText";
+import { exportState, importState } from "../../src/cli/exportedState";
 import { SshKeyPair } from "../../src/resources/sshKeyPair";
 import { saltedState } from "../../src/saving/state";
 import { EngineStack } from "../helpers/engine";
@@ -23,7 +23,7 @@ test("what was made elsewhere is what it was, and its secrets are encrypted with
   expect((await then.up(program)).steps).toEqual(["create login"]);
   const place = { cwd: then.home, env: then.env };
   const state = await exportState(then.name, "there is no test", place);
-  expect(state).toContain("BEGIN OPENSSH PRIVATE KEY");
+  expect(JSON.stringify(state)).toContain("BEGIN OPENSSH PRIVATE KEY");
 
   now.passphrase = "another one";
   await now.open();
@@ -36,13 +36,13 @@ test("what was made elsewhere is what it was, and its secrets are encrypted with
   // From there the project's copy of the stack's file has it at the next command.
   expect(now.state()).toContain(`"salt":"${salt}"`);
   expect((await now.up(program)).steps).toEqual([]);
-  expect(JSON.parse(await exportState(now.name, "", { cwd: now.home, env: now.env }))).toMatchObject({
+  expect(await exportState(now.name, "", { cwd: now.home, env: now.env })).toMatchObject({
     deployment: { resources: expect.arrayContaining([keyIn(state)]) as unknown },
   });
 }, 240_000);
 
-function keyIn(state: string): unknown {
-  const { deployment } = JSON.parse(state) as {
+function keyIn(state: unknown): unknown {
+  const { deployment } = state as {
     deployment: { resources: { type: string; outputs: unknown }[] };
   };
   const key = deployment.resources.find(({ type }) => type === "manilakube:lab:SshKeyPair");

@@ -3,9 +3,10 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
+  readlinkSync,
   rmSync,
-  statSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -16,7 +17,7 @@ import { layersOf, packMachine, startMachines, stopMachines, unpackMachine } fro
 import type { SavedMachine } from "../../src/saving/state";
 import { restoreVariables } from "../helpers/ownEnvironment";
 
-/** Machines into an archive and out of it, with a stand-in for podman whose volumes and layers are directories. */
+/** Machines into an archive and out of it, with stand-ins for podman, whose volumes are directories, and for mount. */
 
 // Many programs are started.
 jest.setTimeout(120_000);
@@ -35,19 +36,27 @@ beforeAll(() => {
 echo "$*" >> '${at("calls")}'
 for last; do :; done
 case "$*" in
-  info*) printf '%s\\n%s\\n4.9.3\\n' '${at("storage")}' '${at("run")}' ;;
   "container inspect"*ExitCode*) case "$last" in *worker0) echo 137 ;; *) echo 0 ;; esac ;;
   "container inspect"*StartedAt*) echo '${id}0000 exited then' ;;
-  "container inspect"*) echo '${id.padEnd(64, "0")}' ;;
+  "container inspect"*) echo '${at("volumes", "none", "_data", "root")}' ;;
   stop*) sleep 1 ;;
-  "volume create"*) mkdir -p "${at("volumes")}/$last" ;;
-  "volume inspect"*) echo "${at("volumes")}/$last" ;;
+  "volume create"*) mkdir -p "${at("volumes")}/$last/_data" ;;
+  "volume inspect"*) echo "${at("volumes")}/$last/_data" ;;
   "volume ls"*) echo "[]" ;;
   "--runtime runc create"*) echo '${next}' ;;
 esac
 `,
   );
+  // What is there when the layer is mounted is what the machine has.
+  writeFileSync(
+    at("bin", "mount"),
+    `#!/bin/sh
+for last; do :; done
+echo "mount $* with $(cd "$last/../upper" && find . -type f)" >> '${at("calls")}'
+`,
+  );
   chmodSync(at("bin", "podman"), 0o755);
+  chmodSync(at("bin", "mount"), 0o755);
   process.env["PATH"] = [at("bin"), process.env["PATH"] ?? ""].join(delimiter);
 });
 afterAll(() => {
@@ -63,7 +72,7 @@ const calls = (): string[] =>
 function machine(name: string): SavedMachine {
   return {
     id,
-    volumeNames: [`manilakube-mine-${name}-0a1b2c-var-lib-ceph`],
+    volumeNames: ["var-lib-ceph", "layer"].map((each) => `manilakube-mine-${name}-0a1b2c-${each}`),
     given: {
       ...{ name: `manilakube-mine-${name}`, machine: name, network: "manilakube-mine" },
       ...{ address: "10.97.1.30", rootfs: at("root"), volumes: [{ path: "/var/lib/ceph", seed: "copy" }] },
@@ -76,29 +85,23 @@ function file(text: string, ...path: string[]): void {
   writeFileSync(at(...path), text);
 }
 
-test("a machine whose layer is not where podman keeps it is not saved", async () => {
-  await expect(layersOf([machine("storage")])).rejects.toThrow(
-    `manilakube-mine-storage does not have its changes of the root file system in ${at("storage")}`,
-  );
+test("machines without a layer on a volume are not saved, and are named", async () => {
+  const early = machine("storage");
+  const [first = ""] = early.volumeNames;
+  await expect(
+    layersOf([{ ...early, volumeNames: [first] }, machine("control-plane"), machine("worker0")]),
+  ).rejects.toThrow('machines: "storage, control-plane, worker0": must have what they have changed');
 });
 
 test("a machine comes back as a container that was not started, with its layer and its volumes", async () => {
   const storage = machine("storage");
-  const [volume = ""] = storage.volumeNames;
+  const [volume = "", layer = ""] = storage.volumeNames;
   file("from the artifact", "root", "var", "lib", "ceph", "seeded");
   file("from the artifact", "root", "var", "lib", "ceph", "gone");
-  file(
-    "10.97.1.30 storage",
-    "storage",
-    "overlay-containers",
-    id.padEnd(64, "0"),
-    "rootfs",
-    "upper",
-    "etc",
-    "hosts",
-  );
-  file("from the artifact", "volumes", volume, "seeded");
-  file("a share", "volumes", volume, "osd", "block");
+  file("10.97.1.30 storage", "volumes", layer, "_data", "upper", "etc", "hosts");
+  file("of the overlay's own", "volumes", layer, "_data", "work", "work");
+  file("from the artifact", "volumes", volume, "_data", "seeded");
+  file("a share", "volumes", volume, "_data", "osd", "block");
 
   const layers = await layersOf([storage]);
   const writer = await ArchiveWriter.begin(at("lab.tar"));
@@ -115,16 +118,22 @@ test("a machine comes back as a container that was not started, with its layer a
   rmSync(at("volumes"), { recursive: true });
 
   expect(await unpackMachine(storage, "mine", at("lab.tar"), { compression: "gzip" })).toBe("ba9876543210");
-  const upper = at("storage", "overlay-containers", next, "rootfs", "upper");
-  expect(readFileSync(join(upper, "etc", "hosts"), "utf8")).toBe("10.97.1.30 storage");
-  expect(readFileSync(at("volumes", volume, "osd", "block"), "utf8")).toBe("a share");
-  expect(readFileSync(at("volumes", volume, "seeded"), "utf8")).toBe("from the artifact");
-  expect(existsSync(at("volumes", volume, "gone"))).toBe(false);
-  expect(statSync(join(upper, "..")).mode & 0o077).toBe(0);
-  const create = calls().find((call) => call.startsWith("--runtime runc create"));
+  const [made, filled] = [at("volumes", layer, "_data"), at("volumes", volume, "_data")];
+  expect(readFileSync(join(made, "upper", "etc", "hosts"), "utf8")).toBe("10.97.1.30 storage");
+  expect(readdirSync(join(made, "work"))).toEqual([]);
+  expect(readlinkSync(join(made, "below"))).toBe(at("root"));
+  expect(readFileSync(join(filled, "osd", "block"), "utf8")).toBe("a share");
+  expect(readFileSync(join(filled, "seeded"), "utf8")).toBe("from the artifact");
+  expect(existsSync(join(filled, "gone"))).toBe(false);
+
+  const [mount, create, ...others] = calls().filter((call) => /^(mount|start|--runtime)/.test(call));
+  const options = `nodev,lowerdir=${at("root")},upperdir=${made}/upper,workdir=${made}/work`;
+  expect(mount).toBe(`mount -t overlay -o ${options} manilakube ${made}/root with ./etc/hosts`);
+  expect(create).toMatch(/^--runtime runc create /);
   expect(create).toContain(`--volume ${volume}:/var/lib/ceph`);
-  expect(create).toMatch(new RegExp(`--rootfs ${at("root")}:O /sbin/init$`));
-  expect(calls().filter((call) => /^(start|.* run )/.test(call))).toEqual([]);
+  expect(create).toContain(`--volume ${layer}:/run/manilakube/layer:ro,bind`);
+  expect(create).toMatch(new RegExp(`--rootfs ${made}/root /sbin/init$`));
+  expect(others).toEqual([]);
 });
 
 test("nodes write out and stop before the storage machine; who had to be killed is said", async () => {

@@ -1,6 +1,5 @@
 import { inputsOf } from "../../src/inputs";
 import { placeOf } from "../../src/machines/places";
-import { isInStorage } from "../../src/podman/layer";
 import {
   differences,
   otherFiles,
@@ -103,7 +102,7 @@ const inputs = {
   ...{ address: "10.97.1.30", rootfs: "/cache/storage/root", volumes, zone: "nova", generation: "g" },
   hostKey: { plaintext: '"KEY"' },
 };
-const state = JSON.stringify({
+const state = {
   version: 3,
   deployment: {
     secrets_providers: { type: "passphrase", state: { salt: "v1:then" } },
@@ -121,7 +120,7 @@ const state = JSON.stringify({
       },
     ],
   },
-});
+};
 
 test("a state names its machines, and takes them elsewhere", () => {
   expect(machinesIn(state)).toEqual([
@@ -143,24 +142,13 @@ test("a state names its machines, and takes them elsewhere", () => {
     ),
     "v1:now",
   );
-  expect(moved).not.toContain("0123456789ab");
-  expect(moved).not.toContain("v1:then");
+  expect(JSON.stringify(moved)).not.toContain("0123456789ab");
+  expect(JSON.stringify(moved)).not.toContain("v1:then");
   const [machine] = machinesIn(moved);
   expect(machine?.id).toBe("ba9876543210");
   expect(machine?.given.rootfs).toBe('/a "new" one/storage/root');
-  expect(JSON.parse(moved)).toMatchObject({
+  expect(moved).toMatchObject({
     version: 3,
     deployment: { secrets_providers: { state: { salt: "v1:now" } } },
   });
-});
-
-test.each([
-  ["4.3.1", false],
-  ["4.4.9", false],
-  ["4.5.0", true],
-  ["4.9.3", true],
-  ["5.4.2", true],
-  ["3.4.4", false],
-])("podman %s keeps layers below its storage: %p", (version, expected) => {
-  expect(isInStorage(version)).toBe(expected);
 });

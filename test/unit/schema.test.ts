@@ -53,7 +53,7 @@ test.each([
   { machines: "podman" },
   { machines: { kind: "docker" } },
   { machines: { kind: "podman", worker: 3 } },
-  { machines: { kind: "podman", workers: 10 } },
+  { machines: { kind: "podman", workers: 5000 } },
   { machines: { kind: "podman", workers: "3" } },
   { machines: { kind: "podman", workers: 1.5 } },
   { machines: { kind: "podman", workers: [{ count: 2 }, { count: 0 }] } },

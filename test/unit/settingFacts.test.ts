@@ -9,7 +9,7 @@ test("a setting that the stack's file has is told from a default, and both have 
   expect(factOf("manilakube:machines.workers", config)).toMatchObject({
     value: 2,
     isSet: true,
-    rule: "must be a whole number from 0 to 9, or a list of pools such as [{count: 2}, {count: 1, kind: qemu}]",
+    rule: "must be a whole number from 0 to 4999, or a list of pools such as [{count: 2}, {count: 1, kind: qemu}]",
   });
   expect(factOf("manilakube:kubernetes.podSubnet", config)).toMatchObject({
     value: "10.244.0.0/16",
@@ -44,5 +44,5 @@ test("every setting but a kind says what it is for, and every one has a rule", (
 });
 
 test("settings that cannot be used are an error, as for `up`", () => {
-  expect(() => settingFacts("lab1", { machines: { kind: "podman", workers: 99 } })).toThrow(InputError);
+  expect(() => settingFacts("lab1", { machines: { kind: "podman", workers: 9999 } })).toThrow(InputError);
 });

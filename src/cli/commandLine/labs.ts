@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { DownOptions } from "../commands/down";
+import type { ResetOptions } from "../commands/reset";
 import type { SaveOptions } from "../commands/save";
 import type { UpOptions } from "../commands/up";
 import { lifetimeArgument } from "../labs/expiry";
@@ -33,6 +34,16 @@ export function addLabs(program: Command): void {
     .action(async (stack: string | undefined, options: DownOptions, command: Command) => {
       const { down } = await import("../commands/down");
       await down(chosenStack(command, stack), options);
+    });
+  withStack(program.command("reset"))
+    .description(
+      "make a lab that was used as it is after `up`: remove namespaces, claims, shares, leftovers of tests",
+    )
+    .option("--hard", "instead: make storage and cluster anew, with the same keys and addresses", false)
+    .option("-y, --yes", "do not ask before anything is removed", false)
+    .action(async (stack: string | undefined, options: ResetOptions, command: Command) => {
+      const { reset } = await import("../commands/reset");
+      await reset(chosenStack(command, stack), options);
     });
   addSaves(program);
   program

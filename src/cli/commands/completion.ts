@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { shareProtocols } from "../../manila/types";
+import { partNames } from "../../redeploy/parts";
 import { handedMachines } from "../../running/labFile";
 import { followable } from "../../running/logs/follow";
 import { savedNames } from "../../saving/places";
@@ -63,7 +64,9 @@ function valuesFor(name: string, stack = "local"): readonly string[] {
     case "suite":
       return ["csi-sanity", "kubernetes", "manila-csi"];
     case "part":
-      return ["manila"];
+      return partNames;
+    case "thing":
+      return ["credential"];
     case "shell":
       return Object.keys(scripts);
     default:

@@ -17,14 +17,15 @@ import { settingsOf } from "../../settings/ofStack";
 import { InputError } from "../../settings/problem";
 import { stackFile } from "../../settings/stackFile";
 import { Display, elapsed } from "../display";
+import { exportState, placeOfState } from "../exportedState";
 import { interruptSignal } from "../interrupt";
 import { LabError } from "../labError";
 import { lastUp, rememberUp } from "../lastUp";
 import { mayLose } from "../preview";
 import { projectVersion } from "../projectVersion";
+import { KeptParts } from "../redeploy/kept";
 import { openStack } from "../stack";
 import { withStackLock } from "../stackLock";
-import { exportState } from "../stateText";
 import { converge, shorten } from "./up";
 
 export interface SaveOptions {
@@ -56,10 +57,11 @@ export async function save(stack: string, name: string, { to }: SaveOptions): Pr
     const place = placeOf(settings);
     await requireWhole(settings, place);
     const opened = await openStack(stack);
-    const state = await exportState(stack, "the lab cannot be saved");
+    const state = await exportState(stack, "the lab cannot be saved", placeOfState(stack));
     const machines = machinesIn(state);
     const layers = await layersOf(machines);
     const before = lastUp(stack);
+    const kept = await KeptParts.look(stack, display);
     const halted = { isSo: false };
     const failure = await pack({ settings, file, state, machines, layers, halted }, display, signal).then(
       () => undefined,
@@ -70,7 +72,8 @@ export async function save(stack: string, name: string, { to }: SaveOptions): Pr
       await display.phase("start", () => startMachines(machines));
       display.line(`The machines run again; \`scripts/lab up ${stack}\` waits until the lab is whole.`);
     } else if (halted.isSo) {
-      await converge(opened, { settings, place }, display, false, signal).catch((error: unknown) => {
+      const now = { settings, place, replace: [], kept };
+      await converge(opened, now, display, false, signal).catch((error: unknown) => {
         throw failure === undefined ? error : new LabError(`${failure.message}\n${shorten(error)}`);
       });
       if (before !== undefined) {
@@ -105,7 +108,7 @@ async function requireWhole(settings: Settings, place: Place): Promise<void> {
 interface Packed {
   readonly settings: Settings;
   readonly file: string;
-  readonly state: string;
+  readonly state: unknown;
   readonly machines: readonly SavedMachine[];
   readonly layers: ReadonlyMap<string, string>;
   /** Whether machines may have been stopped. */
@@ -120,7 +123,7 @@ async function pack(lab: Packed, display: Display, signal: AbortSignal): Promise
   try {
     const artifacts = await display.phase("artifacts", () => artifactsOf(settings, signal));
     await writer.addText("stack.yaml", readFileSync(stackFile(stack), "utf8"));
-    await writer.addText("state.json", lab.state);
+    await writer.addText("state.json", JSON.stringify(lab.state));
     halted.isSo = true;
     const killed = await display.phase("stop", () => stopMachines(machines, signal));
     killed.forEach((name) => {

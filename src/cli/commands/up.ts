@@ -9,6 +9,8 @@ import { labRecipes } from "../../sources";
 import { labDirectory, logDirectory } from "../../paths";
 import type { Place } from "../../machines/place";
 import type { Settings } from "../../settings/load";
+import { generationsOf } from "../anew";
+import { keyboardOfTerminal } from "../answer";
 import { SavedLab } from "../bringBack";
 import { askForConsent } from "../consent";
 import { Display, elapsed } from "../display";
@@ -21,6 +23,7 @@ import { requestsOf } from "../../machineRequests";
 import { describeGone, LossCollector, type Losses } from "../losses";
 import { preflight, type Cleared } from "../preflight";
 import { mayLose, previewLosses } from "../preview";
+import { KeptParts } from "../redeploy/kept";
 import { renewLogins } from "../renewLogins";
 import { openStack } from "../stack";
 import { withStackLock } from "../stackLock";
@@ -33,12 +36,14 @@ export interface UpOptions {
   readonly yes: boolean;
   /** Milliseconds from now on after which `lab sweep` may take the lab down. */
   readonly ttl?: number;
+  /** Whether all machines are made anew, with all that runs on them: `lab reset --hard`. */
+  readonly anew?: boolean;
   /** A saved lab that comes back: its name, or the path of its archive. */
   readonly from?: string;
 }
 
 /** `lab up`: makes the lab, or makes it what its settings say. */
-export async function up(stack: string, { verbose, yes, ttl, from }: UpOptions): Promise<void> {
+export async function up(stack: string, { verbose, yes, ttl, from, anew = false }: UpOptions): Promise<void> {
   const display = new Display();
   const since = Date.now();
   const saved = from === undefined ? undefined : await SavedLab.open(stack, from);
@@ -60,17 +65,22 @@ export async function up(stack: string, { verbose, yes, ttl, from }: UpOptions):
     await saved?.restore(settings, display, signal);
     const inputs = inputsOf(settings, await place.sources(openCache()));
     const before = lastUp(stack);
+    const kept = await KeptParts.look(stack, display);
     const opened = await openStack(stack);
     await renewLogins(stack, [await place.login()]);
     manila?.handOver();
-    if (mayLose(stack, before, inputs)) {
-      const losses = await display.phase("preview", () => preview(opened, place, stack, signal));
-      const keyboard = process.stdin.isTTY && process.stdout.isTTY ? process.stdin : undefined;
+    const replace = anew ? generationsOf(stack) : [];
+    if (replace.length > 0 || mayLose(stack, before, inputs)) {
+      const losses = await display.phase("preview", () => preview(opened, place, { stack, replace }, signal));
+      const keyboard = keyboardOfTerminal();
       const known = { settings, before: before?.inputs, now: inputs };
       await askForConsent({ ...known, losses, yes, keyboard, signal }, display);
     }
-    const progress = await converge(opened, { settings, place }, display, verbose, signal);
+    const progress = await converge(opened, { settings, place, replace, kept }, display, verbose, signal);
     rememberUp(stack, inputs);
+    if (progress.changes > 0) {
+      await kept.lookAgain();
+    }
     if (progress.changes === 0) {
       display.line(`Lab '${stack}' is up; nothing to do (${elapsed(since)}).`);
     } else {
@@ -81,19 +91,30 @@ export async function up(stack: string, { verbose, yes, ttl, from }: UpOptions):
 }
 
 /** What it takes away; changes nothing. */
-async function preview(opened: Stack, place: Place, stack: string, signal: AbortSignal): Promise<Losses> {
+async function preview(
+  opened: Stack,
+  { refreshes }: Place,
+  { stack, replace }: { readonly stack: string; readonly replace: readonly string[] },
+  signal: AbortSignal,
+): Promise<Losses> {
   try {
-    return await previewLosses(opened, place.refreshes, openLog(stack, "up"), signal);
+    return await previewLosses(opened, refreshes, openLog(stack, "up"), signal, replace);
   } catch (error) {
     const reason = signal.aborted ? "interrupted" : `Pulumi's preview has failed: ${shorten(error)}`;
     throw new LabError(`${reason}\nnothing was changed; logs: ${logDirectory(stack)}`);
   }
 }
 
+interface Converged extends Pick<Cleared, "settings" | "place"> {
+  /** URNs of what is made anew in any case. */
+  readonly replace: readonly string[];
+  readonly kept: KeptParts;
+}
+
 /** Runs the program, and shows what comes of it. @throws LabError with the reasons */
 export async function converge(
   stack: Stack,
-  { settings, place }: Pick<Cleared, "settings" | "place">,
+  { settings, place, replace, kept }: Converged,
   display: Display,
   verbose: boolean,
   signal: AbortSignal,
@@ -118,6 +139,7 @@ export async function converge(
       color: "never",
       suppressOutputs: true,
       refresh: place.refreshes,
+      replace: [...replace],
       signal,
     });
     return progress;
@@ -128,6 +150,7 @@ export async function converge(
     const reasons = [
       ...(progress.errors.length > 0 ? progress.errors : [shorten(error)]),
       ...(await place.explain()),
+      ...kept.advice,
     ];
     const advice = "`lab up` goes on from here, `lab down` cleans up";
     throw new LabError([...new Set(reasons), `logs: ${logDirectory(name)}`, advice].join("\n"));

@@ -53,7 +53,7 @@ export function providerService(plugin: Plugin, log: EngineLog) {
     return {
       urn,
       name,
-      stack,
+      stack: plugin.labOf?.(stack) ?? stack,
       signal: cancellation.signal,
       status: (line) => {
         log.status(urn, line);
