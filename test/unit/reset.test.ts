@@ -8,6 +8,7 @@ import { parseObjects, type FoundObject } from "../../src/running/reset/objects"
 import { planCluster } from "../../src/running/reset/plan";
 import { planManila } from "../../src/running/reset/shares";
 import { loadSettings } from "../../src/settings/load";
+import { projectsFor } from "../../src/testing/e2e/options";
 import { temporaryHome } from "../helpers/ownEnvironment";
 
 /** What `lab reset` removes, from lists of what there is: nothing of the lab's own, nothing of another lab's, and all else. */
@@ -257,6 +258,13 @@ test("--hard is refused where the lab's addresses or its storage cannot come aga
   expect(() => {
     refuseAnew(loadSettings("lab", { manila: { kind: "existing", shareTypes: { nfs: "nfs" } } }));
   }).toThrow(/manilakube:manila\.kind: "existing": .*no part of the lab/);
+});
+
+test("tests that take a whole lab with them run only where a filter names their folder", () => {
+  const names = (...filters: readonly string[]): string[] => projectsFor(filters).map(({ name }) => name);
+  expect(names()).toEqual(["lab", "alone"]);
+  expect(names("snapshot", "-t", "NFS")).toEqual(["lab", "alone"]);
+  expect(names("commands/reset")).toEqual(["lab", "alone", "commands"]);
 });
 
 test("a lab that Pulumi does not know has nothing to make anew", () => {
