@@ -32,7 +32,10 @@ export async function exportState(stack: string, otherwise: string, place: State
 /** @throws ProcessError where Pulumi does not take it */
 export async function importState(stack: string, state: unknown, place: StatePlace): Promise<void> {
   // By standard input: the SDK's own call leaves all secrets in a file in /tmp for a moment.
-  await runProgram("pulumi", ["stack", "import", "--stack", stack], { ...place, input: JSON.stringify(state) });
+  await runProgram("pulumi", ["stack", "import", "--stack", stack], {
+    ...place,
+    input: JSON.stringify(state),
+  });
 }
 
 /** How an exported state says that a value is secret. */

@@ -18,7 +18,9 @@ export function objectsOf(resources: readonly StateResource[]): ReadonlySet<stri
       .filter(({ type }) => type.startsWith("kubernetes:"))
       .flatMap(({ inputs }) => {
         const { data } = object.safeParse(inputs);
-        return data === undefined ? [] : [keyOf({ ...data, ...data.metadata, namespace: data.metadata.namespace })];
+        return data === undefined
+          ? []
+          : [keyOf({ ...data, ...data.metadata, namespace: data.metadata.namespace })];
       }),
   );
 }

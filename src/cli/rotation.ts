@@ -1,5 +1,10 @@
 import { z } from "zod";
-import { credentialFile, parseCredential, renderCredential, type ApplicationCredential } from "../manila/credential";
+import {
+  credentialFile,
+  parseCredential,
+  renderCredential,
+  type ApplicationCredential,
+} from "../manila/credential";
 import { plainOf, secret } from "./exportedState";
 
 /** Where a rotation of the drivers' credential has got to, and what it does to Pulumi's state. Pure. */

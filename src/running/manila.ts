@@ -14,7 +14,10 @@ export async function connectAs(lab: RunningLab, name: CloudName): Promise<Manil
 }
 
 /** A login as the client of clouds wants it. Pure; holds the credential. */
-export function cloudLogin(name: string, { authUrl, region, trust, auth, ...login }: KeystoneLogin): CloudLogin {
+export function cloudLogin(
+  name: string,
+  { authUrl, region, trust, auth, ...login }: KeystoneLogin,
+): CloudLogin {
   const { verify, cacert } = trust;
   return {
     ...{ name, region, interface: login.interface, verify, cacert },

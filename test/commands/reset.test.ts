@@ -37,7 +37,9 @@ async function leaveThings(): Promise<void> {
   for (const { protocol, storageClass, cannotMount, node } of protocols) {
     const name = protocol.toLowerCase();
     const retaining = `left-${name}-${suffix}`;
-    const original = await namespace.variant(`storageclass/${storageClass}`, retaining, (all) => ({ ...all }));
+    const original = await namespace.variant(`storageclass/${storageClass}`, retaining, (all) => ({
+      ...all,
+    }));
     await namespace.apply({ ...original, reclaimPolicy: "Retain" });
     await namespace.apply(claim(name, { storageClass }), claim(`${name}-kept`, { storageClass: retaining }));
     for (const each of [name, `${name}-kept`]) {
@@ -71,7 +73,9 @@ test("leftovers of every sort go, without a machine or a driver being touched", 
 
   // Where nobody can be asked nothing goes without --yes.
   await expect(labCommand("reset", stack)).rejects.toThrow("--yes");
-  expect(await kubectl(["get", "namespace", namespace.name, "-o", "name"])).toBe(`namespace/${namespace.name}`);
+  expect(await kubectl(["get", "namespace", namespace.name, "-o", "name"])).toBe(
+    `namespace/${namespace.name}`,
+  );
 
   const since = Date.now();
   const output = await labCommand("reset", stack, "--yes");
@@ -92,10 +96,9 @@ test("leftovers of every sort go, without a machine or a driver being touched", 
   expect((await manila.shares()).filter(({ name }) => name.includes(suffix))).toEqual([]);
   if (manilaIsElsewhere === undefined) {
     expect(await manila.shares({ all: true })).toEqual([]);
-    const types = await (await Manila.login("admin")).request<{ share_types: { name: string }[] }>(
-      "GET",
-      "types?is_public=all",
-    );
+    const types = await (
+      await Manila.login("admin")
+    ).request<{ share_types: { name: string }[] }>("GET", "types?is_public=all");
     expect(types?.share_types.map(({ name }) => name)).not.toContain(shareType);
   }
   expect(await ownParts()).toEqual(before);

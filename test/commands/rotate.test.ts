@@ -36,7 +36,8 @@ const driverPods = (): Promise<string> =>
   kubectl(["-n", "manila-csi", "get", "pods", "-o", "jsonpath={.items[*].metadata.uid}"]);
 
 /** Seconds since the epoch at which a pod has written, one a line. */
-const writer = "(while sleep 0.5; do date +%s >> /data/seconds || echo failed >> /tmp/failures; done) > /dev/null 2>&1 &";
+const writer =
+  "(while sleep 0.5; do date +%s >> /data/seconds || echo failed >> /tmp/failures; done) > /dev/null 2>&1 &";
 
 /** The longest pause between two writes, in seconds. */
 function longestPause(text: string): number {
@@ -100,7 +101,10 @@ testOwnManila(
       { login: "demo" },
     );
     const { id, secret: key } = Object.fromEntries(
-      Object.entries(JSON.parse(made) as Record<string, string>).map(([name, value]) => [name.toLowerCase(), value]),
+      Object.entries(JSON.parse(made) as Record<string, string>).map(([name, value]) => [
+        name.toLowerCase(),
+        value,
+      ]),
     );
     const text = JSON.stringify({ id, secret: key });
     await lab.on(lab.manilaHost, `umask 077; cat > ${file}`, { input: text });

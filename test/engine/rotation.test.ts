@@ -32,7 +32,12 @@ afterAll(async () => {
 /** The phase that reads the credential back, another one that is given it, and what has nothing to do with it. */
 function program(keeper: string): PulumiFn {
   const phase = {
-    ...{ machineId: "machine", endpoint: pulumi.secret(endpoint), template: "testing/phase.sh", deadline: 30 },
+    ...{
+      machineId: "machine",
+      endpoint: pulumi.secret(endpoint),
+      template: "testing/phase.sh",
+      deadline: 30,
+    },
     secrets: { SECRET: pulumi.secret("of the test") },
   };
   return () => {

@@ -91,7 +91,8 @@ export class ExistingManila {
     if (request.method === "DELETE") {
       return this.remove(collection, id);
     }
-    const [, one = "", which = ""] = /^\/share\/v2\/(shares|snapshots)\/([^/]+)\/action$/.exec(pathname) ?? [];
+    const [, one = "", which = ""] =
+      /^\/share\/v2\/(shares|snapshots)\/([^/]+)\/action$/.exec(pathname) ?? [];
     if (request.method === "POST" && text.includes("os-force_delete")) {
       this.removed.push(`${one}/${which} by force`);
       return this.drop(one, which);
@@ -143,7 +144,10 @@ export class ExistingManila {
       return { status: 403, body: { forbidden: { message: "Share still has 1 dependent snapshots." } } };
     }
     if (this.shares.find((each) => each.id === id)?.status === "error_deleting") {
-      return { status: 403, body: { forbidden: { message: "Share status must be one of available, error." } } };
+      return {
+        status: 403,
+        body: { forbidden: { message: "Share status must be one of available, error." } },
+      };
     }
     this.removed.push(`${collection}/${id}`);
     return this.drop(collection, id);

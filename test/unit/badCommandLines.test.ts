@@ -88,7 +88,10 @@ const table: readonly (readonly [readonly string[], ...string[]])[] = [
   [["rotate"], "missing required argument 'thing'"],
   [["rotate", "password"], 'thing: "password": must be one of credential'],
   [["rotate", "credential"], notUp],
-  [["rotate", "credential", "shared"], 'manilakube:manila.kind: "existing": must be a Manila of the lab\'s own'],
+  [
+    ["rotate", "credential", "shared"],
+    'manilakube:manila.kind: "existing": must be a Manila of the lab\'s own',
+  ],
   [["render", "local"], "missing required argument 'directory'"],
   [["render", "no-such-lab", unmade], noFile],
   [["render", "local", filled], "must be"],

@@ -3,7 +3,12 @@ import { objectsOf } from "../../src/cli/madeObjects";
 import type { StateResource } from "../../src/cli/stateResources";
 import type { Share } from "../../src/manila/existing/shares";
 import { planCeph } from "../../src/running/reset/ceph";
-import { describeForeign, describeRemoved, describeReset, type ResetPlan } from "../../src/running/reset/describe";
+import {
+  describeForeign,
+  describeRemoved,
+  describeReset,
+  type ResetPlan,
+} from "../../src/running/reset/describe";
 import { parseObjects, type FoundObject } from "../../src/running/reset/objects";
 import { planCluster } from "../../src/running/reset/plan";
 import { planManila } from "../../src/running/reset/shares";
@@ -21,7 +26,13 @@ const rbac = "rbac.authorization.k8s.io/v1";
 function found(line: string, more: Partial<FoundObject> = {}): FoundObject {
   const [apiVersion = "", kind = "", path = ""] = line.split(" ");
   const [namespace = "", name = ""] = path.split("/");
-  const none = { owner: undefined, builtIn: false, reclaimPolicy: undefined, of: undefined, isCordoned: false };
+  const none = {
+    owner: undefined,
+    builtIn: false,
+    reclaimPolicy: undefined,
+    of: undefined,
+    isCordoned: false,
+  };
   return { apiVersion, kind, name, namespace: namespace === "-" ? undefined : namespace, ...none, ...more };
 }
 
@@ -33,7 +44,11 @@ const resource = (type: string, inputs: Record<string, unknown>, urn = ""): Stat
 const made = objectsOf([
   resource("pulumi:providers:kubernetes", { kubeconfig: "…" }),
   resource("manilakube:lab:Script", { machineId: "m" }),
-  resource("kubernetes:core/v1:Namespace", { apiVersion: "v1", kind: "Namespace", metadata: { name: "manila-csi" } }),
+  resource("kubernetes:core/v1:Namespace", {
+    apiVersion: "v1",
+    kind: "Namespace",
+    metadata: { name: "manila-csi" },
+  }),
   resource("kubernetes:core/v1:Secret", {
     ...{ apiVersion: "v1", kind: "Secret" },
     metadata: { name: "csi-manila-secrets", namespace: "manila-csi" },
@@ -85,7 +100,21 @@ test("kubectl's table is read, and what is not there is undefined", () => {
   const table = [
     line("v1", "Pod", "e2e", "one-x2b4c", "ReplicaSet", ...nothing.slice(1)),
     line(rbac, "ClusterRole", none, "view", none, "rbac-defaults", ...nothing.slice(2)),
-    line("v1", "PersistentVolume", none, "pvc-1", none, none, none, "Delete", "e2e", "data", none, none, none),
+    line(
+      "v1",
+      "PersistentVolume",
+      none,
+      "pvc-1",
+      none,
+      none,
+      none,
+      "Delete",
+      "e2e",
+      "data",
+      none,
+      none,
+      none,
+    ),
     line("v1", "Node", none, "worker0", ...nothing.slice(1), "true"),
     "",
   ].join("\n");
@@ -155,15 +184,26 @@ test("what users and tests have left goes, each in its place of the order", () =
 });
 
 const mark = "manila.csi.openstack.org/cluster";
-const share = (name: string, metadata: Record<string, string> = {}, locations = [`10.0.0.1:/volumes/_nogroup/${name}-instance/x`]): Share => ({
+const share = (
+  name: string,
+  metadata: Record<string, string> = {},
+  locations = [`10.0.0.1:/volumes/_nogroup/${name}-instance/x`],
+): Share => ({
   ...{ id: `id-${name}`, name, status: "available", share_proto: "NFS", share_type: "nfs", metadata },
   export_locations: locations,
 });
-const types = ["default", "cephfsnativetype", "cephfsnfstype", "private-1"].map((name) => ({ id: `t-${name}`, name }));
+const types = ["default", "cephfsnativetype", "cephfsnfstype", "private-1"].map((name) => ({
+  id: `t-${name}`,
+  name,
+}));
 const manilaOf = (manila: Record<string, unknown>) => loadSettings("lab", { manila }).manila;
 const packages = manilaOf({ kind: "packages" });
 const existing = manilaOf({ kind: "existing", shareTypes: { nfs: "nfs" } });
-const shares = [share("own", { [mark]: "lab" }), share("by-hand"), share("theirs", { [mark]: "manilakube-other-1a2b3c4d" })];
+const shares = [
+  share("own", { [mark]: "lab" }),
+  share("by-hand"),
+  share("theirs", { [mark]: "manilakube-other-1a2b3c4d" }),
+];
 
 test("on a Manila of the lab's own all shares go but those of other labs, and all types but the lab's", () => {
   const plan = planManila(packages, "lab", shares, types);

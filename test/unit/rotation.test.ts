@@ -13,14 +13,20 @@ const phase = (outputs: Record<string, string>, results: Record<string, string>)
   inputs: { template: "manila/keystone.sh", outputs },
   outputs: { outputs, results: { ...mark, plaintext: JSON.stringify(results) }, digest: "abc" },
 });
-const stateOf = (...resources: readonly object[]) => ({ version: 3, deployment: { manifest: {}, resources } });
+const stateOf = (...resources: readonly object[]) => ({
+  version: 3,
+  deployment: { manifest: {}, resources },
+});
 
 const old = '{"id": "one", "secret": "first"}';
 const others = [
   { urn: "urn:…::lab", type: "pulumi:pulumi:Stack" },
   phase({ host: "/etc/hostname" }, { host: "storage" }),
 ];
-const state = stateOf(...others, phase({ credential: file, monitors: "/etc/m" }, { credential: old, monitors: "10.0.0.1" }));
+const state = stateOf(
+  ...others,
+  phase({ credential: file, monitors: "/etc/m" }, { credential: old, monitors: "10.0.0.1" }),
+);
 
 test("the credential is found in the phase that reads it back", () => {
   expect(credentialIn(state)).toEqual({ id: "one", secret: "first" });
@@ -54,7 +60,11 @@ test.each([
   ["a credential was made, and its secret is lost", { keystone: ["one", "two"] }, false],
   ["it had come to the machine", { machine: "two", keystone: ["one", "two"] }, true],
   ["it had come to the state", { machine: "two", state: "two", keystone: ["one", "two"] }, true],
-  ["all but the former one's end was done", { machine: "two", state: "two", cluster: "two", keystone: ["one", "two"] }, false],
+  [
+    "all but the former one's end was done",
+    { machine: "two", state: "two", cluster: "two", keystone: ["one", "two"] },
+    false,
+  ],
   ["keystone does not know what the machine has", { machine: "two" }, false],
 ])("where %s: unfinished is %j → %j", (_what, changed, expected) => {
   expect(isUnfinished({ ...places, ...changed })).toBe(expected);

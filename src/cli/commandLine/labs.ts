@@ -32,7 +32,9 @@ export function addLabs(program: Command): void {
       await down(chosenStack(command, stack), options);
     });
   withStack(program.command("reset"))
-    .description("make a lab that was used as it is after `up`: remove namespaces, claims, shares, leftovers of tests")
+    .description(
+      "make a lab that was used as it is after `up`: remove namespaces, claims, shares, leftovers of tests",
+    )
     .option("--hard", "instead: make storage and cluster anew, with the same keys and addresses", false)
     .option("-y, --yes", "do not ask before anything is removed", false)
     .action(async (stack: string | undefined, options: ResetOptions, command: Command) => {

@@ -34,7 +34,9 @@ export function addTools(program: Command, foreign: readonly string[]): void {
       await redeploy(chosenStack(command, stack), part);
     });
   withStack(program.command("rotate").argument("<thing>"))
-    .description("give the CSI drivers a new login to Manila, and revoke the one that they had (thing: credential)")
+    .description(
+      "give the CSI drivers a new login to Manila, and revoke the one that they had (thing: credential)",
+    )
     .action(async (thing: string, stack: string | undefined, _options: unknown, command: Command) => {
       const { rotate } = await import("../commands/rotate");
       await rotate(chosenStack(command, stack), thing);

@@ -2,7 +2,12 @@ import { placeOf } from "../../machines/places";
 import { RunningLab } from "../../running/lab";
 import { cephContents, planCeph, removeFromCeph } from "../../running/reset/ceph";
 import { removeClaims, removePods, removeRest, type ClusterRemoval } from "../../running/reset/cluster";
-import { describeForeign, describeRemoved, describeReset, type ResetPlan } from "../../running/reset/describe";
+import {
+  describeForeign,
+  describeRemoved,
+  describeReset,
+  type ResetPlan,
+} from "../../running/reset/describe";
 import { clusterObjects } from "../../running/reset/objects";
 import { planCluster } from "../../running/reset/plan";
 import { ManilaReset } from "../../running/reset/shares";

@@ -1,7 +1,12 @@
 import type { Stack } from "@pulumi/pulumi/automation";
 import { namespaceName, secretName } from "../../csi/protocols";
 import type { CloudClient } from "../../machines/openstack/cloud/client";
-import { listCredentials, makeCredential, ofLab, revokeCredential } from "../../manila/applicationCredentials";
+import {
+  listCredentials,
+  makeCredential,
+  ofLab,
+  revokeCredential,
+} from "../../manila/applicationCredentials";
 import {
   credentialFile,
   loginBy,
@@ -47,8 +52,13 @@ export async function rotate(stack: string, thing: string): Promise<void> {
   const lab = RunningLab.open(stack);
   const display = new Display();
   const since = Date.now();
-  const { settings, place } = await display.phase("settings", () => preflight(stack), ({ where }) => where);
-  const advice = "`lab rotate credential` goes on from here, and until then the lab works with the credential that it has";
+  const { settings, place } = await display.phase(
+    "settings",
+    () => preflight(stack),
+    ({ where }) => where,
+  );
+  const advice =
+    "`lab rotate credential` goes on from here, and until then the lab works with the credential that it has";
   const signal = interruptSignal(display, `interrupted: finishing what is under way; ${advice}`);
   await withStackLock(stack, async () => {
     await ensureArtifacts(labRecipes(settings), display, signal);
@@ -100,7 +110,9 @@ class Rotation {
 
   async run(opened: Stack): Promise<void> {
     const { display, signal } = this;
-    const next = await display.phase("new credential", () => this.unfinished().then((found) => found ?? this.make()));
+    const next = await display.phase("new credential", () =>
+      this.unfinished().then((found) => found ?? this.make()),
+    );
     signal.throwIfAborted();
     await display.phase("Pulumi's state", () => this.keep(next));
     await display.phase("the drivers' secret", () => this.handOver(opened));
@@ -167,7 +179,9 @@ class Rotation {
       ({ type, id }) => type === "kubernetes:core/v1:Secret" && id === `${namespaceName}/${secretName}`,
     );
     if (secrets.length === 0) {
-      throw new Error(`Pulumi's state has no secret ${namespaceName}/${secretName}; \`lab up ${stack}\` makes it`);
+      throw new Error(
+        `Pulumi's state has no secret ${namespaceName}/${secretName}; \`lab up ${stack}\` makes it`,
+      );
     }
     const target = secrets.map(({ urn }) => urn);
     const log = openLog(stack, "rotate");

@@ -50,7 +50,8 @@ export function planCeph(found: CephContents, shares: readonly Share[]): CephPla
     return { fileSystem, volumes: [], logins: [] };
   }
   const exported = shares.flatMap(({ export_locations: locations }) => locations);
-  const isUsed = (volume: string): boolean => exported.some((location) => location.split("/").includes(volume));
+  const isUsed = (volume: string): boolean =>
+    exported.some((location) => location.split("/").includes(volume));
   const strays = Object.entries(logins).filter(([name, may]) => {
     const paths = [...may.matchAll(pathOfLogin)].map(([, volume = ""]) => volume);
     // A name that is no word is none that Manila's drivers choose.

@@ -22,7 +22,10 @@ export async function removePods(plan: ClusterPlan, how: ClusterRemoval): Promis
   await Promise.all([remove("pods", plan.pods, how), removeSnapshots(plan, how)]);
 }
 
-async function removeSnapshots({ snapshots, snapshotContents }: ClusterPlan, how: ClusterRemoval): Promise<void> {
+async function removeSnapshots(
+  { snapshots, snapshotContents }: ClusterPlan,
+  how: ClusterRemoval,
+): Promise<void> {
   const seconds = secondsToGo + secondsOfClaim * snapshots.length;
   await remove("volume snapshots", snapshots, how, seconds);
   // Those of other snapshots are what a driver is deleting already; those that were to be retained go by this.
@@ -57,7 +60,9 @@ export async function removeRest(
   await Promise.all([
     remove("namespaces", namespaces, how),
     remove("objects", others, how),
-    cordoned.length === 0 ? undefined : kubectl(["uncordon", ...cordoned.map(({ name }) => name)], how, secondsToGo),
+    cordoned.length === 0
+      ? undefined
+      : kubectl(["uncordon", ...cordoned.map(({ name }) => name)], how, secondsToGo),
   ]);
 }
 
@@ -77,7 +82,9 @@ async function remove(
     await kubectl(args, how, seconds, JSON.stringify(listOf(objects)));
   } catch (error) {
     how.signal.throwIfAborted();
-    throw new Error(`${what} do not go within ${seconds * how.patience} s: ${reasonOf(error)}`, { cause: error });
+    throw new Error(`${what} do not go within ${seconds * how.patience} s: ${reasonOf(error)}`, {
+      cause: error,
+    });
   }
 }
 

@@ -35,15 +35,34 @@ export function describeReset({ cluster, manila, ceph }: ResetPlan): string[] {
   ];
   const withThem = contents.length === 0 ? "" : ` with ${contents.join(", ")}`;
   return [
-    ...row("namespaces", namespaces.map(({ name }) => name), withThem),
+    ...row(
+      "namespaces",
+      namespaces.map(({ name }) => name),
+      withThem,
+    ),
     ...row("claims", here(claims)),
     ...row("snapshots", [...here(snapshots), ...snapshotContents.map(({ name }) => name)]),
     ...row("pods", [...here(workloads), ...here(pods)]),
-    ...row("volumes", volumes.map(({ name }) => name)),
-    ...row("other objects", [...cluster.gates, ...cluster.others].map((object) => `${object.kind} ${title(object)}`)),
-    ...row("cordons of nodes", cluster.cordoned.map(({ name }) => name)),
-    ...row("shares", manila.shares.map(({ id, name }) => (name === "" ? id : name))),
-    ...row("share types", manila.types.map(({ name }) => name)),
+    ...row(
+      "volumes",
+      volumes.map(({ name }) => name),
+    ),
+    ...row(
+      "other objects",
+      [...cluster.gates, ...cluster.others].map((object) => `${object.kind} ${title(object)}`),
+    ),
+    ...row(
+      "cordons of nodes",
+      cluster.cordoned.map(({ name }) => name),
+    ),
+    ...row(
+      "shares",
+      manila.shares.map(({ id, name }) => (name === "" ? id : name)),
+    ),
+    ...row(
+      "share types",
+      manila.types.map(({ name }) => name),
+    ),
     ...row("left in Ceph", [...(ceph?.volumes ?? []), ...(ceph?.logins ?? [])]),
   ];
 }

@@ -98,7 +98,9 @@ const patience = "--request-timeout=60s";
 export async function clusterObjects(lab: RunningLab, signal: AbortSignal): Promise<readonly FoundObject[]> {
   // kubectl refuses a list with a kind that the cluster does not have, as where the snapshot API is gone.
   const known = new Set(
-    (await lab.kubectl([patience, "api-resources", "--verbs=list,delete", "-o", "name"], { signal })).split("\n"),
+    (await lab.kubectl([patience, "api-resources", "--verbs=list,delete", "-o", "name"], { signal })).split(
+      "\n",
+    ),
   );
   const kinds = [...ofCluster, ...ofNamespace].filter((kind) => known.has(kind));
   const format = columns.map((column, index) => `C${index}:${column}`).join(",");

@@ -51,7 +51,13 @@ export function planCluster(found: readonly FoundObject[], made: ReadonlySet<str
     (name: string) =>
     (object: FoundObject): boolean =>
       object.kind === name;
-  const single = ["Pod", "VolumeSnapshot", "VolumeSnapshotContent", "PersistentVolumeClaim", "PersistentVolume"];
+  const single = [
+    "Pod",
+    "VolumeSnapshot",
+    "VolumeSnapshotContent",
+    "PersistentVolumeClaim",
+    "PersistentVolume",
+  ];
   const isOther = (object: FoundObject): boolean =>
     ![...single, "Namespace"].includes(object.kind) &&
     !gateKinds.test(object.kind) &&

@@ -38,7 +38,9 @@ export function planManila(
   }
   const foreign = shares.filter((share) => ![undefined, mark].includes(markIn(share)));
   const used = new Set(foreign.flatMap(({ share_type: type, share_type_name: name }) => [type, name]));
-  const others = types.filter(({ id, name }) => !ownShareTypes.includes(name) && !used.has(id) && !used.has(name));
+  const others = types.filter(
+    ({ id, name }) => !ownShareTypes.includes(name) && !used.has(id) && !used.has(name),
+  );
   return {
     shares: shares.filter((share) => !foreign.includes(share)),
     types: knowsItsTypes(manila) ? others : [],

@@ -92,5 +92,7 @@ function refusal(filters: readonly string[]): string | undefined {
   if (status !== 0) {
     return "must be what jest takes";
   }
-  return stdout.trim() === "" ? "matches no file in test/lab, test/alone or (as commands/…) test/commands" : undefined;
+  return stdout.trim() === ""
+    ? "matches no file in test/lab, test/alone or (as commands/…) test/commands"
+    : undefined;
 }
