@@ -33,22 +33,33 @@ export async function sharesOf(manila: ManilaClient, mark: string): Promise<Shar
   return found.filter(({ metadata }) => metadata[clusterMark] === mark);
 }
 
+/** Those of every project, where the login is an administrator's. */
+export function allShares({ client, service }: ManilaClient): Promise<Share[]> {
+  return client.list(service, "/shares/detail?all_tenants=1", "shares", share);
+}
+
 const minutesToGo = 5;
 
+/** Removes the shares of a lab that are on a Manila which it did not make. As `removeEach`. */
+export function removeShares(manila: ManilaClient, mark: string, signal: AbortSignal): Promise<string[]> {
+  return removeEach(manila, () => sharesOf(manila, mark), signal);
+}
+
 /**
- * Removes the shares of a lab, their snapshots first, and waits until they are gone.
+ * Removes shares, their snapshots first, and waits until they are gone.
+ * @param list those that are still to go
  * @returns names of what there was
  * @throws Error where Manila does not let one go in five minutes
  */
-export async function removeShares(
+export async function removeEach(
   manila: ManilaClient,
-  mark: string,
+  list: () => Promise<readonly Share[]>,
   signal: AbortSignal,
 ): Promise<string[]> {
   const names = new Set<string>();
   const end = Date.now() + minutesToGo * 60_000;
   for (;;) {
-    const left = await sharesOf(manila, mark);
+    const left = await list();
     left.forEach(({ id, name }) => names.add(name === "" ? id : name));
     if (left.length === 0) {
       return [...names];
