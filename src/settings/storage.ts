@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { reference } from "./rules";
 
 /** Settings of the kinds of storage behind a Manila that the lab makes. */
 
 export const packagesStorage = z.strictObject({ kind: z.literal("packages") });
 
 const monitorsRule = "must name a monitor of the Ceph at least, such as [203.0.113.5]";
+const fileSystemRule = "must be the name of a file system of the Ceph";
 const clientRule = "must be the id of a client of the Ceph, without `client.`";
 const keyringRule = "must be the path of the client's keyring, as `ceph auth get-or-create -o` writes it";
 const poolRule = "must be the name of a pool";
@@ -16,8 +16,9 @@ export const externalStorage = z.strictObject({
     .array(z.ipv4({ error: "must be an IPv4 address" }), { error: monitorsRule })
     .min(1, { error: monitorsRule })
     .describe("Addresses of the Ceph's monitors, which answer on Ceph's own ports."),
-  fileSystem: reference("a file system of the Ceph")
-    .regex(/^[A-Za-z0-9_.-]+$/, { error: "must be the name of a file system of the Ceph" })
+  fileSystem: z
+    .string({ error: fileSystemRule })
+    .regex(/^[A-Za-z0-9_.-]+$/, { error: fileSystemRule })
     .default("cephfs")
     .describe("The CephFS that shares are made on."),
   client: z

@@ -34,6 +34,16 @@ const podman = { machines: { kind: "podman", workers: 1 } };
 const qemu = { machines: { kind: "qemu", workers: 1 } };
 const openstack = { machines: { ...inCloud, ...volume } };
 const devstack = { machines: inCloud, manila: { kind: "devstack" } };
+const external = {
+  ...podman,
+  storage: {
+    kind: "external",
+    monitors: ["203.0.113.5"],
+    client: "lab",
+    keyringFile: "lab.keyring",
+    nfsPool: "lab-nfs",
+  },
+};
 const existing = { ...podman, manila: { kind: "existing", shareTypes: { cephfs: "gold" } } };
 
 /** Another value of each setting than the labs above have, by the setting. */
@@ -85,6 +95,12 @@ const others: Config = {
   "manila.shareTypes.cephfs": "another",
   "manila.shareTypes.nfs": "another",
   "manila.nfsClients": "203.0.113.7/32",
+  storage: { kind: "packages" },
+  "storage.monitors": ["203.0.113.6"],
+  "storage.fileSystem": "another",
+  "storage.client": "another",
+  "storage.keyringFile": "another.keyring",
+  "storage.nfsPool": "another",
 };
 
 const changeProjects = /^manila\.changes\.(.*)$/;
@@ -93,9 +109,10 @@ const changeProjects = /^manila\.changes\.(.*)$/;
 const isKind = (setting: string): boolean => setting.endsWith(".kind") || setting === "manila.placement";
 
 function rows(lab: Config): [string, unknown][] {
-  // Of a lab with devstack, or on a Manila that is there already, the settings of machines are those of a lab before.
+  // Of a lab with devstack, or on a Manila or a Ceph that is there already, the settings of machines are those of a lab before.
   const isOwn = (setting: string): boolean =>
-    (lab !== devstack && lab !== existing) || /^(manila|machines\.limits\.storage)\./.test(setting);
+    (lab !== devstack && lab !== existing && lab !== external) ||
+    /^(storage|(manila|storage|machines\.limits\.storage)\..*)$/.test(setting);
   const settings = Object.keys(changesOf(loadSettings("lab", lab))).filter(
     (setting) => isOwn(setting) && !isKind(setting),
   );
@@ -174,6 +191,7 @@ describe.each([
   ["openstack", openstack],
   ["devstack", devstack],
   ["existing", existing],
+  ["external", external],
 ])("%s", (_name, lab: Config) => {
   let before: Map<string, Made>;
   beforeAll(async () => {
@@ -224,6 +242,11 @@ test("a pool of another kind or size replaces its own workers", async () => {
 test("another kind of Manila makes another storage machine", async () => {
   const before = await machinesOf({ machines: inCloud });
   expect(replaced(before, await machinesOf(devstack))).toEqual(["storage"]);
+});
+
+test("another kind of storage makes another storage machine, either way", async () => {
+  expect(replaced(await machinesOf(podman), await machinesOf(external))).toEqual(["storage"]);
+  expect(replaced(await machinesOf(external), await machinesOf(podman))).toEqual(["storage"]);
 });
 
 test("a Manila that is there already leaves the lab without a storage machine, and the others as they are", async () => {
