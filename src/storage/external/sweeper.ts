@@ -28,7 +28,7 @@ export function storageSweepers(stack: string, removes: boolean): Sweeper[] {
   const lab = new RunningLab(stack);
   // Without this file the lab has never come as far as to its Manila.
   const hasManila = lab.has("clouds.yaml");
-  let remarks: readonly string[] = [];
+  let remarks: readonly string[] | undefined;
   return [
     {
       title: "leftovers on the Ceph",
@@ -49,7 +49,8 @@ export function storageSweepers(stack: string, removes: boolean): Sweeper[] {
         remarks = [...left, ...(await leavePool(lab, stack, record))];
         return removed;
       },
-      sweep: () => Promise.resolve({ removed: [], remarks }),
+      // Where Pulumi knows nothing of the lab, nobody has asked it before.
+      sweep: async () => ({ removed: [], remarks: remarks ?? (hasManila ? await look(lab, record) : []) }),
       // The pool has the lab's name until it is left, and shares are looked for by their ids.
       forget: () => {
         forgetStorageRecord(stack);
