@@ -6,6 +6,7 @@ import { judgeCombinations } from "./combinations";
 import type { HostKindName } from "./host";
 import { InputError, type Problem } from "./problem";
 import { settingsSchema, type RawSettings } from "./schema";
+import { isOnStorage } from "./storage";
 
 /** The validated settings of one stack, every default filled in. Deeply frozen. */
 export type Settings = RawSettings & {
@@ -94,8 +95,8 @@ export function defaultSubnet(stack: string): string {
 }
 
 /** Only a Manila of the distribution's packages leaves open what is behind it. */
-function defaultStorage({ kind }: RawSettings["manila"]): RawSettings["storage"] {
-  return kind === "packages" ? { kind: "packages" } : undefined;
+function defaultStorage(manila: RawSettings["manila"]): RawSettings["storage"] {
+  return isOnStorage(manila) ? { kind: "packages" } : undefined;
 }
 
 function subject(stack: string): string {

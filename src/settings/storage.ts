@@ -37,9 +37,16 @@ export const externalStorage = z.strictObject({
 
 export type ExternalStorage = z.infer<typeof externalStorage>;
 
+/** Whether a Manila leaves open what storage is behind it. Pure. */
+export function isOnStorage<T extends { readonly kind: string }>(
+  manila: T,
+): manila is Extract<T, { readonly kind: "packages" }> {
+  return "release" in manila;
+}
+
 /** Whether a lab makes its shares on a Ceph that is there already, and makes none. Pure. */
 export function isExternal<T extends { readonly kind: string }>(
   storage: T | undefined,
 ): storage is Extract<T, { readonly kind: "external" }> {
-  return storage?.kind === "external";
+  return storage !== undefined && "monitors" in storage;
 }

@@ -2,7 +2,7 @@ import { overlap, parseNetwork } from "./cidr";
 import type { Settings } from "./load";
 import { packagesManila } from "./manila";
 import type { Problem } from "./problem";
-import { isExternal, type ExternalStorage } from "./storage";
+import { isExternal, isOnStorage, type ExternalStorage } from "./storage";
 
 /** Which storage goes with which Manila, and what a Ceph that is there has to do with the rest of the lab. Pure. */
 export function judgeStorage(settings: Settings): Problem[] {
@@ -12,7 +12,7 @@ export function judgeStorage(settings: Settings): Problem[] {
   }
   const needs = `needs manilakube:manila.kind packages: ${elsewhere[manila.kind]}`;
   return [
-    ...(manila.kind === "packages" ? [] : [problem("storage.kind", storage.kind, needs)]),
+    ...(isOnStorage(manila) ? [] : [problem("storage.kind", storage.kind, needs)]),
     ...(isExternal(storage) ? [...sizes(settings), ...shadows(settings, storage)] : []),
   ];
 }
@@ -30,7 +30,7 @@ const defaultSize = packagesManila.shape.cephSize.parse(undefined);
 function sizes({ manila }: Settings): Problem[] {
   const rule =
     "needs manilakube:storage.kind packages: the size of a Ceph that is there is not the lab's to choose";
-  return manila.kind === "packages" && manila.cephSize !== defaultSize
+  return isOnStorage(manila) && manila.cephSize !== defaultSize
     ? [problem("manila.cephSize", manila.cephSize, rule)]
     : [];
 }

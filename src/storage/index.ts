@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Machine } from "../machines/types";
 import type { Settings } from "../settings/load";
+import { isOnStorage } from "../settings/storage";
 import { externalStorage } from "./external";
 import type { StorageFacts } from "./external/facts";
 import { packagesStorage } from "./packages";
@@ -13,7 +14,7 @@ export function storageOf(
   machine: Machine,
   options: pulumi.CustomResourceOptions,
 ): StorageService {
-  if (storage === undefined || manila.kind !== "packages") {
+  if (storage === undefined || !isOnStorage(manila)) {
     throw new Error(`storage was asked for, and a Manila of the kind ${manila.kind} has its own`);
   }
   switch (storage.kind) {
