@@ -60,6 +60,7 @@ describe("the key", () => {
       fileSystem: "cephfs",
       client: "lab",
       nfsPool: "lab-nfs",
+      isLeft: false,
     });
   });
 

@@ -5,7 +5,7 @@ import { renderMachines } from "../../src/handover/machines";
 import { manilaSweepers } from "../../src/manila/sweeper";
 import { labDirectory } from "../../src/paths";
 import { storageSweepers } from "../../src/storage/external/sweeper";
-import { readStorageRecord, storageRecordFile } from "../../src/storage/external/record";
+import { leaveStorageRecord, readStorageRecord, storageRecordFile } from "../../src/storage/external/record";
 import { ExistingManila } from "../helpers/existingManila";
 import { handedMachine } from "../helpers/handedMachine";
 import { restoreVariables, temporaryHome } from "../helpers/ownEnvironment";
@@ -108,7 +108,7 @@ test("a Manila that is not there keeps no lab from going, and is said; --shares 
   );
   write(storageRecordFile("mine"), JSON.stringify(record));
   await expect(storageSweepers("mine", true)[0]?.login()).rejects.toThrow("does not answer");
-  expect(readStorageRecord("mine")).toEqual(record);
+  expect(readStorageRecord("mine")).toEqual({ ...record, isLeft: false });
 });
 
 test("a machine that is gone leaves exports in the pool, and that is said", async () => {
@@ -121,6 +121,16 @@ test("what nobody has asked while the lab was up is asked at the end", async () 
   const [sweeper] = storageSweepers("mine", false);
   const swept = await sweeper?.sweep({ signal });
   expect(swept?.remarks).toEqual([expect.stringMatching(/^shares of this lab stay on .*: a \(pvc-a\), by-hand; /)]);
+});
+
+test("a lab that has other storage by now says what it may have left, and asks nobody", async () => {
+  leaveStorageRecord("mine");
+  const { removed, remarks } = await sweep(true);
+  expect(removed).toEqual([]);
+  expect(remarks).toEqual([
+    expect.stringMatching(/^this lab was on the file system cephfs of the Ceph of 203\.0\.113\.5 before/),
+  ]);
+  expect(manila.removed).toEqual([]);
 });
 
 test("a lab whose Manila never came up has no shares", async () => {

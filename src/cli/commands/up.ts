@@ -9,6 +9,8 @@ import { labRecipes } from "../../sources";
 import { labDirectory, logDirectory } from "../../paths";
 import type { Place } from "../../machines/place";
 import type { Settings } from "../../settings/load";
+import { isExternal } from "../../settings/storage";
+import { leaveStorageRecord } from "../../storage/external/record";
 import { askForConsent } from "../consent";
 import { Display, elapsed } from "../display";
 import { interruptSignal } from "../interrupt";
@@ -65,6 +67,9 @@ export async function up(stack: string, { verbose, yes, ttl }: UpOptions): Promi
     }
     const progress = await converge(opened, { settings, place }, display, verbose, signal);
     rememberUp(stack, inputs);
+    if (!isExternal(settings.storage)) {
+      leaveStorageRecord(stack);
+    }
     if (progress.changes === 0) {
       display.line(`Lab '${stack}' is up; nothing to do (${elapsed(since)}).`);
     } else {

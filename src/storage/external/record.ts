@@ -17,6 +17,8 @@ const schema = z.object({
   fileSystem: z.string(),
   client: z.string(),
   nfsPool: z.string(),
+  /** Whether the lab is on other storage by now, so that its Manila knows nothing of what it left there. */
+  isLeft: z.boolean().default(false),
 });
 
 export type StorageRecord = z.infer<typeof schema>;
@@ -57,7 +59,18 @@ export function keepStorageRecord(
   { monitors, fileSystem, client, nfsPool }: ExternalStorage,
 ): StorageRecord {
   const id = readStorageRecord(stack)?.id ?? newLabId();
-  const record: StorageRecord = { id, monitors, fileSystem, client, nfsPool };
+  return write(stack, { id, monitors, fileSystem, client, nfsPool, isLeft: false });
+}
+
+/** To be called when a lab has come up on other storage. */
+export function leaveStorageRecord(stack: string): void {
+  const record = readStorageRecord(stack);
+  if (record !== undefined) {
+    write(stack, { ...record, isLeft: true });
+  }
+}
+
+function write(stack: string, record: StorageRecord): StorageRecord {
   mkdirSync(directory(), { recursive: true, mode: 0o700 });
   // Whole or not at all, whenever this process may be killed.
   const unfinished = `${storageRecordFile(stack)}.${process.pid}`;

@@ -27,8 +27,8 @@ export function storageSweepers(stack: string, removes: boolean): Sweeper[] {
   }
   const lab = new RunningLab(stack);
   // Without this file the lab has never come as far as to its Manila.
-  const hasManila = lab.has("clouds.yaml");
-  let remarks: readonly string[] | undefined;
+  const hasManila = lab.has("clouds.yaml") && !record.isLeft;
+  let remarks = record.isLeft ? [leftBefore(record)] : undefined;
   return [
     {
       title: "leftovers on the Ceph",
@@ -57,6 +57,13 @@ export function storageSweepers(stack: string, removes: boolean): Sweeper[] {
       },
     },
   ];
+}
+
+function leftBefore({ fileSystem, monitors, nfsPool }: StorageRecord): string {
+  return (
+    `this lab was on the file system ${fileSystem} of the Ceph of ${monitors.join(", ")} before it had other storage; what it ` +
+    `left there only the Ceph's own commands remove: \`ceph fs subvolume ls ${fileSystem}\`, \`rados -p ${nfsPool} ls\``
+  );
 }
 
 /** The lab's own Manila, as its administrator. @throws InputError where it does not answer */
