@@ -169,7 +169,9 @@ test.each([
   [
     "a pool that the key may not write to",
     {},
-    { "*' put manilakube-lab '*": fails("error putting lab-nfs/manilakube-lab: (1) Operation not permitted") },
+    {
+      "*' put manilakube-lab '*": fails("error putting lab-nfs/manilakube-lab: (1) Operation not permitted"),
+    },
     "manilakube:storage.client: lab: must have the capabilities mon 'allow r' mgr 'allow rw' osd 'allow rw pool=lab-nfs'; it may not write to the pool lab-nfs",
   ],
   [

@@ -65,7 +65,11 @@ describe("the key", () => {
   });
 
   test.each([
-    ["a file without the client", "[client.other]\nkey = x\n", "must hold the key of client.lab, as [client.lab]"],
+    [
+      "a file without the client",
+      "[client.other]\nkey = x\n",
+      "must hold the key of client.lab, as [client.lab]",
+    ],
     [
       "a key of the newer type",
       `[client.lab]\nkey = Ag${"B".repeat(57)}=\n`,
@@ -108,11 +112,15 @@ describe("monitors", () => {
     ["messenger 1", "ceph v027\u0000", "monitor"],
     ["a web server", "HTTP/1.1 400 Bad Request\r\n", "other"],
     ["somebody silent", "", "other"],
-  ])("%s is known by its first words", async (_what, greeting, answer) => {
-    await serving(greeting, async (port) => {
-      expect(await tryMonitor("127.0.0.1", [port])).toEqual({ address: "127.0.0.1", answer });
-    });
-  }, 20_000);
+  ])(
+    "%s is known by its first words",
+    async (_what, greeting, answer) => {
+      await serving(greeting, async (port) => {
+        expect(await tryMonitor("127.0.0.1", [port])).toEqual({ address: "127.0.0.1", answer });
+      });
+    },
+    20_000,
+  );
 
   test("where nothing listens, nothing answers", async () => {
     let free = 0;

@@ -114,13 +114,17 @@ test("a Manila that is not there keeps no lab from going, and is said; --shares 
 test("a machine that is gone leaves exports in the pool, and that is said", async () => {
   rmSync(join(labDirectory("mine"), "ssh_config"));
   const { remarks } = await sweep(true);
-  expect(remarks).toEqual([expect.stringMatching(/^exports of this lab's NFS server are still in the pool lab-nfs \(/)]);
+  expect(remarks).toEqual([
+    expect.stringMatching(/^exports of this lab's NFS server are still in the pool lab-nfs \(/),
+  ]);
 }, 30_000);
 
 test("what nobody has asked while the lab was up is asked at the end", async () => {
   const [sweeper] = storageSweepers("mine", false);
   const swept = await sweeper?.sweep({ signal });
-  expect(swept?.remarks).toEqual([expect.stringMatching(/^shares of this lab stay on .*: a \(pvc-a\), by-hand; /)]);
+  expect(swept?.remarks).toEqual([
+    expect.stringMatching(/^shares of this lab stay on .*: a \(pvc-a\), by-hand; /),
+  ]);
 });
 
 test("a lab that has other storage by now says what it may have left, and asks nobody", async () => {

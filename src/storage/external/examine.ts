@@ -1,4 +1,11 @@
-import { findingsOf, good, problemsIn, warning, type Examination, type Finding } from "../../machines/finding";
+import {
+  findingsOf,
+  good,
+  problemsIn,
+  warning,
+  type Examination,
+  type Finding,
+} from "../../machines/finding";
 import { areOnThisHost } from "../../machines/places";
 import type { Settings } from "../../settings/load";
 import { InputError } from "../../settings/problem";

@@ -17,7 +17,10 @@ export interface Keyring {
  * Reads the key of the lab's client from the user's file.
  * @throws InputError that says what is wrong with the file, and nothing that is in it
  */
-export function readKeyring({ client, keyringFile }: Pick<ExternalStorage, "client" | "keyringFile">): Keyring {
+export function readKeyring({
+  client,
+  keyringFile,
+}: Pick<ExternalStorage, "client" | "keyringFile">): Keyring {
   const path = userFile(keyringFile);
   const refuse = (rule: string): InputError =>
     new InputError(subject, [{ setting: "manilakube:storage.keyringFile", value: keyringFile, rule }]);

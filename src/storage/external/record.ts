@@ -47,8 +47,11 @@ export function readStorageRecord(stack: string): StorageRecord | undefined {
   }
   const parsed = schema.safeParse(parse(text));
   if (!parsed.success) {
-    const rule = "must say which Ceph the lab's shares are on; without the file nothing of the lab is known there";
-    throw new InputError(`The lab '${stack}' is on an unknown Ceph`, [{ setting: file, value: undefined, rule }]);
+    const rule =
+      "must say which Ceph the lab's shares are on; without the file nothing of the lab is known there";
+    throw new InputError(`The lab '${stack}' is on an unknown Ceph`, [
+      { setting: file, value: undefined, rule },
+    ]);
   }
   return parsed.data;
 }
