@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { Namespace } from "../helpers/kubernetes";
-import { manilaIsElsewhere, on, testOwnCeph, testOwnManila } from "../helpers/lab";
+import { manilaIsElsewhere, on, testOwnCeph } from "../helpers/lab";
 import { Manila, type Share } from "../helpers/manila";
 import { nfsMounting } from "../helpers/mounting";
 import { addressTowards, nfsUrl } from "../helpers/nfsLocation";
