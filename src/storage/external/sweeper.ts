@@ -44,7 +44,7 @@ export function storageSweepers(stack: string, removes: boolean): Sweeper[] {
         if (!hasManila) {
           return [];
         }
-        const removed = removes ? await removeAll(await connect(lab), signal) : [];
+        const removed = removes ? await removeShares(await connect(lab), signal) : [];
         const left = removes ? [] : await look(lab, record);
         remarks = [...left, ...(await leavePool(lab, stack, record))];
         return removed;
@@ -72,7 +72,7 @@ async function connect(lab: RunningLab): Promise<ManilaClient> {
   return { client: await CloudClient.connect(findCloud("admin", env)), service };
 }
 
-function removeAll(manila: ManilaClient, signal: AbortSignal): Promise<string[]> {
+function removeShares(manila: ManilaClient, signal: AbortSignal): Promise<string[]> {
   return removeAll(manila, () => allShares(manila), { signal, asAdministrator: true });
 }
 
