@@ -219,6 +219,22 @@ export interface LabArgs {
     /** Where NFS mounts come from, as the NFS server sees it. Default: the machines' network. */
     readonly nfsClients?: string;
   };
+  /** The Ceph behind a Manila of kind packages: by default the lab's own. Any other Manila has its own storage. */
+  readonly storage?: {
+    readonly kind: "packages";
+  } | {
+    readonly kind: "external";
+    /** Addresses of the Ceph's monitors, which answer on Ceph's own ports. */
+    readonly monitors: string[];
+    /** The CephFS that shares are made on. @default "cephfs" */
+    readonly fileSystem?: string;
+    /** Id of the client that Manila and the lab's NFS server are, without `client.`. */
+    readonly client: string;
+    /** The client's keyring on this host, from the project's directory on. */
+    readonly keyringFile: string;
+    /** A pool of the Ceph for this lab alone, where its NFS server keeps what it exports. */
+    readonly nfsPool: string;
+  };
 }
 
 /**

@@ -37,6 +37,14 @@ export function labHomeBelow(directory: string): string {
 }
 
 /**
+ * A file that a setting names, from the checkout on; `~/` is the user's home. Labs are in another place than the checkout's
+ * `.lab/` where MANILAKUBE_HOME says so. Absolute.
+ */
+export function userFile(file: string, home = homedir()): string {
+  return resolve(projectRoot, file.replace(/^~(?=\/)/, home).replace(/^\.lab(?=\/)/, labHome()));
+}
+
+/**
  * Kubeconfig, credentials, ssh configuration, logs and reports of one stack. Mode 0700.
  * @throws RangeError for what is no stack's name: `down` removes this directory
  */

@@ -10,6 +10,8 @@ import type { ManilaFacts } from "./manila/existing/facts";
 import { outsideManila } from "./manila/outside";
 import { nodeReleases } from "./releases/node";
 import type { Settings } from "./settings/load";
+import type { StorageFacts } from "./storage/external/facts";
+import { outsideStorage } from "./storage/outside";
 
 /** What a lab is made from, beside its settings. */
 export interface Sources {
@@ -17,6 +19,8 @@ export interface Sources {
   readonly machines: MachineSources;
   /** Of a Manila that is there already; undefined where the lab makes its own. */
   readonly manila?: ManilaFacts | undefined;
+  /** Of a Ceph that is there already; undefined where the lab makes its own, or Manila has its own. */
+  readonly storage?: StorageFacts | undefined;
 }
 
 /** Everything that a lab with these settings is made of. */
@@ -38,11 +42,12 @@ function clientPrograms(settings: Settings): readonly Recipe[] {
   return [...toolRecipes, kubectlOf(nodeReleases(settings).kubernetes)];
 }
 
-/** @throws InputError where the machines' place or the Manila lacks what the settings name, or has it otherwise */
+/** @throws InputError where the machines' place, the Manila or the Ceph lacks what the settings name, or has it otherwise */
 export async function gatherSources(settings: Settings, cache: Cache): Promise<Sources> {
   return {
     artifacts: offlineArtifacts(settings, cache),
     machines: await placeOf(settings).sources(cache),
     manila: await outsideManila(settings)?.facts(),
+    storage: outsideStorage(settings)?.facts(),
   };
 }

@@ -6,6 +6,7 @@ import { kindsOf } from "../machines/host/requests";
 import { placeOf } from "../machines/places";
 import type { Settings } from "../settings/load";
 import { InputError, type Problem } from "../settings/problem";
+import { isExternal } from "../settings/storage";
 import type { Present, SavedArtifact } from "./manifest";
 import { listingDigest } from "./pack";
 
@@ -44,7 +45,7 @@ function bootedBy(settings: Settings): readonly Recipe[] {
  * Makes sure that a whole lab can be saved: its machines are containers, and its shares are on them.
  * @throws InputError that names the setting
  */
-export function requireSavable({ machines, manila }: Settings): void {
+export function requireSavable({ machines, manila, storage }: Settings): void {
   const problems: Problem[] = kindsIn(machines)
     .filter((kind) => kind !== "podman")
     .map((kind) => ({
@@ -56,6 +57,10 @@ export function requireSavable({ machines, manila }: Settings): void {
     const rule =
       "must be packages: shares on a Manila that the lab did not make on its own storage machine are not saved";
     problems.push({ setting: "manilakube:manila.kind", value: manila.kind, rule });
+  }
+  if (isExternal(storage)) {
+    const rule = "must be packages: shares on a Ceph that is no part of the lab are not saved";
+    problems.push({ setting: "manilakube:storage.kind", value: storage.kind, rule });
   }
   if (problems.length > 0) {
     throw new InputError("The lab cannot be saved", problems);

@@ -10,6 +10,7 @@ import { nodeReleases } from "../releases/node";
 import { releaseOf } from "../releases/release";
 import { judgeNetworks } from "./networks";
 import type { Problem } from "./problem";
+import { judgeStorage } from "./storagePairs";
 
 type Devstack = Extract<Settings["manila"], { kind: "devstack" }>;
 
@@ -18,6 +19,7 @@ export function judgeCombinations(settings: Settings): Problem[] {
   return [
     ...judgeNetworks(settings),
     ...placements(settings),
+    ...judgeStorage(settings),
     ...withoutNetwork(settings),
     ...withoutEffect(settings),
     ...sizes(settings),

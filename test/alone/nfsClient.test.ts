@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { Namespace } from "../helpers/kubernetes";
-import { manilaIsElsewhere, on, testOwnManila } from "../helpers/lab";
+import { manilaIsElsewhere, on, testOwnCeph } from "../helpers/lab";
 import { Manila, type Share } from "../helpers/manila";
 import { nfsMounting } from "../helpers/mounting";
 import { addressTowards, nfsUrl } from "../helpers/nfsLocation";
@@ -43,7 +43,7 @@ describe("NFS kernel client", () => {
     240_000,
   );
 
-  testOwnManila(
+  testOwnCeph(
     "Ganesha starts although its index names an export that is gone",
     async () => {
       const index = "rados --pool nfs-ganesha";

@@ -23,6 +23,7 @@ const resource = (type: string, inputs: Record<string, unknown>, urn = ""): Stat
   delete: false,
 });
 
+/** What the state of a lab says of its objects. */
 export const made = objectsOf([
   resource("pulumi:providers:kubernetes", { kubeconfig: "…" }),
   resource("manilakube:lab:Script", { machineId: "m" }),

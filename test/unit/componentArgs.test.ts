@@ -21,11 +21,11 @@ const refused = (name: string, args: object): string => {
 
 test("all that is wrong is told at once, by the arguments' names", () => {
   expect(
-    refused("X", { machines: { kind: "podman", workers: 12 }, csi: { cephfsMounter: "nfs" }, colour: "red" }),
+    refused("X", { machines: { kind: "podman", workers: -1 }, csi: { cephfsMounter: "nfs" }, colour: "red" }),
   ).toBe(
     `InputError: The arguments of the lab 'X' cannot be used:
   name: "X": must start with a letter and hold at most 20 lower-case letters, digits and dashes, and not be \`reports\`
-  machines.workers: 12: must be a whole number from 0 to 9
+  machines.workers: -1: must be a whole number from 0 to 4999
   csi.cephfsMounter: "nfs": must be one of fuse, kernel
   colour: "red": is not a known setting`,
   );

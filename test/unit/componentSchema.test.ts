@@ -26,6 +26,7 @@ test("what the declarations allow, the settings' schema takes", () => {
     csi: true,
     nodes: true,
     manila: true,
+    storage: true,
   } satisfies Record<keyof DeclaredArgs, true>;
   expect(taken).toBe(declared);
   expect(Object.keys(names)).toEqual(Object.keys(packageSchema().resources[labType]?.inputProperties ?? {}));

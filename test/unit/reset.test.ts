@@ -2,7 +2,7 @@ import { parseObjects, type FoundObject } from "../../src/running/reset/objects"
 import { planCluster } from "../../src/running/reset/plan";
 import { found, fresh, made, rbac } from "../helpers/resetObjects";
 
-/** What `lab reset` removes from the cluster, from lists of what there is: nothing of the lab's own, and all else. */
+/** What `lab reset` removes from a cluster: nothing of the lab's own, nothing of Kubernetes', and all else. */
 
 const countOf = (plan: object): number => Object.values(plan).flat().length;
 

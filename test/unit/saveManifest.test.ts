@@ -87,6 +87,15 @@ test.each([
     { machines: { kind: "podman", workers: [{ count: 1 }, { count: 1, kind: "qemu" }] } },
     'machines.kind: "qemu": must be podman for every machine',
   ],
+  [
+    {
+      storage: {
+        ...{ kind: "external", monitors: ["203.0.113.5"], fileSystem: "cephfs", client: "lab" },
+        ...{ keyringFile: "lab.keyring", nfsPool: "lab-nfs" },
+      },
+    },
+    'storage.kind: "external": must be packages: shares on a Ceph that is no part of the lab',
+  ],
 ])("what cannot be saved: %j", (config, expected) => {
   expect(() => {
     requireSavable(loadSettings("mine", config));

@@ -20,6 +20,7 @@ const samples = [
   "cloudtest",
   "devstack",
   "devstackvm",
+  "external",
   "local",
   "mixed",
   "openstack",
@@ -71,6 +72,9 @@ test.each([
   { manila: { kind: "packages", release: 2025.1 } },
   { manila: { kind: "packages", cephSize: 100 } },
   { manila: { kind: "devstack", release: "2026.1" } },
+  { storage: { kind: "rook" } },
+  { storage: { kind: "external", monitors: ["203.0.113.5"], client: "lab", keyringFile: "k" } },
+  { storage: { kind: "external", monitors: ["ceph"], client: "lab", keyringFile: "k", nfsPool: "p" } },
   { nodes: { developerTools: "yes" } },
   { artifacts: "upstream" },
 ])("%j is refused in the editor, and by `up`", (settings) => {

@@ -32,11 +32,30 @@ test("a stack has the settings of its kinds only", () => {
   expect(names).not.toContain("manilakube:machines.limits.worker.cpus");
 });
 
+test("the lab's own Ceph goes without saying, and a Manila with storage of its own leaves nothing to choose", () => {
+  expect(factOf("manilakube:storage.kind", {})).toMatchObject({
+    value: "packages",
+    isSet: false,
+    rule: "must be one of packages, external",
+  });
+  const existing = { manila: { kind: "existing", shareTypes: { nfs: "a" } } };
+  expect(factOf("manilakube:storage.kind", existing)).toBeUndefined();
+  expect(factOf("manilakube:storage", existing)).toMatchObject({ value: undefined, isSet: false });
+});
+
 test("every setting but a kind says what it is for, and every one has a rule", () => {
   const machines = { kind: "openstack", image: "i", flavor: "f", allowedCidrs: ["203.0.113.7/32"] };
+  const external = {
+    kind: "external",
+    monitors: ["203.0.113.5"],
+    client: "lab",
+    keyringFile: "lab.keyring",
+    nfsPool: "lab",
+  };
   const facts = [
     ...settingFacts("lab1", {}),
     ...settingFacts("lab1", { machines, manila: { kind: "devstack" } }),
+    ...settingFacts("lab1", { storage: external }),
   ];
   const plain = facts.filter(({ setting }) => !/\.(kind|changes\..*)$/.test(setting));
   expect(plain.filter(({ description }) => description === "").map(({ setting }) => setting)).toEqual([]);

@@ -28,7 +28,7 @@ export function addLabs(program: Command): void {
     )
     .option(
       "--shares",
-      "of a Manila that is no part of the lab: also remove the shares that the lab has there",
+      "of a Manila or a Ceph that is no part of the lab: also remove the shares that the lab has there",
       false,
     )
     .action(async (stack: string | undefined, options: DownOptions, command: Command) => {

@@ -1,4 +1,6 @@
 import { placeOf } from "../../machines/places";
+import { everRedeployed, lookForRedeployed } from "../../redeploy/look";
+import { parts } from "../../redeploy/parts";
 import { RunningLab } from "../../running/lab";
 import { cephContents, planCeph, removeFromCeph } from "../../running/reset/ceph";
 import { removeClaims, removePods, removeRest, type ClusterRemoval } from "../../running/reset/cluster";
@@ -19,6 +21,7 @@ import { Display, elapsed } from "../display";
 import { interruptSignal } from "../interrupt";
 import { LabError } from "../labError";
 import { madeObjects } from "../madeObjects";
+import { undoParts } from "../redeploy/undo";
 import { withStackLock } from "../stackLock";
 import { shorten, up } from "./up";
 
@@ -69,17 +72,19 @@ interface Looked {
 
 /** Everything is asked at once. Changes nothing. */
 async function look(lab: RunningLab, made: ReadonlySet<string>, signal: AbortSignal): Promise<Looked> {
-  const [patience, objects, manila, contents] = await Promise.all([
+  const [patience, objects, manila, contents, { records }] = await Promise.all([
     placeOf(lab.settings).patience(),
     clusterObjects(lab, signal),
     ManilaReset.connect(lab),
     cephContents(lab, signal),
+    lookForRedeployed(lab, everRedeployed(lab)),
   ]);
   const ofManila = await manila.plan();
   const plan = {
     cluster: planCluster(objects, made),
     manila: ofManila,
     ceph: contents === undefined ? undefined : planCeph(contents, [...ofManila.shares, ...ofManila.foreign]),
+    redeployed: records.map(({ part }) => part),
   };
   return { patience, manila, plan };
 }
@@ -96,14 +101,18 @@ async function consent(yes: boolean, display: Display, signal: AbortSignal): Pro
   await requireYes("Go on? [y/N] ", keyboard, display, signal);
 }
 
-/** Claims while CSI can still serve them; then what is left of everything, side by side. */
+/** First the pinned builds, which know how to delete; claims while CSI can still serve them; then what is left of everything, side by side. */
 async function remove(
-  { cluster }: ResetPlan,
+  { cluster, redeployed }: ResetPlan,
   manila: ManilaReset,
   how: ClusterRemoval,
   display: Display,
 ): Promise<void> {
   const { lab, signal } = how;
+  if (redeployed.length > 0) {
+    const chosen = parts.filter(({ name }) => redeployed.includes(name));
+    await undoParts(lab, chosen, display, signal);
+  }
   await display.phase("pods and snapshots", () => removePods(cluster, how));
   await display.phase("claims and volumes", () => removeClaims(cluster, how));
   await Promise.all([

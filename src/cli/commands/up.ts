@@ -9,6 +9,8 @@ import { labRecipes } from "../../sources";
 import { labDirectory, logDirectory } from "../../paths";
 import type { Place } from "../../machines/place";
 import type { Settings } from "../../settings/load";
+import { isExternal } from "../../settings/storage";
+import { leaveStorageRecord } from "../../storage/external/record";
 import { generationsOf } from "../anew";
 import { keyboardOfTerminal } from "../answer";
 import { SavedLab } from "../bringBack";
@@ -78,6 +80,9 @@ export async function up(stack: string, { verbose, yes, ttl, from, anew = false 
     }
     const progress = await converge(opened, { settings, place, replace, kept }, display, verbose, signal);
     rememberUp(stack, inputs);
+    if (!isExternal(settings.storage)) {
+      leaveStorageRecord(stack);
+    }
     if (progress.changes > 0) {
       await kept.lookAgain();
     }

@@ -9,6 +9,8 @@ export interface ResetPlan {
   readonly manila: ManilaPlan;
   /** Undefined where Ceph is no part of the lab. */
   readonly ceph: CephPlan | undefined;
+  /** Names of the parts that are not the pinned builds and become them again. */
+  readonly redeployed: readonly string[];
 }
 
 /** How many names are listed before only their number counts. */
@@ -19,7 +21,7 @@ const width = 20;
  * What a reset removes, a line for each sort of thing. Pure.
  * @returns no line where there is nothing to remove
  */
-export function describeReset({ cluster, manila, ceph }: ResetPlan): string[] {
+export function describeReset({ cluster, manila, ceph, redeployed }: ResetPlan): string[] {
   const { namespaces, claims, pods, workloads, snapshots, snapshotContents, volumes } = cluster;
   const within = new Set(namespaces.map(({ name }) => name));
   const here = (objects: readonly FoundObject[]): string[] =>
@@ -64,11 +66,12 @@ export function describeReset({ cluster, manila, ceph }: ResetPlan): string[] {
       manila.types.map(({ name }) => name),
     ),
     ...row("left in Ceph", [...(ceph?.volumes ?? []), ...(ceph?.logins ?? [])]),
+    ...row("redeployed parts", redeployed),
   ];
 }
 
 /** What a reset has removed, in numbers. Pure. */
-export function describeRemoved({ cluster, manila, ceph }: ResetPlan): string {
+export function describeRemoved({ cluster, manila, ceph, redeployed }: ResetPlan): string {
   const counted: readonly (readonly [number, string])[] = [
     [cluster.namespaces.length, "namespace"],
     [cluster.pods.length, "pod"],
@@ -80,6 +83,7 @@ export function describeRemoved({ cluster, manila, ceph }: ResetPlan): string {
     [manila.shares.length, "share"],
     [manila.types.length, "share type"],
     [(ceph?.volumes ?? []).length + (ceph?.logins ?? []).length, "leftover in Ceph"],
+    [redeployed.length, "redeployed part"],
   ];
   const parts = counted
     .filter(([count]) => count > 0)

@@ -1,3 +1,4 @@
+import { generationsOf, refuseAnew } from "../../src/cli/anew";
 import type { Share } from "../../src/manila/existing/shares";
 import { planCeph } from "../../src/running/reset/ceph";
 import {
@@ -10,10 +11,11 @@ import type { FoundObject } from "../../src/running/reset/objects";
 import { planCluster } from "../../src/running/reset/plan";
 import { planManila } from "../../src/running/reset/shares";
 import { loadSettings } from "../../src/settings/load";
+import { projectsFor } from "../../src/testing/e2e/options";
 import { temporaryHome } from "../helpers/ownEnvironment";
 import { found, fresh, made } from "../helpers/resetObjects";
 
-/** What `lab reset` removes from Manila and Ceph, and how it says all of what it removes. */
+/** What `lab reset` removes from Manila and Ceph, nothing of another lab's among it; what it says, and what --hard refuses. */
 
 temporaryHome();
 
@@ -84,6 +86,7 @@ const planOf = (objects: readonly FoundObject[], of: readonly Share[] = []): Res
   cluster: planCluster(objects, made),
   manila: planManila(packages, "lab", of, types.slice(0, 3)),
   ceph: undefined,
+  redeployed: [],
 });
 
 test("what goes is said first and counted in the end", () => {
@@ -114,9 +117,39 @@ test("where nothing goes nothing is listed", () => {
   expect(describeForeign(planOf(fresh).manila)).toBeUndefined();
 });
 
+test("parts that were redeployed become the pinned builds again", () => {
+  const plan = { ...planOf(fresh), redeployed: ["csi", "manila"] };
+  expect(describeReset(plan)).toEqual(["  redeployed parts    csi manila"]);
+  expect(describeRemoved(plan)).toBe("removed 2 redeployed parts");
+});
+
 test("of many only the first are named", () => {
   const many = Array.from({ length: 10 }, (_, index) => found(`v1 Namespace -/e2e-${index}`));
   expect(describeReset(planOf(many))).toEqual([
     "  namespaces          e2e-0 e2e-1 e2e-2 e2e-3 e2e-4 e2e-5 e2e-6 e2e-7 and 2 more",
   ]);
+});
+
+test("--hard is refused where the lab's addresses or its storage cannot come again", () => {
+  expect(() => {
+    refuseAnew(loadSettings("lab", {}));
+  }).not.toThrow();
+  const cloud = { kind: "openstack", workers: 1, image: "i", flavor: "f", allowedCidrs: ["203.0.113.7/32"] };
+  expect(() => {
+    refuseAnew(loadSettings("lab", { machines: cloud }));
+  }).toThrow(/manilakube:machines\.kind: "openstack": .*private address/);
+  expect(() => {
+    refuseAnew(loadSettings("lab", { manila: { kind: "existing", shareTypes: { nfs: "nfs" } } }));
+  }).toThrow(/manilakube:manila\.kind: "existing": .*no part of the lab/);
+});
+
+test("tests that take a whole lab with them run only where a filter names their folder", () => {
+  const names = (...filters: readonly string[]): string[] => projectsFor(filters).map(({ name }) => name);
+  expect(names()).toEqual(["lab", "alone"]);
+  expect(names("snapshot", "-t", "NFS")).toEqual(["lab", "alone"]);
+  expect(names("commands/reset")).toEqual(["lab", "alone", "commands"]);
+});
+
+test("a lab that Pulumi does not know has nothing to make anew", () => {
+  expect(generationsOf("lab")).toEqual([]);
 });
