@@ -46,7 +46,7 @@ const nodePlugins = protocols.map(({ name }): Workload => ({
 
 const partner = (name: string, protocol: string): ClusterPart => ({
   name,
-  title: `${name}, the node plugin that mounts`,
+  title: `${name} (the node plugin that mounts)`,
   sources: ["from", "image"],
   container: "partner",
   workloads: [{ kind: "DaemonSet", name: `${protocol}-partner` }],

@@ -7,8 +7,8 @@ if [ "$(store get manilakube-lab - 2> /dev/null || true)" != "$LAB" ]; then
   exit 0
 fi
 systemctl stop nfs-ganesha
-# Ganesha calls what it knows of its clients by this machine's name.
-names=$(store ls | grep -E "^(ganesha-export-.*|$(hostname)_(recov|old).*)$" || true)
+# What Ganesha knows of its clients it keeps by the name of its node, which is node0 until it has heard of another one.
+names=$(store ls | grep -E '^(ganesha-export-.*|[^ ]+_(recov|old).*)$' || true)
 for name in $names; do
   store rm "$name"
 done
