@@ -21,7 +21,8 @@ export interface Property extends Type {
 export interface ObjectType {
   readonly type: "object";
   readonly properties: Readonly<Record<string, Property>>;
-  readonly required: readonly string[];
+  /** Absent where nothing is: as Pulumi itself writes schemas. */
+  readonly required?: readonly string[];
 }
 
 /**
@@ -58,6 +59,7 @@ function typeOf(node: SchemaNode, name: string, types: Map<string, ObjectType>):
 
 function objectOf(node: SchemaNode, name: string, types: Map<string, ObjectType>): Type {
   const token = `${packageName}:index:${name}`;
+  const { required = [] } = node;
   types.set(token, {
     type: "object",
     properties: Object.fromEntries(
@@ -66,7 +68,7 @@ function objectOf(node: SchemaNode, name: string, types: Map<string, ObjectType>
         propertyOf(inner, `${name}${key.charAt(0).toUpperCase()}${key.slice(1)}`, types),
       ]),
     ),
-    required: node.required ?? [],
+    ...(required.length === 0 ? {} : { required }),
   });
   return { $ref: `#/types/${token}`, plain: true };
 }

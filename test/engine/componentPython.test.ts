@@ -60,12 +60,12 @@ testWithPython("it has the lab of its arguments, and the lab's outputs", async (
 testWithPython("wrong arguments are told as a stack's settings are", async () => {
   const main = join(program.directory, "__main__.py");
   const text = readFileSync(main, "utf8");
-  writeFileSync(main, text.replace('"workers": 1', '"workers": 12'));
+  writeFileSync(main, text.replace('"workers": 1', '"workers": -1'));
   const { stdout, stderr, exitCode } = await run(program.directory);
   writeFileSync(main, text);
   expect(exitCode).not.toBe(0);
   expect(`${stdout}${stderr}`).toContain("The arguments of the lab 'shares' cannot be used:");
-  expect(`${stdout}${stderr}`).toContain("machines.workers: 12: must be a whole number from 0 to 9");
+  expect(`${stdout}${stderr}`).toContain("machines.workers: -1: must be a whole number from 0 to 4999");
 });
 
 test("Pulumi takes the package's schema", async () => {

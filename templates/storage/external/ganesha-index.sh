@@ -1,6 +1,7 @@
 #!/bin/sh
 # Writes Ganesha's index of exports anew from the exports that there are, as templates/manila/ganesha-index.sh does on the
-# lab's own Ceph. CLIENT and POOL are in the file.
+# lab's own Ceph.
+# variables: CLIENT POOL
 set -eu
 # shellcheck disable=SC1091
 . /etc/manilakube/ganesha-store
