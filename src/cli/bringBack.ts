@@ -13,7 +13,7 @@ import { differences, otherFiles, refusal, requireStack, type Manifest } from ".
 import { unpackInto, type PackOptions } from "../saving/pack";
 import { archiveMeant } from "../saving/places";
 import { artifactsOf, presentOf, requireSavable } from "../saving/present";
-import { machinesIn, renamedIn, saltedState } from "../saving/state";
+import { machinesIn, renamedIn, saltedState, withContainers } from "../saving/state";
 import type { Settings } from "../settings/load";
 import { stackFile } from "../settings/stackFile";
 import type { Display } from "./display";
@@ -115,15 +115,16 @@ export class SavedLab {
     await createNetwork(labName(stack), subnet, labLabel(stack));
     // Where another lab is up the host is ready, and `up` would not write down that this one wants it so, too.
     await prepareHost(labLabel(stack), subnet, wantedFor(subnet, false));
-    const ids = new Map<string, string>();
+    const containers = new Map<string, string>();
     for (const machine of machinesIn(state)) {
       const work = (): Promise<string> => unpackMachine(machine, stack, file, options);
-      ids.set(machine.id, await display.phase(`  ${machine.given.machine}`, work));
+      containers.set(machine.id, await display.phase(`  ${machine.given.machine}`, work));
     }
     mkdirSync(labDirectory(stack), { recursive: true, mode: 0o700 });
     await unpackInto(labDirectory(stack), file, "files.tar", options);
     await openStack(stack);
-    await importState(stack, saltedState(renamedIn(state, ids), saltOf(stack)), placeOfState(stack));
+    const moved = withContainers(state, containers);
+    await importState(stack, saltedState(moved, saltOf(stack)), placeOfState(stack));
   }
 
   private async undo(): Promise<void> {

@@ -3,7 +3,7 @@ import { podmanMachineInputs } from "../resources/podmanMachine";
 
 /** A machine as Pulumi's state has it. */
 export interface SavedMachine {
-  /** Its container's short id, by which the state names the machine everywhere. */
+  /** By which the state names the machine everywhere: that of its first container, whatever container it has by now. */
   readonly id: string;
   /** In the order of `given.volumes`; the one with its layer is the last. */
   readonly volumeNames: readonly string[];
@@ -40,7 +40,23 @@ export function machinesIn(state: unknown): SavedMachine[] {
     .sort((one, other) => (one.given.machine < other.given.machine ? -1 : 1));
 }
 
-/** A state with other names in the place of some, such as ids of containers or directories. Pure. */
+/**
+ * A state whose machines have other containers. The machines stay what they are: what phases and passwords were made for. Pure.
+ * @param containers short ids, by the id of the machine
+ */
+export function withContainers(state: unknown, containers: ReadonlyMap<string, string>): unknown {
+  const { deployment, ...rest } = exported.parse(state);
+  const resources = deployment.resources.map((resource) => {
+    const found = machine.safeParse(resource).data;
+    const container = found === undefined ? undefined : containers.get(found.id);
+    return found === undefined || container === undefined
+      ? resource
+      : { ...(resource as object), outputs: { ...found.outputs, container } };
+  });
+  return { ...rest, deployment: { ...deployment, resources } };
+}
+
+/** A state with other names in the place of some, such as directories. Pure. */
 export function renamedIn(state: unknown, names: ReadonlyMap<string, string>): unknown {
   const quoted = (text: string): string => JSON.stringify(text).slice(1, -1);
   const text = [...names].reduce(

@@ -50,9 +50,10 @@ async function bootOf(id: string): Promise<string> {
   return (await lookAtContainer(id))?.boot ?? "";
 }
 
-async function resume(id: string, { volumeNames }: Outputs, { signal }: OperationContext): Promise<Outputs> {
-  await resumeContainer(id, signal);
-  return { volumeNames, container: id, boot: await bootOf(id) };
+/** A lab that was brought back from an archive has other containers than those by which its machines are known. */
+async function resume({ volumeNames, container }: Outputs, { signal }: OperationContext): Promise<Outputs> {
+  await resumeContainer(container, signal);
+  return { volumeNames, container, boot: await bootOf(container) };
 }
 
 /**
@@ -83,8 +84,8 @@ const podmanMachine: ResourceType<Inputs, Outputs> = {
     return { changed: now.status !== "running" || now.boot !== old.boot };
   },
   create,
-  update: (id, _next, old, context) => resume(id, old, context),
-  delete: (id, { volumeNames }) => removeContainer({ id, volumeNames }),
+  update: (_id, _next, old, context) => resume(old, context),
+  delete: (_id, { container, volumeNames }) => removeContainer({ id: container, volumeNames }),
 };
 
 export const PodmanMachine = erase(podmanMachine);
