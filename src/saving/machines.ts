@@ -142,5 +142,5 @@ export async function stopMachines(
 
 /** Starts them again, and waits until each has booted; whatever is still missing then is for `up`. */
 export async function startMachines(machines: readonly SavedMachine[]): Promise<void> {
-  await Promise.all(machines.map(({ id }) => resumeContainer(id, new AbortController().signal)));
+  await Promise.all(machines.map(({ given }) => resumeContainer(given.name, new AbortController().signal)));
 }
