@@ -166,5 +166,8 @@ test("an interrupted stop leaves the storage machine alone; all are started agai
     "stop --time 100 manilakube-mine-worker0",
   ]);
   await startMachines(machines);
-  expect(calls().filter((call) => call.startsWith("start"))).toEqual([`start ${id}`, `start ${id}`]);
+  expect(calls().filter((call) => call.startsWith("start"))).toEqual([
+    "start manilakube-mine-storage",
+    "start manilakube-mine-worker0",
+  ]);
 });
