@@ -24,7 +24,7 @@ test("all that is wrong is told at once, by the arguments' names", () => {
     refused("X", { machines: { kind: "podman", workers: -1 }, csi: { cephfsMounter: "nfs" }, colour: "red" }),
   ).toBe(
     `InputError: The arguments of the lab 'X' cannot be used:
-  name: "X": must start with a letter and hold at most 20 lower-case letters, digits and dashes, and not be \`reports\`
+  name: "X": must start with a letter and hold at most 20 lower-case letters, digits and dashes, and not be \`reports\` or \`saves\`
   machines.workers: -1: must be a whole number from 0 to 4999
   csi.cephfsMounter: "nfs": must be one of fuse, kernel
   colour: "red": is not a known setting`,
