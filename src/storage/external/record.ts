@@ -1,11 +1,7 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { z } from "zod";
 import { isLabId, newLabId } from "../../machines/openstack/mark";
-import { ownDirectory } from "../../paths";
-import { InputError } from "../../settings/problem";
 import type { ExternalStorage } from "../../settings/storage";
-import { pathPart } from "../../stackName";
+import { StackRecords } from "../../stackRecords";
 
 /**
  * What is remembered of a Ceph where a lab has shares, in `.lab/.own/storages/<stack>.json`: the settings may be others by the
@@ -23,11 +19,14 @@ const schema = z.object({
 
 export type StorageRecord = z.infer<typeof schema>;
 
-const directory = (): string => join(ownDirectory(), "storages");
+const records = new StackRecords("storages", schema, {
+  place: "on an unknown Ceph",
+  rule: "which Ceph the lab's shares are on",
+});
 
 /** @throws RangeError for what is no stack's name */
 export function storageRecordFile(stack: string): string {
-  return join(directory(), `${pathPart(stack)}.json`);
+  return records.file(stack);
 }
 
 /**
@@ -35,25 +34,7 @@ export function storageRecordFile(stack: string): string {
  * @throws InputError where the file is there, and is none
  */
 export function readStorageRecord(stack: string): StorageRecord | undefined {
-  const file = storageRecordFile(stack);
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") {
-      return undefined;
-    }
-    throw error;
-  }
-  const parsed = schema.safeParse(parse(text));
-  if (!parsed.success) {
-    const rule =
-      "must say which Ceph the lab's shares are on; without the file nothing of the lab is known there";
-    throw new InputError(`The lab '${stack}' is on an unknown Ceph`, [
-      { setting: file, value: undefined, rule },
-    ]);
-  }
-  return parsed.data;
+  return records.read(stack);
 }
 
 /** Remembers where a lab's shares are now; its id stays what it was. */
@@ -62,34 +43,17 @@ export function keepStorageRecord(
   { monitors, fileSystem, client, nfsPool }: ExternalStorage,
 ): StorageRecord {
   const id = readStorageRecord(stack)?.id ?? newLabId();
-  return write(stack, { id, monitors, fileSystem, client, nfsPool, isLeft: false });
+  return records.write(stack, { id, monitors, fileSystem, client, nfsPool, isLeft: false });
 }
 
 /** To be called when a lab has come up on other storage. */
 export function leaveStorageRecord(stack: string): void {
   const record = readStorageRecord(stack);
   if (record !== undefined) {
-    write(stack, { ...record, isLeft: true });
+    records.write(stack, { ...record, isLeft: true });
   }
-}
-
-function write(stack: string, record: StorageRecord): StorageRecord {
-  mkdirSync(directory(), { recursive: true, mode: 0o700 });
-  // Whole or not at all, whenever this process may be killed.
-  const unfinished = `${storageRecordFile(stack)}.${process.pid}`;
-  writeFileSync(unfinished, `${JSON.stringify(record, undefined, 1)}\n`, { mode: 0o600 });
-  renameSync(unfinished, storageRecordFile(stack));
-  return record;
 }
 
 export function forgetStorageRecord(stack: string): void {
-  rmSync(storageRecordFile(stack), { force: true });
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  records.forget(stack);
 }
