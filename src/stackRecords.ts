@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { z } from "zod";
+import { jsonOf } from "./json";
 import { ownDirectory } from "./paths";
 import { InputError } from "./settings/problem";
 import { isStackName, pathPart } from "./stackName";
@@ -40,7 +41,7 @@ export class StackRecords<T> {
       }
       throw error;
     }
-    const { success, data } = this.schema.safeParse(parse(text));
+    const { success, data } = this.schema.safeParse(jsonOf(text));
     if (!success) {
       const { place, rule } = this.broken;
       const problem = { setting: file, value: undefined };
@@ -77,13 +78,5 @@ export class StackRecords<T> {
 
   private get directory(): string {
     return join(ownDirectory(), this.kind);
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
+import { jsonOf } from "../json";
 import { stateFile } from "../paths";
 
 const resource = z.object({
@@ -29,13 +30,5 @@ export function stateResources(stack: string): readonly StateResource[] | undefi
 
 /** The same of a state's text. Pure. */
 export function resourcesIn(text: string): readonly StateResource[] | undefined {
-  return checkpoint.safeParse(parse(text)).data?.checkpoint.latest.resources;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  return checkpoint.safeParse(jsonOf(text)).data?.checkpoint.latest.resources;
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { namespaceName } from "../csi/protocols";
+import { jsonOf } from "../json";
 import type { RunningLab } from "../running/lab";
 import type { ClusterPart, Workload } from "./parts";
 import { recordSchema, type RedeployRecord } from "./record";
@@ -67,16 +68,8 @@ function recordIn(text: string | undefined, image: string): ContainerRecord | un
   if (text === undefined) {
     return undefined;
   }
-  const record = containerRecordSchema.safeParse(parsed(text)).data;
+  const record = containerRecordSchema.safeParse(jsonOf(text)).data;
   return record?.image === image ? record : undefined;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 /** The containers that a part is, of those that were found: a lab of one protocol has half of them. Pure. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { changedInputs, isSetting, type LabInputs } from "../inputs";
+import { jsonOf } from "../json";
 import { valueAt, type Settings } from "../settings/load";
 import { InputError, type Problem } from "../settings/problem";
 
@@ -61,14 +62,6 @@ export function parseManifest(text: string, file: string): Manifest {
     throw refusal([{ setting: "archive", value: file, rule: "is damaged: its manifest cannot be read" }]);
   }
   return parsed.data;
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** What this checkout would make the same lab of. */
