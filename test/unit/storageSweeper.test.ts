@@ -46,7 +46,9 @@ beforeEach(async () => {
   const file = (name: string, content: string): void => {
     write(join(labDirectory("mine"), name), content);
   };
-  file("clouds.yaml", dump({ clouds: { admin: manila.entry() } }));
+  // As `up` writes it.
+  const entry = { ...manila.entry(), interface: "public", identity_api_version: 3 };
+  file("clouds.yaml", dump({ clouds: { admin: entry, demo: entry } }));
   file("machines.json", renderMachines([handedMachine("storage", { role: "storage", hostsManila: true })]));
   file("ssh_config", "");
   write(storageRecordFile("mine"), JSON.stringify(record));

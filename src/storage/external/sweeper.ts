@@ -1,16 +1,12 @@
-import { CloudClient } from "../../machines/openstack/cloud/client";
-import { findCloud } from "../../machines/openstack/cloud/cloudsFile";
 import type { Sweeper } from "../../machines/sweeper";
 import type { ManilaClient } from "../../manila/existing/connect";
 import { allShares, removeAll, type Share } from "../../manila/existing/shares";
 import { markedName } from "../../machines/openstack/mark";
 import { readScript } from "../../render/template";
 import { RunningLab } from "../../running/lab";
+import { connectAs } from "../../running/manila";
 import { InputError } from "../../settings/problem";
 import { forgetStorageRecord, readStorageRecord, type StorageRecord } from "./record";
-
-/** As the catalog of a lab calls Manila's API. */
-const service = "sharev2";
 
 /** A machine that hangs must not keep `down` from its end. */
 const secondsOfMachine = 120;
@@ -36,7 +32,7 @@ export function storageSweepers(stack: string, removes: boolean): Sweeper[] {
       login: async () => {
         // What cannot be done is said before anything is removed.
         if (removes && hasManila) {
-          await connect(lab);
+          await connectAs(lab, "admin");
         }
         return undefined;
       },
@@ -44,7 +40,7 @@ export function storageSweepers(stack: string, removes: boolean): Sweeper[] {
         if (!hasManila) {
           return [];
         }
-        const removed = removes ? await removeShares(await connect(lab), signal) : [];
+        const removed = removes ? await removeShares(await connectAs(lab, "admin"), signal) : [];
         const left = removes ? [] : await look(lab, record);
         remarks = [...left, ...(await leavePool(lab, stack, record))];
         return removed;
@@ -66,12 +62,6 @@ function leftBefore({ fileSystem, monitors, nfsPool }: StorageRecord): string {
   );
 }
 
-/** The lab's own Manila, as its administrator. @throws InputError where it does not answer */
-async function connect(lab: RunningLab): Promise<ManilaClient> {
-  const env = { OS_CLIENT_CONFIG_FILE: lab.file("clouds.yaml") };
-  return { client: await CloudClient.connect(findCloud("admin", env)), service };
-}
-
 function removeShares(manila: ManilaClient, signal: AbortSignal): Promise<string[]> {
   return removeAll(manila, () => allShares(manila), { signal, asAdministrator: true });
 }
@@ -80,7 +70,7 @@ function removeShares(manila: ManilaClient, signal: AbortSignal): Promise<string
 async function look(lab: RunningLab, { fileSystem, monitors }: StorageRecord): Promise<string[]> {
   const where = `file system ${fileSystem} of the Ceph of ${monitors.join(", ")}`;
   try {
-    const left = await allShares(await connect(lab));
+    const left = await allShares(await connectAs(lab, "admin"));
     return left.length === 0
       ? []
       : [
