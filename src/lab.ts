@@ -33,9 +33,9 @@ export class Lab extends pulumi.ComponentResource {
     super(type, settings.stack, {}, options);
     const parent = { parent: this };
     const { artifacts } = sources;
-    const machines = new MachinesLayer(settings, sources, manilaNeeds(settings.manila), parent);
+    const machines = new MachinesLayer(settings, sources, manilaNeeds(settings), parent);
     const cluster = new ClusterLayer(settings, artifacts, machines, parent);
-    const manila = new ManilaLayer(settings, sources, machines, parent);
+    const manila = new ManilaLayer(settings, sources, machines, cluster, parent);
     const clients = manila.service.nfsClients ?? machines.network;
     const mounts = { clients, cephfsMounter: settings.csi.cephfsMounter };
     const csi = new CsiLayer(mounts, artifacts, cluster, manila.service, parent);

@@ -4,6 +4,6 @@ import { manilaNeeds } from "./manila/needs";
 import type { Settings } from "./settings/load";
 
 /** The machines that a stack's settings want. Pure. */
-export function requestsOf({ machines, manila }: Settings): MachineRequest[] {
-  return wantedMachines(machines, manilaNeeds(manila));
+export function requestsOf(settings: Settings): MachineRequest[] {
+  return wantedMachines(settings.machines, manilaNeeds(settings));
 }

@@ -1,6 +1,7 @@
 import type { Settings } from "../settings/load";
+import { isInPods } from "../settings/podsManila";
 import { parseQuantity } from "../settings/quantity";
-import { isExternal } from "../settings/storage";
+import { isExternal, isOnStorage } from "../settings/storage";
 import type { MachineRequest } from "./types";
 
 /**
@@ -26,12 +27,13 @@ export function generationOf(
     "kubernetes.podSubnet": kubernetes.podSubnet,
     "kubernetes.serviceSubnet": kubernetes.serviceSubnet,
   };
+  const hasStorage = hostsManila || role === "storage";
   return {
     fixed: {
       ...(role === "storage" ? {} : cluster),
-      ...(hostsManila ? { "manila.kind": manila.kind, ...storageFixed(storage) } : {}),
+      ...(hasStorage ? { "manila.kind": manila.kind, ...storageFixed(storage) } : {}),
     },
-    rising: hostsManila ? manilaRising(manila, storage) : {},
+    rising: hasStorage ? manilaRising(manila, storage) : {},
   };
 }
 
@@ -48,14 +50,16 @@ function storageFixed(storage: Settings["storage"]): Generation["fixed"] {
 
 /** Of devstack nothing: stack.sh begins on a cleaned machine each time. */
 function manilaRising(manila: Settings["manila"], storage: Settings["storage"]): Generation["rising"] {
-  return manila.kind === "packages"
-    ? {
-        // Ceph's OSD cannot shrink.
-        ...(isExternal(storage) ? {} : { "manila.cephSize": parseQuantity(manila.cephSize) ?? 0 }),
-        // Manila migrates its database one way only, from one major version to the next: 22 is 2026.1, 23 is 2026.2.
-        "manila.release": Number.parseInt(manila.release, 10),
-      }
-    : {};
+  if (!isOnStorage(manila)) {
+    return {};
+  }
+  return {
+    // Ceph's OSD cannot shrink.
+    ...(isExternal(storage) ? {} : { "manila.cephSize": parseQuantity(manila.cephSize) ?? 0 }),
+    // Manila migrates its database one way only, from one major version to the next: 22 is 2026.1, 23 is 2026.2. Where that is
+    // in the cluster, it is on no machine for storage.
+    ...(isInPods(manila) ? {} : { "manila.release": Number.parseInt(manila.release, 10) }),
+  };
 }
 
 /** Settings whose value is smaller than it was, among those that may only rise. Pure. */

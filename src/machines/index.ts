@@ -28,7 +28,7 @@ export class MachinesLayer extends pulumi.ComponentResource implements Machines 
     }));
     const machines = machinesOf(settings, sources.machines, requests, manila, { parent: this });
     const controlPlane = machines.find(({ role }) => role === "control-plane");
-    const storage = machines.find(({ hostsManila }) => hostsManila);
+    const storage = machines.find(({ role, hostsManila }) => hostsManila || role === "storage");
     if (controlPlane === undefined || (storage === undefined && manila.placement !== "none")) {
       throw new Error("a lab without a control plane, or without a place for Manila, was asked for");
     }

@@ -26,8 +26,11 @@ export interface WantedMachine extends MachineRequest {
 
 /** What the Manila kind wants of the machines. */
 export interface ManilaNeeds {
-  /** A machine of its own, one that is there anyway, or none: Manila is no part of the lab. */
-  readonly placement: "vm" | "worker0" | "none";
+  /**
+   * Where it runs: on a machine of its own, on one that is there anyway, in the cluster with its storage on a machine, or on no
+   * machine: elsewhere, or with its storage in the cluster.
+   */
+  readonly placement: "vm" | "worker0" | "storage" | "none";
   /** The API's ports, for the lab's users and for the nodes. */
   readonly apis: readonly { readonly port: number; readonly why: string }[];
 }
@@ -58,7 +61,7 @@ export interface Machine extends MachineRequest {
 export interface Machines {
   readonly controlPlane: Machine;
   readonly workers: readonly Machine[];
-  /** Where Manila's services run; one of the workers where they have no machine of their own, undefined where they are elsewhere. */
+  /** Where Manila's services run or its storage is; one of the workers where they have no machine of their own, undefined where they are elsewhere. */
   readonly storage: Machine | undefined;
   /** The network that all of them are on, in CIDR form: where mounts of shares come from. */
   readonly network: string;

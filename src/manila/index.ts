@@ -1,12 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Machine, Machines } from "../machines/types";
+import type { Cluster } from "../cluster/types";
+import type { Machines } from "../machines/types";
 import { isExisting } from "../settings/existingManila";
 import type { Settings } from "../settings/load";
 import { devstackManila } from "./devstack";
 import { existingManila } from "./existing";
-import { storageOf } from "../storage";
+import { accessTo, storageOf } from "../storage";
 import type { Sources } from "../sources";
 import { packagesManila } from "./packages";
+import { podsManila } from "./pods";
 import type { ManilaService } from "./types";
 
 /**
@@ -20,11 +22,12 @@ export class ManilaLayer extends pulumi.ComponentResource {
   constructor(
     settings: Settings,
     facts: Pick<Sources, "manila" | "storage">,
-    { storage }: Pick<Machines, "storage">,
+    machines: Machines,
+    cluster: Cluster,
     options?: pulumi.ComponentResourceOptions,
   ) {
     super("manilakube:layer:Manila", "manila", {}, options);
-    this.service = manilaOf(settings, facts, storage, { parent: this });
+    this.service = manilaOf(settings, facts, machines, cluster, { parent: this });
     const { authUrl, ready } = this.service;
     this.registerOutputs({ authUrl, ready: pulumi.all(ready.map(({ urn }) => urn)) });
   }
@@ -34,10 +37,12 @@ export class ManilaLayer extends pulumi.ComponentResource {
 function manilaOf(
   settings: Settings,
   facts: Pick<Sources, "manila" | "storage">,
-  machine: Machine | undefined,
+  places: Machines,
+  cluster: Cluster,
   options: pulumi.CustomResourceOptions,
 ): ManilaService {
   const { stack, manila, machines } = settings;
+  const machine = places.storage;
   if (isExisting(manila)) {
     if (facts.manila === undefined) {
       throw new Error("a lab with a Manila that is there already was asked for, and none was looked at");
@@ -57,6 +62,11 @@ function manilaOf(
         machine,
         options,
       );
+    case "pods": {
+      const service = storageOf(settings, facts.storage, machine, options);
+      const access = accessTo(settings, service, machine, options);
+      return podsManila(settings, manila, { service, access }, places, cluster, options);
+    }
     case "devstack":
       return devstackManila(stack, manila, machines.zone, machine, options);
   }

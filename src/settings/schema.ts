@@ -5,6 +5,7 @@ import { existingManila } from "./existingManila";
 import { hostMachines } from "./host";
 import { devstackManila, packagesManila } from "./manila";
 import { openstackMachines } from "./openstack";
+import { podsManila } from "./podsManila";
 import { cidr, flag, networkRule, oneOf, release } from "./rules";
 import { externalStorage, packagesStorage } from "./storage";
 
@@ -58,8 +59,8 @@ export const settingsSchema = z.strictObject({
     })
     .prefault({}),
   manila: z
-    .discriminatedUnion("kind", [packagesManila, devstackManila, existingManila], {
-      error: kindRule("packages", "devstack", "existing"),
+    .discriminatedUnion("kind", [packagesManila, podsManila, devstackManila, existingManila], {
+      error: kindRule("packages", "pods", "devstack", "existing"),
     })
     .prefault({ kind: "packages" }),
   storage: z
@@ -68,7 +69,7 @@ export const settingsSchema = z.strictObject({
     })
     .optional()
     .describe(
-      "The Ceph behind a Manila of kind packages: by default the lab's own. Any other Manila has its own storage.",
+      "The Ceph behind a Manila of kind packages or pods: by default the lab's own. Any other Manila has its own storage.",
     ),
 });
 

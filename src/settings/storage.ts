@@ -40,8 +40,13 @@ export type ExternalStorage = z.infer<typeof externalStorage>;
 /** Whether a Manila leaves open what storage is behind it. Pure. */
 export function isOnStorage<T extends { readonly kind: string }>(
   manila: T,
-): manila is Extract<T, { readonly kind: "packages" }> {
+): manila is Extract<T, { readonly kind: "packages" | "pods" }> {
   return "release" in manila;
+}
+
+/** Whether what shares are on runs in the lab's own cluster, so that it needs no machine. Pure. */
+export function isInCluster(storage: { readonly kind: string } | undefined): boolean {
+  return storage?.kind === "rook";
 }
 
 /** Whether a lab makes its shares on a Ceph that is there already, and makes none. Pure. */

@@ -5,7 +5,8 @@ import { isOnStorage } from "../settings/storage";
 import { externalStorage } from "./external";
 import type { StorageFacts } from "./external/facts";
 import { packagesStorage } from "./packages";
-import type { StorageService } from "./types";
+import { accessToMachine } from "./access";
+import type { StorageAccess, StorageService } from "./types";
 
 /** The seam of the kinds of storage. A Manila that brings its own, or is no part of the lab, does not come by here. */
 export function storageOf(
@@ -25,5 +26,21 @@ export function storageOf(
         throw new Error("shares on a Ceph that is there already were asked for, and none was looked at");
       }
       return externalStorage(storage, facts, machine, options);
+  }
+}
+
+/** The same seam for a Manila that is on none of the storage's machines: how it gets there. */
+export function accessTo(
+  { storage }: Settings,
+  service: StorageService,
+  machine: Machine,
+  options: pulumi.CustomResourceOptions,
+): StorageAccess {
+  switch (storage?.kind) {
+    case "packages":
+    case "external":
+      return accessToMachine(service, machine, options);
+    case undefined:
+      throw new Error("a way to storage was asked for, and the lab has none");
   }
 }

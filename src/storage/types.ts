@@ -35,6 +35,16 @@ export interface StorageService {
   readonly ready: readonly pulumi.Resource[];
 }
 
+/** What Manila needs of the storage where it is on none of its machines, as in pods: texts in the place of paths. */
+export interface StorageAccess {
+  /** Text of ceph.conf. */
+  readonly conf: pulumi.Output<string>;
+  /** Text of the keyring of Manila's client. Secret. */
+  readonly keyring: pulumi.Output<string>;
+  /** Where NFS is by D-Bus: the way to Ganesha's machine by ssh, for what Manila's driver does there and nothing else. */
+  readonly door?: { readonly user: string; readonly key: pulumi.Output<string> } | undefined;
+}
+
 /** Where clients of Ceph look for its configuration and for the key of one of them. */
 export const cephConf = "/etc/ceph/ceph.conf";
 

@@ -96,7 +96,7 @@ async function machinesOf(config: Config): Promise<Map<string, Made>> {
   const { manilaNeeds } = await import("../../src/manila/needs");
   const settings = loadSettings("lab", config);
   const sources = { artifacts, machines: sourcesOf(settings) };
-  await settle([new MachinesLayer(settings, sources, manilaNeeds(settings.manila))]);
+  await settle([new MachinesLayer(settings, sources, manilaNeeds(settings))]);
   const machines = recorder.resources.filter(({ type }) => machineTypes.has(type));
   return new Map(
     machines.map(({ type, name, inputs }): [string, Made] => {

@@ -12,7 +12,7 @@ const deadline = 400;
 
 /** Ceph and Ganesha from the distribution's packages, all on Manila's machine, and gone with it. */
 export function packagesStorage(
-  { cephSize }: Extract<Settings["manila"], { kind: "packages" }>,
+  { cephSize }: Pick<Extract<Settings["manila"], { kind: "packages" | "pods" }>, "cephSize">,
   machine: Machine,
   options: pulumi.CustomResourceOptions,
 ): StorageService {

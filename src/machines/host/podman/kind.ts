@@ -1,5 +1,6 @@
 import { rootOf, storageRootfs } from "../../../artifacts/recipes/rootfs";
 import { developerRootfs, nodeRootfs } from "../../../artifacts/recipes/nodeRootfs";
+import { podsNodeRootfs } from "../../../artifacts/recipes/podsNodeRootfs";
 import type { Recipe } from "../../../artifacts/recipe";
 import { anchorName } from "../../../podman/anchor";
 import { pathsOfAllContainers, sweep } from "../../../podman/inventory";
@@ -7,6 +8,7 @@ import { containerStates } from "../../../podman/states";
 import { succeeds } from "../../../process/run";
 import { nodeReleases } from "../../../releases/node";
 import type { Settings } from "../../../settings/load";
+import { isInPods } from "../../../settings/podsManila";
 import { labName } from "../../names";
 import { hostPatience } from "../hostPatience";
 import type { HostMachineKind } from "../kind";
@@ -56,5 +58,6 @@ function hasPodman(): Promise<boolean> {
 /** The recipe of what a lab's Kubernetes nodes boot. */
 function nodeRecipe(settings: Settings): Recipe {
   const releases = nodeReleases(settings);
-  return settings.nodes.developerTools ? developerRootfs(releases) : nodeRootfs(releases);
+  const base = settings.nodes.developerTools ? developerRootfs(releases) : nodeRootfs(releases);
+  return isInPods(settings.manila) ? podsNodeRootfs(base) : base;
 }

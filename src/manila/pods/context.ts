@@ -1,0 +1,23 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+/** What every object of a Manila in the cluster is made with. */
+export interface PodsContext {
+  /** Parent, provider, what it is deleted with, and what it waits for: the namespace. */
+  readonly options: pulumi.CustomResourceOptions;
+  /** Of the release of Manila, such as `/opt/manila/2026.2`. */
+  readonly release: string;
+  /** Changes when pods must be other ones: what they read at their start, or the machine that has their data. */
+  readonly stamp: pulumi.Output<string>;
+}
+
+/** Minutes: a pod may have to wait for what it needs, and for two busy processors. */
+const atMost = { create: "10m", update: "10m", delete: "2m" } as const;
+
+/** Options of an object that further resources come before. */
+export function awaiting(
+  { options }: PodsContext,
+  after: readonly pulumi.Resource[],
+): pulumi.CustomResourceOptions {
+  const before = options.dependsOn === undefined ? [] : [options.dependsOn].flat();
+  return { ...options, customTimeouts: atMost, dependsOn: [...before, ...after] as pulumi.Resource[] };
+}

@@ -1,0 +1,15 @@
+# Runs in a copy of the storage machine's root file system, and leaves of it what the pods of a Manila in the cluster run: MariaDB,
+# RabbitMQ, keystone and every release of Manila, with librados for their shares.
+
+# The kernel's, the boot's, and what the storage machine's own services have made.
+rm -rf /boot/* /dev/* /run/* /tmp/* /root/.[!.]* /var/cache/* /var/log/* /var/tmp/* /etc/ssh/ssh_host_* \
+  /var/lib/mysql /var/lib/rabbitmq /var/lib/ceph /var/lib/dpkg /var/lib/apt /var/lib/systemd /var/lib/keystone /var/lib/manila
+# Ceph and Ganesha stay on their own machine, or in their own pods.
+rm -rf /usr/bin/ceph-* /usr/bin/radosgw-admin /usr/bin/ganesha* /usr/lib/ganesha /usr/share/ceph /usr/share/sphinx /usr/share/X11
+
+# Nobody is root in these pods; the lab's own user has no place in Debian's files.
+useradd --uid 10001 --user-group --home-dir /var/lib/openstack --shell /usr/sbin/nologin openstack
+
+# An image's files have no time of their own, and Python takes a compiled file for stale where its source has another time than it
+# remembers. Pods cannot write what they compile anew, so they would do it at each start.
+python3 -m compileall -q -f -j 2 --invalidation-mode unchecked-hash /usr/lib/python3 /usr/lib/python3.13 /opt/manila > /dev/null || true

@@ -1,0 +1,9 @@
+CREATE DATABASE IF NOT EXISTS keystone CHARACTER SET utf8 COLLATE utf8_general_ci;
+CREATE DATABASE IF NOT EXISTS manila CHARACTER SET utf8 COLLATE utf8_general_ci;
+CREATE USER IF NOT EXISTS 'keystone'@'%';
+CREATE USER IF NOT EXISTS 'manila'@'%';
+CREATE USER IF NOT EXISTS 'probe'@'localhost';
+ALTER USER 'keystone'@'%' IDENTIFIED BY '{{DATABASE_PASSWORD}}';
+ALTER USER 'manila'@'%' IDENTIFIED BY '{{DATABASE_PASSWORD}}';
+GRANT ALL ON keystone.* TO 'keystone'@'%';
+GRANT ALL ON manila.* TO 'manila'@'%';
