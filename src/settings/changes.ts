@@ -45,7 +45,10 @@ const common: Changes = {
   "kubernetes.podSubnet": replaces(nodes),
   "kubernetes.serviceSubnet": replaces(nodes),
   "csi.cephfsMounter": inPlace("makes the storage class anew; volumes that are there keep their mounter"),
-  "manila.kind": replaces(["storage"], ", or removes it where Manila is one that is there already"),
+  "manila.kind": replaces(
+    ["storage"],
+    ", or removes it where Manila is one that is there already; to pods also the nodes",
+  ),
 };
 
 /** Of machines on this host, whatever they are made of. */
@@ -113,7 +116,7 @@ const openstack: Changes = {
 };
 
 /** A Manila of this kind is on storage of its own. */
-const ownStorage = refusedHere("only a Manila of kind packages has storage of another kind behind it");
+const ownStorage = refusedHere("only a Manila of kind packages or pods has storage of another kind behind it");
 
 const packages: Changes = {
   "storage.kind": replaces(["storage"], "; shares on a Ceph that is not the lab's stay there"),
@@ -122,6 +125,16 @@ const packages: Changes = {
   ),
   "manila.cephSize": inPlace(
     "restarts the OSD, which grows in place; a smaller size replaces the storage machine",
+  ),
+};
+
+/** Manila's image is in what the nodes boot, and its data are on one of them. */
+const pods: Changes = {
+  ...packages,
+  "manila.kind": replaces(all, ", or removes the storage machine where Manila is one that is there already"),
+  "manila.release": inPlace("migrates Manila's database and starts other pods; an older release is refused"),
+  "manila.auth": inPlace(
+    "takes keystone's pods away or brings them, and starts Manila's anew; shares stay those of the project that they were made in",
   ),
 };
 
@@ -179,7 +192,7 @@ const existing: Changes = {
 const noStorage = refusedHere("a lab on a Manila that is there already has no storage machine");
 
 const byMachines = { podman, qemu, openstack };
-const byManila = { packages, devstack, existing };
+const byManila = { packages, pods, devstack, existing };
 
 /**
  * What another value of a setting does to a lab that is up, for every setting that a stack of these kinds can have: the one

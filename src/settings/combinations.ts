@@ -9,6 +9,7 @@ import { manilaReleases, type ManilaRelease } from "../releases/manila";
 import { nodeReleases } from "../releases/node";
 import { releaseOf } from "../releases/release";
 import { judgeNetworks } from "./networks";
+import { judgePods } from "./podsPairs";
 import type { Problem } from "./problem";
 import { judgeStorage } from "./storagePairs";
 
@@ -20,6 +21,7 @@ export function judgeCombinations(settings: Settings): Problem[] {
     ...judgeNetworks(settings),
     ...placements(settings),
     ...judgeStorage(settings),
+    ...judgePods(settings),
     ...withoutNetwork(settings),
     ...withoutEffect(settings),
     ...sizes(settings),

@@ -10,7 +10,7 @@ export function judgeStorage(settings: Settings): Problem[] {
   if (storage === undefined) {
     return [];
   }
-  const needs = `needs manilakube:manila.kind packages: ${elsewhere[manila.kind]}`;
+  const needs = `needs manilakube:manila.kind packages or pods: ${elsewhere[manila.kind]}`;
   return [
     ...(isOnStorage(manila) ? [] : [problem("storage.kind", storage.kind, needs)]),
     ...(isExternal(storage) ? [...sizes(settings), ...shadows(settings, storage)] : []),
@@ -20,6 +20,7 @@ export function judgeStorage(settings: Settings): Problem[] {
 /** Why a Manila of a kind has no use for the setting. */
 const elsewhere: Readonly<Record<Settings["manila"]["kind"], string>> = {
   packages: "",
+  pods: "",
   devstack: "devstack brings a Ceph of its own, by cephadm",
   existing: "a Manila that is there already has its storage behind it",
 };

@@ -52,6 +52,7 @@ export function planManila(
 function knowsItsTypes({ kind }: Settings["manila"]): boolean {
   switch (kind) {
     case "packages":
+    case "pods":
       return true;
     case "devstack":
     case "existing":
