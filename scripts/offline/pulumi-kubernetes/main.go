@@ -5,6 +5,7 @@ package main
 import (
 	_ "embed"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/pulumi/pulumi-kubernetes/provider/v4/pkg/provider"
@@ -17,11 +18,17 @@ var schema []byte
 //go:embed terraform-mapping-embed.json
 var terraformMapping []byte
 
+// unreachable are the variables by which a lab's commands say what is to become of objects while the API server does not answer.
+var unreachable = []string{"PULUMI_K8S_DELETE_UNREACHABLE", "PULUMI_K8S_SKIP_UPDATE_UNREACHABLE"}
+
 // forgetShell takes what the user's shell says of other clusters out of this process's environment. A lab's provider is told
-// everything; whatever it is not told must not come from there, and least of all the cluster.
+// everything else; whatever it is not told must not come from there, and least of all the cluster.
 func forgetShell() {
 	for _, variable := range os.Environ() {
 		name, _, _ := strings.Cut(variable, "=")
+		if slices.Contains(unreachable, name) {
+			continue
+		}
 		if strings.HasPrefix(name, "PULUMI_K8S_") || strings.HasPrefix(name, "HELM_") {
 			os.Unsetenv(name)
 		}
