@@ -5,6 +5,7 @@ import { HandoverLayer } from "./handover";
 import { MachinesLayer } from "./machines";
 import { ManilaLayer } from "./manila";
 import { manilaNeeds } from "./manila/needs";
+import { chartOf } from "./settings/chart";
 import type { Settings } from "./settings/load";
 import type { Sources } from "./sources";
 
@@ -23,8 +24,10 @@ export class Lab extends pulumi.ComponentResource {
     const cluster = new ClusterLayer(settings, artifacts, machines, parent);
     const manila = new ManilaLayer(settings, facts, machines, parent);
     const clients = manila.service.nfsClients ?? machines.network;
-    const mounts = { clients, cephfsMounter: settings.csi.cephfsMounter };
-    const csi = new CsiLayer(mounts, artifacts, cluster, manila.service, parent);
+    const { cephfsMounter, values, chart } = settings.csi;
+    const from = chart === undefined ? { path: artifacts.manilaCsiChart() } : chartOf(chart);
+    const choices = { clients, cephfsMounter, chart: { from, values } };
+    const csi = new CsiLayer(choices, artifacts, cluster, manila.service, parent);
     const handover = new HandoverLayer(settings.stack, machines, cluster, manila.service, parent);
     this.files = handover.files;
     this.storageClasses = csi.storageClasses;

@@ -1,7 +1,9 @@
 import { offlineArtifacts, toolRecipes, type Artifacts } from "./artifacts";
 import type { Cache } from "./artifacts/cache";
 import type { Recipe } from "./artifacts/recipe";
+import { manilaCsiChart } from "./artifacts/recipes/charts";
 import { kubectlOf } from "./artifacts/recipes/kubectl";
+import { manifests } from "./artifacts/recipes/manifests";
 import { snapshotKinds } from "./artifacts/recipes/snapshotKinds";
 import { requestsOf } from "./machineRequests";
 import { placeOf } from "./machines/places";
@@ -22,7 +24,9 @@ export interface Sources {
 /** Everything that a lab with these settings is made of. */
 export function labRecipes(settings: Settings): readonly Recipe[] {
   const recipes = placeOf(settings).recipes(requestsOf(settings));
-  return [...clientPrograms(settings), snapshotKinds, ...recipes];
+  const { manilaCsi } = nodeReleases(settings);
+  const objects = [snapshotKinds, manifests, manilaCsiChart(manilaCsi)];
+  return [...clientPrograms(settings), ...objects, ...recipes];
 }
 
 /** The programs with which a lab is looked at and taken down. */

@@ -3,22 +3,22 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Artifacts } from "../artifacts";
 import type { Cluster } from "../cluster/types";
 import type { ManilaService } from "../manila/types";
+import { manilaChart, type ChartChoice } from "./chart";
 import { after, type CsiContext } from "./context";
-import { manilaDriver } from "./driver";
 import { partner } from "./partners";
 import { namespaceName, protocols, type MountChoices } from "./protocols";
 import { snapshotController, snapshotKinds } from "./snapshots";
 import { manilaSecret, storageClasses } from "./storage";
 
 /**
- * The fourth layer: Manila CSI for each protocol that Manila has, with its partners, the snapshot API, and the classes that claims name.
- * Drivers do not wait for Manila, so both layers come up side by side; only the classes do.
+ * The fourth layer: Manila CSI's official chart for each protocol that Manila has, with its partners, the snapshot API, and the classes
+ * that claims name. Drivers do not wait for Manila, so both layers come up side by side; only the classes do.
  */
 export class CsiLayer extends pulumi.ComponentResource {
   readonly storageClasses: readonly string[];
 
   constructor(
-    choices: MountChoices,
+    choices: MountChoices & { readonly chart: ChartChoice },
     artifacts: Artifacts,
     cluster: Cluster,
     manila: ManilaService,
@@ -40,17 +40,17 @@ export class CsiLayer extends pulumi.ComponentResource {
     );
     const context: CsiContext = { artifacts, options: after(base, namespace) };
     const kinds = snapshotKinds({ artifacts, options: base });
-    const controller = snapshotController(kinds, context);
+    const controller = snapshotController(kinds, { artifacts, options: base });
     const served = protocols.flatMap((protocol) => {
       const backend = manila.backends.find((each) => each.protocol === protocol.selector);
       return backend === undefined ? [] : [{ protocol, backend }];
     });
-    const drivers = served.flatMap(({ protocol }) =>
-      manilaDriver(protocol, manila.mark, partner(protocol, context), {
-        ...context,
-        // The snapshotter beside each controller ends when the snapshot API is not there.
-        options: after(context.options, ...kinds),
-      }),
+    const partners = served.map(({ protocol }) => partner(protocol, context));
+    const drivers = manilaChart(
+      choices.chart,
+      { protocols: served.map(({ protocol }) => protocol), clusterId: manila.mark, artifacts },
+      // The chart's controller begins when the partners' sockets have a place, and its snapshotter ends where there is no snapshot API.
+      after(context.options, ...partners, ...kinds),
     );
     const registered = cluster.whenSettled(
       "register-drivers",
@@ -66,9 +66,9 @@ export class CsiLayer extends pulumi.ComponentResource {
       storageClasses(protocol, backend, choices, kinds, waiting),
     );
     this.storageClasses = served.map(({ protocol }) => protocol.storageClass);
-    this.registerOutputs({
-      storageClasses: this.storageClasses,
-      ready: pulumi.all([controller, registered, ...classes].map(({ urn }) => urn)).apply(() => true),
-    });
+    const made = controller.apply((snapshots) =>
+      pulumi.all([...snapshots, registered, ...classes].map(({ urn }) => urn)),
+    );
+    this.registerOutputs({ storageClasses: this.storageClasses, ready: made.apply(() => true) });
   }
 }

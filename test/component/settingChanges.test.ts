@@ -69,6 +69,8 @@ const others: Config = {
   "kubernetes.serviceSubnet": "10.95.0.0/16",
   "csi.version": "1.35",
   "csi.cephfsMounter": "kernel",
+  "csi.chart": "2.36.2",
+  "csi.values": { logVerbosityLevel: 5 },
   "nodes.developerTools": true,
   "manila.release": "2026.2",
   "manila.cephSize": "200Gi",

@@ -1,9 +1,11 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import type { MockCallArgs, MockResourceArgs } from "@pulumi/pulumi/runtime";
 import { textsIn, type Artifacts } from "../../src/artifacts";
 import type { MachineSources } from "../../src/machines/sources";
 import type { MachineRequest, WantedMachine } from "../../src/machines/types";
+import type { StatedObject } from "../../src/kubernetes/stated";
 import { imageTags, localImage } from "../../src/artifacts/images";
 import { defaultNodeReleases } from "../../src/releases/node";
 
@@ -13,6 +15,7 @@ import { defaultNodeReleases } from "../../src/releases/node";
  */
 export class Recorder {
   readonly resources: MockResourceArgs[] = [];
+  readonly calls: MockCallArgs[] = [];
 
   /** To be called before the program is imported. */
   install(): void {
@@ -22,7 +25,12 @@ export class Recorder {
           this.resources.push(args);
           return { id: `${args.name}-id`, state: { ...(args.inputs as object), ...generated(args) } };
         },
-        call: (args: MockCallArgs) => args.inputs as Record<string, unknown>,
+        call: (args: MockCallArgs) => {
+          this.calls.push(args);
+          return args.token === "kubernetes:helm:template"
+            ? { result: renderedChart() }
+            : (args.inputs as Record<string, unknown>);
+        },
       },
       "manilakube",
       "test",
@@ -74,8 +82,17 @@ function generated({ type, name }: MockResourceArgs): Record<string, unknown> {
   }
 }
 
+const fixtures = join(__dirname, "..", "fixtures");
+
+/** In place of what Helm makes of Manila CSI's chart: what a lab changes of it, and a little that it does not. */
+export function renderedChart(): StatedObject[] {
+  return JSON.parse(readFileSync(join(fixtures, "manila-csi-chart.json"), "utf8")) as StatedObject[];
+}
+
 export const artifacts: Artifacts = {
-  snapshotKinds: () => textsIn(join(__dirname, "..", "fixtures", "snapshot-kinds")),
+  snapshotKinds: () => textsIn(join(fixtures, "snapshot-kinds")),
+  manifest: (name) => textsIn(join(fixtures, "manifests", name)),
+  manilaCsiChart: () => "/cache/manila-csi-chart",
   image: (name) => localImage(defaultNodeReleases, name),
   imageTag: (name) => imageTags(defaultNodeReleases)[name],
 };

@@ -14,6 +14,7 @@ import { LayerProgress } from "../layers";
 import { renewLogins } from "../renewLogins";
 import { forgetStack, isAtWork, knownIds, openStack, stackExists } from "../stack";
 import { withStackLock } from "../stackLock";
+import { forgetObjects, tellPlugin } from "../unreachable";
 import { ensureTools } from "./artifacts";
 import { openLog, shorten } from "./up";
 
@@ -122,6 +123,8 @@ async function destroyAll(name: string, display: Display, signal: AbortSignal): 
 /** @returns how many resources it has removed */
 async function destroy(name: string, display: Display, signal: AbortSignal): Promise<number> {
   const stack = await openStack(name);
+  // All of them go with the control plane.
+  tellPlugin(stack, forgetObjects);
   const progress = new LayerProgress(display);
   const log = openLog(name, "down");
   try {

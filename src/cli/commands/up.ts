@@ -9,6 +9,7 @@ import { labRecipes } from "../../sources";
 import { labDirectory, logDirectory } from "../../paths";
 import type { Place } from "../../machines/place";
 import type { Settings } from "../../settings/load";
+import { lookAtObjects } from "../changedObjects";
 import { askForConsent } from "../consent";
 import { Display, elapsed } from "../display";
 import { interruptSignal } from "../interrupt";
@@ -23,6 +24,7 @@ import { mayLose, previewLosses } from "../preview";
 import { renewLogins } from "../renewLogins";
 import { openStack } from "../stack";
 import { withStackLock } from "../stackLock";
+import { tellPlugin, unreachableObjects } from "../unreachable";
 import { ensureArtifacts } from "./artifacts";
 
 export interface UpOptions {
@@ -57,15 +59,28 @@ export async function up(stack: string, { verbose, yes, ttl }: UpOptions): Promi
     const opened = await openStack(stack);
     await renewLogins(stack, [await place.login()]);
     manila?.handOver();
+    const objects = await lookAtObjects(stack, signal);
+    const work: Work = {
+      stack: opened,
+      settings,
+      place,
+      refresh: place.refreshes || objects.found === "changed",
+    };
+    if (objects.found === "silent") {
+      tellPlugin(opened, await unreachableObjects(stack, place));
+    }
     if (mayLose(stack, before, inputs)) {
-      const losses = await display.phase("preview", () => preview(opened, place, stack, signal));
+      const losses = await display.phase("preview", () => preview(work, signal));
       const keyboard = process.stdin.isTTY && process.stdout.isTTY ? process.stdin : undefined;
       const known = { settings, before: before?.inputs, now: inputs };
       await askForConsent({ ...known, losses, yes, keyboard, signal }, display);
     }
-    const progress = await converge(opened, { settings, place }, display, verbose, signal);
+    let { changes } = await converge(work, display, verbose, signal);
+    if (objects.found === "silent") {
+      changes += await lookAgain(work, display, verbose, signal);
+    }
     rememberUp(stack, inputs);
-    if (progress.changes === 0) {
+    if (changes === 0) {
       display.line(`Lab '${stack}' is up; nothing to do (${elapsed(since)}).`);
     } else {
       display.line(`Lab '${stack}' is up (${elapsed(since)}).\n`);
@@ -74,19 +89,50 @@ export async function up(stack: string, { verbose, yes, ttl }: UpOptions): Promi
   });
 }
 
+/** What one run of Pulumi works on. */
+interface Work extends Pick<Cleared, "settings" | "place"> {
+  readonly stack: Stack;
+  /** Whether Pulumi is to look first at what there is. */
+  readonly refresh: boolean;
+}
+
 /** What it takes away; changes nothing. */
-async function preview(opened: Stack, place: Place, stack: string, signal: AbortSignal): Promise<Losses> {
+async function preview({ stack, settings, refresh }: Work, signal: AbortSignal): Promise<Losses> {
+  const { stack: name } = settings;
   try {
-    return await previewLosses(opened, place.refreshes, openLog(stack, "up"), signal);
+    return await previewLosses(stack, refresh, openLog(name, "up"), signal);
   } catch (error) {
     const reason = signal.aborted ? "interrupted" : `Pulumi's preview has failed: ${shorten(error)}`;
-    throw new LabError(`${reason}\nnothing was changed; logs: ${logDirectory(stack)}`);
+    throw new LabError(`${reason}\nnothing was changed; logs: ${logDirectory(name)}`);
   }
 }
 
+/**
+ * After an `up` that began with an API server that did not answer, as of machines that had to be started: what became of the objects can
+ * be seen only now.
+ * @returns how many resources were not as they should be
+ */
+async function lookAgain(
+  work: Work,
+  display: Display,
+  verbose: boolean,
+  signal: AbortSignal,
+): Promise<number> {
+  const { stack, settings } = work;
+  const objects = await lookAtObjects(settings.stack, signal);
+  if (objects.found === "silent") {
+    throw new LabError(
+      `the API server does not answer, and objects in Kubernetes were not looked at: ${objects.reason}\n\`lab up\` goes on from here`,
+    );
+  }
+  tellPlugin(stack, {});
+  return objects.found === "changed"
+    ? (await converge({ ...work, refresh: true }, display, verbose, signal)).changes
+    : 0;
+}
+
 async function converge(
-  stack: Stack,
-  { settings, place }: Pick<Cleared, "settings" | "place">,
+  { stack, settings, place, refresh }: Work,
   display: Display,
   verbose: boolean,
   signal: AbortSignal,
@@ -110,7 +156,7 @@ async function converge(
       onError: log,
       color: "never",
       suppressOutputs: true,
-      refresh: place.refreshes,
+      refresh,
       signal,
     });
     return progress;
