@@ -75,8 +75,7 @@ describe("on this host", () => {
   });
 
   test("shares carry the lab's own mark", () => {
-    const controller = recorder.inputsOf("kubernetes:apps/v1:StatefulSet", "manila-csi-nfs-controller");
-    expect(JSON.stringify(controller)).toContain("--cluster-id=manilakube-test-0a1b2c3d");
+    expect(recorder.chart().values).toMatchObject({ csimanila: { clusterID: "manilakube-test-0a1b2c3d" } });
   });
 
   test("the user is handed the login, as a file to source and as clouds.yaml", () => {

@@ -45,6 +45,13 @@ export class Recorder {
       .sort();
   }
 
+  /** What Helm is last asked to make of Manila CSI's chart. */
+  chart(): { readonly path?: string; readonly values: Readonly<Record<string, unknown>> } {
+    const call = this.calls.filter(({ token }) => token === "kubernetes:helm:template").at(-1);
+    const { jsonOpts = "" } = (call?.inputs ?? {}) as { readonly jsonOpts?: string };
+    return JSON.parse(jsonOpts) as ReturnType<Recorder["chart"]>;
+  }
+
   inputsOf(type: string, name: string): Record<string, unknown> {
     const found = this.resources.find((resource) => resource.type === type && resource.name === name);
     if (found === undefined) {
