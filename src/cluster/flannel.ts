@@ -1,32 +1,24 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { manifest } from "../kubernetes/manifest";
-import type { ObjectPatch, StatedObject } from "../kubernetes/stated";
+import { ofKind, without, type ObjectPatch, type StatedObject } from "../kubernetes/stated";
 
-/** The part of a pod template that the lab's flannel wants otherwise. */
 interface PodTemplate {
-  readonly spec: {
-    readonly initContainers?: unknown;
-    readonly containers: readonly Container[];
-    readonly [field: string]: unknown;
-  };
-  readonly [field: string]: unknown;
+  readonly spec: { readonly initContainers?: unknown; readonly containers: readonly Container[] };
 }
 
+/** The parts of a container that the lab's flannel has more of. */
 interface Container {
   readonly env?: readonly unknown[];
   readonly volumeMounts?: readonly unknown[];
-  readonly [field: string]: unknown;
 }
 
-/** The pods' network and the rules of this kernel's firewall: kube-proxy uses nftables, too. */
+/** The pods' network, and the rules of the kernel's firewall by nftables, as kube-proxy has them. */
 function networkConfig(podSubnet: string): ObjectPatch {
   const config = { Network: podSubnet, EnableNFTables: true, Backend: { Type: "vxlan" } };
-  return (object) => {
-    const data = object["data"] as Readonly<Record<string, string>> | undefined;
-    return object.kind === "ConfigMap" && data?.["net-conf.json"] !== undefined
-      ? { ...object, data: { ...data, "net-conf.json": JSON.stringify(config) } }
-      : object;
-  };
+  return ofKind("ConfigMap", (object) => ({
+    ...object,
+    data: { ...(object["data"] as object), "net-conf.json": JSON.stringify(config) },
+  }));
 }
 
 /**
@@ -35,22 +27,21 @@ function networkConfig(podSubnet: string): ObjectPatch {
  * that nodes have, and must reach where it goes. It speaks to other nodes from the address that Kubernetes knows a node by.
  */
 function ownDaemon(image: string): ObjectPatch {
-  return (object) => {
-    if (object.kind !== "DaemonSet") {
-      return object;
-    }
+  const own = ({ env = [], volumeMounts = [], ...rest }: Container): Container & object => ({
+    ...rest,
+    ...{ image, imagePullPolicy: "IfNotPresent" },
+    env: [...env, { name: "NODE_IP", valueFrom: { fieldRef: { fieldPath: "status.hostIP" } } }],
+    volumeMounts: [...volumeMounts, { name: "cni", mountPath: "/etc/cni/net.d" }],
+  });
+  return ofKind("DaemonSet", (object) => {
     const spec = object["spec"] as { readonly template: PodTemplate };
-    const { initContainers: _replaced, containers, ...pod } = spec.template.spec;
-    const daemon = ({ env = [], volumeMounts = [], ...rest }: Container): Container => ({
-      ...rest,
-      image,
-      imagePullPolicy: "IfNotPresent",
-      env: [...env, { name: "NODE_IP", valueFrom: { fieldRef: { fieldPath: "status.hostIP" } } }],
-      volumeMounts: [...volumeMounts, { name: "cni", mountPath: "/etc/cni/net.d" }],
-    });
-    const template = { ...spec.template, spec: { ...pod, containers: containers.map(daemon) } };
+    const { spec: pod, ...labels } = spec.template;
+    const template = {
+      ...labels,
+      spec: { ...without(pod, "initContainers"), containers: pod.containers.map(own) },
+    };
     return { ...object, spec: { ...spec, template } };
-  };
+  });
 }
 
 /** What of flannel's manifest is another in a lab. Pure. */

@@ -2,7 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { load } from "js-yaml";
 import { manifest, statedIn } from "../kubernetes/manifest";
-import type { ObjectPatch } from "../kubernetes/stated";
+import { ofKind, type ObjectPatch } from "../kubernetes/stated";
 import { after, type CsiContext } from "./context";
 
 /** The snapshot API: its kinds, as external-snapshotter ships them. */
@@ -33,27 +33,22 @@ interface Container {
  * it need not look for them.
  */
 export function snapshotControllerPatch(image: string): ObjectPatch {
-  return (object) => {
-    if (object.kind !== "Deployment") {
-      return object;
-    }
+  return ofKind("Deployment", (object) => {
     const { template, ...spec } = object["spec"] as DeploymentSpec;
     const containers = template.spec.containers.map(({ args = [], ...rest }) => ({
       ...rest,
-      image,
-      imagePullPolicy: "IfNotPresent",
+      ...{ image, imagePullPolicy: "IfNotPresent" },
       args: [...args, "--feature-gates=CSIVolumeGroupSnapshot=false"],
     }));
     return {
       ...object,
       spec: {
         ...spec,
-        replicas: 1,
-        minReadySeconds: 0,
+        ...{ replicas: 1, minReadySeconds: 0 },
         template: { ...template, spec: { ...template.spec, containers } },
       },
     };
-  };
+  });
 }
 
 /** The controller that turns a VolumeSnapshot into a request to a driver, by its own manifest. One for the whole cluster. */

@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { loadAll } from "js-yaml";
-import { transformation, type ObjectPatch, type StatedObject } from "./stated";
+import { groupOptions, transformation, type ObjectPatch, type StatedObject } from "./stated";
 
 /** The objects that a manifest's YAML documents state. */
 export function statedIn(texts: readonly string[]): StatedObject[] {
@@ -17,16 +17,13 @@ export function manifest(
   name: string,
   objects: readonly StatedObject[],
   patches: readonly ObjectPatch[],
-  { parent, provider, deletedWith, dependsOn }: pulumi.CustomResourceOptions,
+  options: pulumi.CustomResourceOptions,
 ): pulumi.Output<pulumi.Resource[]> {
   const group = new k8s.yaml.ConfigGroup(
     name,
     // Copies: what is stated may be stated once more.
-    {
-      objs: structuredClone(objects),
-      transformations: [transformation(patches, { deletedWith, dependsOn })],
-    },
-    { parent, provider },
+    { objs: structuredClone([...objects]), transformations: [transformation(patches, options)] },
+    groupOptions(options),
   );
   return group.resources.apply((resources) => Object.values(resources) as pulumi.Resource[]);
 }

@@ -15,30 +15,46 @@ export interface StatedObject {
 /** Makes what is stated fit a lab. Gives an object that is none of its business back as it is. Pure. */
 export type ObjectPatch = (object: StatedObject) => StatedObject;
 
+/** A patch of objects of one kind. */
+export function ofKind(kind: string, patch: ObjectPatch): ObjectPatch {
+  return (object) => (object.kind === kind ? patch(object) : object);
+}
+
 /** One patch after the other. */
 export function patched(object: StatedObject, patches: readonly ObjectPatch[]): StatedObject {
   return patches.reduce((before, patch) => patch(before), object);
 }
 
+/** The same without some of its fields. */
+export function without<T extends object, K extends keyof T>(whole: T, ...fields: readonly K[]): Omit<T, K> {
+  const names: readonly PropertyKey[] = fields;
+  return Object.fromEntries(Object.entries(whole).filter(([name]) => !names.includes(name))) as Omit<T, K>;
+}
+
 /** How long Pulumi's plugin may wait for an object to be ready, or to be gone. Its own limit for most kinds is ten minutes. */
 export const objectTimeouts = { create: "5m", update: "5m", delete: "2m" } as const;
+
+/** What a group of objects hands down to them by itself. */
+export function groupOptions(options: pulumi.CustomResourceOptions): pulumi.ComponentResourceOptions {
+  return without(options, "dependsOn", "deletedWith");
+}
 
 /**
  * What Pulumi's charts and groups of manifests call for each object before it is a resource: they want the object itself changed,
  * and its resource's options.
- * @param options further options of every object's resource, such as what it waits for; a group hands down none of its own but the
- *   provider
+ * @param options of the group; each object's resource gets those that the group does not hand down, such as what it waits for
  */
 export function transformation(
   patches: readonly ObjectPatch[],
-  options: Pick<pulumi.CustomResourceOptions, "dependsOn" | "deletedWith">,
+  options: pulumi.CustomResourceOptions,
 ): (object: StatedObject, given: pulumi.CustomResourceOptions) => void {
+  const own = without(options, "parent", "provider");
   return (object, given) => {
     const next = patched(object, patches);
     for (const field of Object.keys(object)) {
       Reflect.deleteProperty(object, field);
     }
     Object.assign(object, next);
-    Object.assign(given, { customTimeouts: objectTimeouts }, options);
+    Object.assign(given, { customTimeouts: objectTimeouts }, own);
   };
 }

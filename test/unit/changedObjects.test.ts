@@ -14,7 +14,11 @@ restoreVariables(["PATH", "MANILAKUBE_CACHE"], afterEach);
 const known = [
   {
     type: "kubernetes:core/v1:Namespace",
-    outputs: { apiVersion: "v1", kind: "Namespace", metadata: { name: "n", uid: "u1", resourceVersion: "10" } },
+    outputs: {
+      apiVersion: "v1",
+      kind: "Namespace",
+      metadata: { name: "n", uid: "u1", resourceVersion: "10" },
+    },
   },
   {
     type: "kubernetes:apps/v1:DaemonSet",
@@ -56,8 +60,13 @@ test.each([
 });
 
 test("objects of a kind that is not there any more are gone", async () => {
-  lab(`echo 'error: resource mapping not found: no matches for kind "DaemonSet" in version "apps/v1"' >&2; exit 1`);
-  await expect(lookAtObjects("mine", signal)).resolves.toEqual({ found: "changed", objects: ["DaemonSet n/d"] });
+  lab(
+    `echo 'error: resource mapping not found: no matches for kind "DaemonSet" in version "apps/v1"' >&2; exit 1`,
+  );
+  await expect(lookAtObjects("mine", signal)).resolves.toEqual({
+    found: "changed",
+    objects: ["DaemonSet n/d"],
+  });
 });
 
 test("an API server that says nothing is told from objects that are gone", async () => {

@@ -53,7 +53,11 @@ describe("flannel", () => {
   });
 
   test("is otherwise as its manifest has it", () => {
-    expect(made("Namespace")).toEqual({ apiVersion: "v1", kind: "Namespace", metadata: { name: "kube-flannel" } });
+    expect(made("Namespace")).toEqual({
+      apiVersion: "v1",
+      kind: "Namespace",
+      metadata: { name: "kube-flannel" },
+    });
   });
 });
 
@@ -79,5 +83,8 @@ test("the snapshot controller is one, ready when it runs, and asks for no kinds 
 });
 
 test("empty documents of a manifest are no objects", () => {
-  expect(statedIn(["# only words\n---\n---\nkind: A\n", "kind: B\n"]).map(({ kind }) => kind)).toEqual(["A", "B"]);
+  expect(statedIn(["# only words\n---\n---\nkind: A\n", "kind: B\n"]).map(({ kind }) => kind)).toEqual([
+    "A",
+    "B",
+  ]);
 });

@@ -1,7 +1,7 @@
 import { chartPatches } from "../../src/csi/chart/patches";
 import { chartValues, mergeValues } from "../../src/csi/chart/values";
 import { protocols } from "../../src/csi/protocols";
-import { patched, transformation, type StatedObject } from "../../src/kubernetes/stated";
+import { patched, transformation, without, type StatedObject } from "../../src/kubernetes/stated";
 import { artifacts, renderedChart } from "../helpers/mocks";
 
 /** What a lab gives Manila CSI's official chart, and what it changes of what Helm makes of it. */
@@ -43,8 +43,16 @@ test("shares have the lab's mark, claims may ask for a zone, and images are thos
 });
 
 test("a user's values go over the lab's by Helm's rule", () => {
-  const lab = { logVerbosityLevel: 2, list: [1, 2], csimanila: { clusterID: "c", image: { tag: "v1", repository: "r" } } };
-  const user = { list: [3], csimanila: { image: { tag: "v2" }, pvcAnnotations: true }, nodeplugin: { name: "n" } };
+  const lab = {
+    logVerbosityLevel: 2,
+    list: [1, 2],
+    csimanila: { clusterID: "c", image: { tag: "v1", repository: "r" } },
+  };
+  const user = {
+    list: [3],
+    csimanila: { image: { tag: "v2" }, pvcAnnotations: true },
+    nodeplugin: { name: "n" },
+  };
   expect(mergeValues(lab, user)).toEqual({
     logVerbosityLevel: 2,
     list: [3],
@@ -87,9 +95,9 @@ test("an object is changed itself, and its resource gets what a chart does not h
     data: { old: "value" },
   };
   const given = {};
-  transformation([({ data: _gone, ...rest }) => ({ ...rest, immutable: true }) as StatedObject], {
-    dependsOn: [],
-  })(object, given);
+  const patch = (before: StatedObject): StatedObject =>
+    ({ ...without(before, "data"), immutable: true }) as StatedObject;
+  transformation([patch], { dependsOn: [] })(object, given);
   expect(object).toEqual({ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "a" }, immutable: true });
   expect(given).toEqual({ customTimeouts: { create: "5m", update: "5m", delete: "2m" }, dependsOn: [] });
 });

@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { transformation } from "../../kubernetes/stated";
+import { groupOptions, transformation } from "../../kubernetes/stated";
 import { namespaceName } from "../protocols";
 import { chartName, chartRepository } from "./names";
 import { chartPatches } from "./patches";
@@ -22,7 +22,6 @@ export function manilaChart(
   facts: ChartFacts,
   options: pulumi.CustomResourceOptions,
 ): pulumi.Output<pulumi.Resource[]> {
-  const { parent, provider, deletedWith, dependsOn } = options;
   const chart = new k8s.helm.v3.Chart(
     chartName,
     {
@@ -31,9 +30,9 @@ export function manilaChart(
         : { chart: chartName, version: from.version, fetchOpts: { repo: chartRepository } }),
       namespace: namespaceName,
       values: mergeValues(chartValues(facts), values),
-      transformations: [transformation(chartPatches, { deletedWith, dependsOn })],
+      transformations: [transformation(chartPatches, options)],
     },
-    { parent, provider },
+    groupOptions(options),
   );
   const rights = missingRights(options);
   return chart.ready.apply((resources) => [...rendered(resources), rights]);

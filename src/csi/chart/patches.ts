@@ -1,4 +1,4 @@
-import type { ObjectPatch } from "../../kubernetes/stated";
+import { ofKind, without, type ObjectPatch } from "../../kubernetes/stated";
 
 /** What of the official chart does not go as it is, one patch for each reason. Its other known faults are met by values. */
 
@@ -7,24 +7,17 @@ import type { ObjectPatch } from "../../kubernetes/stated";
  * as after a look at what there is, "none" is a conflict with the controller that has filled them in. So nothing is said.
  * Source: Kubernetes' documentation of aggregated ClusterRoles ("the control plane automatically fills in the rules").
  */
-const leaveAggregatedRules: ObjectPatch = (object) => {
-  if (object.kind !== "ClusterRole" || object["aggregationRule"] === undefined) {
-    return object;
-  }
-  const { rules: _filledIn, ...rest } = object;
-  return rest as typeof object;
-};
+const leaveAggregatedRules = ofKind("ClusterRole", (object) =>
+  object["aggregationRule"] === undefined ? object : without(object, "rules"),
+);
 
 /** The controller's service exists for the StatefulSet's sake and leads nowhere: nobody need wait for its endpoints. */
-const doNotAwaitService: ObjectPatch = (object) =>
-  object.kind === "Service"
-    ? {
-        ...object,
-        metadata: {
-          ...object.metadata,
-          annotations: { ...object.metadata.annotations, "pulumi.com/skipAwait": "true" },
-        },
-      }
-    : object;
+const doNotAwaitService = ofKind("Service", ({ metadata, ...rest }) => ({
+  ...rest,
+  metadata: {
+    ...metadata,
+    annotations: { ...metadata.annotations, "pulumi.com/skipAwait": "true" },
+  },
+}));
 
 export const chartPatches: readonly ObjectPatch[] = [leaveAggregatedRules, doNotAwaitService];

@@ -4,12 +4,12 @@ import { EngineLog } from "./engine";
 import { providerService } from "./service";
 import type { Plugin } from "./types";
 
-/** As the engine's own limit: states with kubeconfigs and manifests pass gRPC's default of 4 MiB. */
+/** As the engine's own limit: what the scripts of a lab hold may pass gRPC's default of 4 MiB. */
 const messageBytes = 400 * 2 ** 20;
 
 /**
  * Serves a plugin to the engine: listens on a free loopback port and prints it, as Pulumi's plugin protocol wants.
- * The SDK's own `pulumi.provider.main` has neither provider configuration nor cancellation, hence this host.
+ * The SDK's own `pulumi.provider.main` knows no status lines of a resource that is worked on, hence this host.
  * @param args the process's arguments; the last one is the engine's address
  */
 export async function serve(plugin: Plugin, args: readonly string[]): Promise<void> {

@@ -57,10 +57,6 @@ export interface Plugin {
   readonly name: string;
   readonly version: string;
   readonly resolve: (type: string) => AnyResourceType | undefined;
-  /** Called once with the provider's configuration; names come without the `<plugin>:config:` prefix. */
-  readonly configure?: (variables: ReadonlyMap<string, string>) => void;
-  /** Provider inputs whose change replaces the provider and all that it made. */
-  readonly replacingConfiguration?: readonly string[];
 }
 
 /**

@@ -1,0 +1,30 @@
+import { openCache } from "../../src/artifacts";
+import { manilaCsiChart } from "../../src/artifacts/recipes/charts";
+import { kubernetesPrograms } from "../../src/artifacts/recipes/kubernetes";
+import { manifests } from "../../src/artifacts/recipes/manifests";
+import { pulumiKubernetes } from "../../src/artifacts/recipes/pulumiKubernetes";
+import type { Recipe } from "../../src/artifacts/recipe";
+import { defaultKubernetesRelease } from "../../src/releases/kubernetes";
+import { manilaCsiReleases } from "../../src/releases/manilaCsi";
+import { testUnless } from "./testUnless";
+
+/** Tests that need what takes long to build, and is skipped over where it is not there. */
+
+function testWith(recipes: readonly Recipe[]): ReturnType<typeof testUnless> {
+  const missing = openCache()
+    .missing(recipes)
+    .map(({ title }) => title);
+  return testUnless(
+    missing.length === 0 ? undefined : `not built: ${missing.join("; ")} (\`scripts/lab cache build\`)`,
+  );
+}
+
+const charts = manilaCsiReleases.map((release) => manilaCsiChart(release));
+
+/** With Pulumi's official plugin, and the charts and manifests that it is given. */
+export const testWithCharts = testWith([pulumiKubernetes, manifests, ...charts]);
+
+export const kubernetesForTests = kubernetesPrograms(defaultKubernetesRelease);
+
+/** With the plugin and an API server. Whether those were kept is to be seen: labs need them only while nodes are made. */
+export const testWithApiServer = testWith([pulumiKubernetes, kubernetesForTests]);
