@@ -50,7 +50,8 @@ export function transformation(
 ): (object: StatedObject, given: pulumi.CustomResourceOptions) => void {
   const own = without(options, "parent", "provider");
   return (object, given) => {
-    const next = patched(object, patches);
+    // A copy, since a patch may give the object itself back.
+    const next = { ...patched(object, patches) };
     for (const field of Object.keys(object)) {
       Reflect.deleteProperty(object, field);
     }

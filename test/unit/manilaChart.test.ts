@@ -101,3 +101,17 @@ test("an object is changed itself, and its resource gets what a chart does not h
   expect(object).toEqual({ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "a" }, immutable: true });
   expect(given).toEqual({ customTimeouts: { create: "5m", update: "5m", delete: "2m" }, dependsOn: [] });
 });
+
+test("an object that no patch changes stays as it is", () => {
+  const object: StatedObject = {
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    metadata: { name: "a" },
+    data: { key: "value" },
+  };
+  transformation(chartPatches, {})(object, {});
+  expect(object).toEqual({
+    ...{ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "a" } },
+    data: { key: "value" },
+  });
+});
