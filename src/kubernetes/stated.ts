@@ -31,6 +31,12 @@ export function without<T extends object, K extends keyof T>(whole: T, ...fields
   return Object.fromEntries(Object.entries(whole).filter(([name]) => !names.includes(name))) as Omit<T, K>;
 }
 
+/** The same object without a field that it may have. */
+export function withoutField(object: StatedObject, field: string): StatedObject {
+  const { apiVersion, kind, metadata, ...rest } = object;
+  return { apiVersion, kind, metadata, ...without(rest, field) };
+}
+
 /** How long Pulumi's plugin may wait for an object to be ready, or to be gone. Its own limit for most kinds is ten minutes. */
 export const objectTimeouts = { create: "5m", update: "5m", delete: "2m" } as const;
 

@@ -1,7 +1,7 @@
 import { chartPatches } from "../../src/csi/chart/patches";
 import { chartValues, mergeValues } from "../../src/csi/chart/values";
 import { protocols } from "../../src/csi/protocols";
-import { patched, transformation, without, type StatedObject } from "../../src/kubernetes/stated";
+import { patched, transformation, withoutField, type StatedObject } from "../../src/kubernetes/stated";
 import { artifacts, renderedChart } from "../helpers/mocks";
 
 /** What a lab gives Manila CSI's official chart, and what it changes of what Helm makes of it. */
@@ -95,8 +95,7 @@ test("an object is changed itself, and its resource gets what a chart does not h
     data: { old: "value" },
   };
   const given = {};
-  const patch = (before: StatedObject): StatedObject =>
-    ({ ...without(before, "data"), immutable: true }) as StatedObject;
+  const patch = (before: StatedObject): StatedObject => ({ ...withoutField(before, "data"), immutable: true });
   transformation([patch], { dependsOn: [] })(object, given);
   expect(object).toEqual({ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "a" }, immutable: true });
   expect(given).toEqual({ customTimeouts: { create: "5m", update: "5m", delete: "2m" }, dependsOn: [] });

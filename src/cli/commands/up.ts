@@ -7,7 +7,6 @@ import { inputsOf } from "../../inputs";
 import { servedProtocols } from "../../manila/protocols";
 import { labRecipes } from "../../sources";
 import { labDirectory, logDirectory } from "../../paths";
-import type { Place } from "../../machines/place";
 import type { Settings } from "../../settings/load";
 import { lookAtObjects } from "../changedObjects";
 import { askForConsent } from "../consent";

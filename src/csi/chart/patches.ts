@@ -1,4 +1,4 @@
-import { ofKind, without, type ObjectPatch } from "../../kubernetes/stated";
+import { ofKind, withoutField, type ObjectPatch } from "../../kubernetes/stated";
 
 /** What of the official chart does not go as it is, one patch for each reason. Its other known faults are met by values. */
 
@@ -8,7 +8,7 @@ import { ofKind, without, type ObjectPatch } from "../../kubernetes/stated";
  * Source: Kubernetes' documentation of aggregated ClusterRoles ("the control plane automatically fills in the rules").
  */
 const leaveAggregatedRules = ofKind("ClusterRole", (object) =>
-  object["aggregationRule"] === undefined ? object : without(object, "rules"),
+  object["aggregationRule"] === undefined ? object : withoutField(object, "rules"),
 );
 
 /** The controller's service exists for the StatefulSet's sake and leads nowhere: nobody need wait for its endpoints. */
