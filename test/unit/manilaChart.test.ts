@@ -95,7 +95,10 @@ test("an object is changed itself, and its resource gets what a chart does not h
     data: { old: "value" },
   };
   const given = {};
-  const patch = (before: StatedObject): StatedObject => ({ ...withoutField(before, "data"), immutable: true });
+  const patch = (before: StatedObject): StatedObject => ({
+    ...withoutField(before, "data"),
+    immutable: true,
+  });
   transformation([patch], { dependsOn: [] })(object, given);
   expect(object).toEqual({ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "a" }, immutable: true });
   expect(given).toEqual({ customTimeouts: { create: "5m", update: "5m", delete: "2m" }, dependsOn: [] });

@@ -67,6 +67,8 @@ export function standInChart(): StatedObject[] {
     apiVersion: "apps/v1",
     kind,
     metadata: { name, namespace: namespaceName },
+    // Without one Pulumi's SDK makes no such resource.
+    spec: {},
   });
   return [stated("DaemonSet", nodePluginName), stated("StatefulSet", controllerName)];
 }
