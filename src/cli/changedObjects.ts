@@ -18,8 +18,8 @@ export type ObjectsLook =
 interface Sighting {
   readonly title: string;
   readonly uid: string;
-  /** Of kinds that count it, only what is wanted of an object; of others, any of its states. */
-  readonly version: string;
+  /** Of kinds that count it, only what is wanted of an object; of others, any of its states. Undefined where Kubernetes fills the object in. */
+  readonly version: string | undefined;
 }
 
 const checkpoint = z.object({
@@ -42,6 +42,8 @@ const object = z.object({
     generation: z.number().optional(),
     resourceVersion: z.string(),
   }),
+  /** Of a ClusterRole whose rules are those of others, at any time. */
+  aggregationRule: z.unknown().optional(),
 });
 
 type KnownObject = z.infer<typeof object>;
@@ -96,28 +98,31 @@ function knownObjects(stack: string): KnownObject[] {
     .flatMap(({ outputs }) => object.safeParse(outputs).data ?? []);
 }
 
-function sighting({ kind, metadata }: KnownObject): Sighting {
+function sighting({ kind, metadata, aggregationRule }: KnownObject): Sighting {
   const { name, namespace, uid, generation, resourceVersion } = metadata;
-  return { title: titleOf(kind, namespace, name), uid, version: `${generation ?? resourceVersion}` };
+  const version = aggregationRule === undefined ? `${generation ?? resourceVersion}` : undefined;
+  return { title: titleOf(kind, namespace, name), uid, version };
 }
 
 function titleOf(kind: string, namespace: string | undefined, name: string): string {
   return `${kind} ${namespace === undefined ? "" : `${namespace}/`}${name}`;
 }
 
-/** Pure. @param rows what kubectl printed */
-export function compare(known: readonly Sighting[], rows: string): ObjectsLook {
+/** @param rows what kubectl printed */
+function compare(known: readonly Sighting[], rows: string): ObjectsLook {
   const now = new Map(
-    rows.split("\n").flatMap((row): [string, string][] => {
+    rows.split("\n").flatMap((row): [string, Omit<Sighting, "title">][] => {
       const [kind = "", namespace = "", name = "", uid = "", generation = "", version = ""] =
         row.split(/\s+/);
       const title = titleOf(kind, namespace === none ? undefined : namespace, name);
-      return row.trim() === "" ? [] : [[title, `${uid} ${generation === none ? version : generation}`]];
+      return row.trim() === "" ? [] : [[title, { uid, version: generation === none ? version : generation }]];
     }),
   );
-  const objects = known
-    .filter(({ title, uid, version }) => now.get(title) !== `${uid} ${version}`)
-    .map(({ title }) => title);
+  const isSame = ({ title, uid, version }: Sighting): boolean => {
+    const seen = now.get(title);
+    return seen?.uid === uid && (version === undefined || seen.version === version);
+  };
+  const objects = known.filter((each) => !isSame(each)).map(({ title }) => title);
   return objects.length === 0 ? { found: "same" } : { found: "changed", objects };
 }
 

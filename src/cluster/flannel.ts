@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { manifest } from "../kubernetes/manifest";
-import { ofKind, without, type ObjectPatch, type StatedObject } from "../kubernetes/stated";
+import { notAwaited, ofKind, without, type ObjectPatch, type StatedObject } from "../kubernetes/stated";
 
 interface PodTemplate {
   readonly spec: { readonly initContainers?: unknown; readonly containers: readonly Container[] };
@@ -24,7 +24,8 @@ function networkConfig(podSubnet: string): ObjectPatch {
 /**
  * flannel's daemon of the lab. Upstream's manifest copies flannel's CNI plugin and its configuration into place, in two containers that
  * run first; the plugin cannot be had as a Go module (flannel-io/cni-plugin), so the lab's daemon writes a configuration for the plugins
- * that nodes have, and must reach where it goes. It speaks to other nodes from the address that Kubernetes knows a node by.
+ * that nodes have, and must reach where it goes. It speaks to other nodes from the address that Kubernetes knows a node by. Nobody waits
+ * for its first probe, ten seconds after the network is there: `settle` waits for the nodes to be ready, which they are not without one.
  */
 function ownDaemon(image: string): ObjectPatch {
   const own = ({ env = [], volumeMounts = [], ...rest }: Container): Container & object => ({
@@ -40,7 +41,7 @@ function ownDaemon(image: string): ObjectPatch {
       ...labels,
       spec: { ...without(pod, "initContainers"), containers: pod.containers.map(own) },
     };
-    return { ...object, spec: { ...spec, template } };
+    return notAwaited({ ...object, spec: { ...spec, template } });
   });
 }
 

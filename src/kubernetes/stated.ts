@@ -20,6 +20,12 @@ export function ofKind(kind: string, patch: ObjectPatch): ObjectPatch {
   return (object) => (object.kind === kind ? patch(object) : object);
 }
 
+/** The object in Pulumi's words for "go on as soon as it is stored". */
+export function notAwaited({ metadata, ...rest }: StatedObject): StatedObject {
+  const annotations = { ...metadata.annotations, "pulumi.com/skipAwait": "true" };
+  return { ...rest, metadata: { ...metadata, annotations } } as StatedObject;
+}
+
 /** One patch after the other. */
 export function patched(object: StatedObject, patches: readonly ObjectPatch[]): StatedObject {
   return patches.reduce((before, patch) => patch(before), object);

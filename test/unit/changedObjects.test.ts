@@ -27,6 +27,13 @@ const known = [
       metadata: { name: "d", namespace: "n", uid: "u2", generation: 1, resourceVersion: "20" },
     },
   },
+  {
+    type: "kubernetes:rbac.authorization.k8s.io/v1:ClusterRole",
+    outputs: {
+      ...{ apiVersion: "rbac.authorization.k8s.io/v1", kind: "ClusterRole", aggregationRule: {} },
+      metadata: { name: "r", uid: "u4", resourceVersion: "30" },
+    },
+  },
   { type: "kubernetes:helm.sh/v3:Chart" },
   { type: "manilakube:lab:Script", outputs: { results: {} } },
 ];
@@ -43,7 +50,9 @@ function lab(kubectl: string, resources: readonly object[] = known): void {
   standIns(`${home}/bin`, { kubectl });
 }
 
-const rows = (...lines: string[]): string => `cat > ${home}/input; printf '${lines.join("\\n")}\\n'`;
+/** With the role, whose rules Kubernetes fills in. */
+const rows = (...lines: string[]): string =>
+  `cat > ${home}/input; printf '${[...lines, "ClusterRole <none> r u4 <none> 31"].join("\\n")}\\n'`;
 
 test("objects are the same while status and other programs' marks change", async () => {
   lab(rows("Namespace <none> n u1 <none> 10", "DaemonSet n d u2 1 99"));

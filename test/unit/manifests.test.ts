@@ -52,6 +52,10 @@ describe("flannel", () => {
     });
   });
 
+  test("is not waited for: the nodes are", () => {
+    expect(made("DaemonSet").metadata.annotations).toEqual({ "pulumi.com/skipAwait": "true" });
+  });
+
   test("is otherwise as its manifest has it", () => {
     expect(made("Namespace")).toEqual({
       apiVersion: "v1",

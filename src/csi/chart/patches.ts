@@ -1,4 +1,4 @@
-import { ofKind, withoutField, type ObjectPatch } from "../../kubernetes/stated";
+import { notAwaited, ofKind, withoutField, type ObjectPatch } from "../../kubernetes/stated";
 
 /** What of the official chart does not go as it is, one patch for each reason. Its other known faults are met by values. */
 
@@ -12,12 +12,6 @@ const leaveAggregatedRules = ofKind("ClusterRole", (object) =>
 );
 
 /** The controller's service exists for the StatefulSet's sake and leads nowhere: nobody need wait for its endpoints. */
-const doNotAwaitService = ofKind("Service", ({ metadata, ...rest }) => ({
-  ...rest,
-  metadata: {
-    ...metadata,
-    annotations: { ...metadata.annotations, "pulumi.com/skipAwait": "true" },
-  },
-}));
+const doNotAwaitService = ofKind("Service", notAwaited);
 
 export const chartPatches: readonly ObjectPatch[] = [leaveAggregatedRules, doNotAwaitService];
