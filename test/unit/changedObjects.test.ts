@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { lookAtObjects } from "../../src/cli/changedObjects";
 import { labDirectory, stateFile } from "../../src/paths";
@@ -57,6 +57,11 @@ const rows = (...lines: string[]): string =>
 test("objects are the same while status and other programs' marks change", async () => {
   lab(rows("Namespace <none> n u1 <none> 10", "DaemonSet n d u2 1 99"));
   await expect(lookAtObjects("mine", signal)).resolves.toEqual({ found: "same" });
+  const { items } = JSON.parse(readFileSync(`${home}/input`, "utf8")) as { items: object[] };
+  expect(items.slice(0, 2)).toEqual([
+    { apiVersion: "v1", kind: "Namespace", metadata: { name: "n" } },
+    { apiVersion: "apps/v1", kind: "DaemonSet", metadata: { name: "d", namespace: "n" } },
+  ]);
 });
 
 test.each([

@@ -108,7 +108,7 @@ async function preview({ stack, settings, refresh }: Work, signal: AbortSignal):
 
 /**
  * After an `up` that began with an API server that did not answer, as of machines that had to be started: what became of the objects can
- * be seen only now.
+ * be seen only now, and changes of them were left out.
  * @returns how many resources were not as they should be
  */
 async function lookAgain(
@@ -120,14 +120,12 @@ async function lookAgain(
   const { stack, settings } = work;
   const objects = await lookAtObjects(settings.stack, signal);
   if (objects.found === "silent") {
-    throw new LabError(
-      `the API server does not answer, and objects in Kubernetes were not looked at: ${objects.reason}\n\`lab up\` goes on from here`,
-    );
+    const unseen = "the API server does not answer, and objects in Kubernetes were not looked at";
+    throw new LabError(`${unseen}: ${objects.reason}\n\`lab up\` goes on from here`);
   }
   tellPlugin(stack, {});
-  return objects.found === "changed"
-    ? (await converge({ ...work, refresh: true }, display, verbose, signal)).changes
-    : 0;
+  const again = { ...work, refresh: objects.found === "changed" };
+  return (await converge(again, display, verbose, signal)).changes;
 }
 
 async function converge(
