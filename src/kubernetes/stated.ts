@@ -23,7 +23,7 @@ export function ofKind(kind: string, patch: ObjectPatch): ObjectPatch {
 /** The object in Pulumi's words for "go on as soon as it is stored". */
 export function notAwaited({ metadata, ...rest }: StatedObject): StatedObject {
   const annotations = { ...metadata.annotations, "pulumi.com/skipAwait": "true" };
-  return { ...rest, metadata: { ...metadata, annotations } } as StatedObject;
+  return { ...rest, metadata: { ...metadata, annotations } };
 }
 
 /** One patch after the other. */
