@@ -51,7 +51,7 @@ export class ControlPlane {
     this.run("kube-apiserver", [
       ...[`--etcd-servers=${client}`, "--bind-address=127.0.0.1", `--secure-port=${api}`],
       ...[`--cert-dir=${join(this.home, "apiserver")}`, `--token-auth-file=${tokens}`],
-      ...["--authorization-mode=RBAC", "--service-cluster-ip-range=10.0.0.0/24"],
+      ...["--authorization-mode=RBAC", "--allow-privileged=true", "--service-cluster-ip-range=10.0.0.0/24"],
       ...[
         "--service-account-issuer=https://kubernetes.default.svc",
         `--service-account-key-file=${publicPart}`,
