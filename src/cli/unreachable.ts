@@ -1,4 +1,3 @@
-import type { Stack } from "@pulumi/pulumi/automation";
 import { machineName } from "../machines/names";
 import type { Place } from "../machines/place";
 
@@ -19,8 +18,13 @@ export async function unreachableObjects(stack: string, place: Place): Promise<U
   return machines.some(({ name }) => name === controlPlane) ? keepObjects : forgetObjects;
 }
 
+/** The part of an open stack that says in which environment Pulumi runs. */
+interface Pulumi {
+  readonly workspace: { envVars: Record<string, string> };
+}
+
 /** Sets these of the plugin's variables for what Pulumi does next, and no others of them. */
-export function tellPlugin({ workspace }: Stack, variables: Unreachable): void {
+export function tellPlugin({ workspace }: Pulumi, variables: Unreachable): void {
   const others = Object.entries(workspace.envVars).filter(
     ([name]) => !(name in forgetObjects) && !(name in keepObjects),
   );

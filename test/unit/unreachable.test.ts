@@ -1,4 +1,3 @@
-import type { Stack } from "@pulumi/pulumi/automation";
 import { forgetObjects, tellPlugin, unreachableObjects } from "../../src/cli/unreachable";
 import type { Place } from "../../src/machines/place";
 
@@ -22,8 +21,9 @@ test("and forgotten with it, whatever other labs have", async () => {
 });
 
 test("what is said last counts alone, and other variables stay", () => {
-  const workspace = { envVars: { PATH: "/bin", PULUMI_K8S_SKIP_UPDATE_UNREACHABLE: "true" } };
-  const stack = { workspace } as Partial<Stack> as Stack;
+  const before: Record<string, string> = { PATH: "/bin", PULUMI_K8S_SKIP_UPDATE_UNREACHABLE: "true" };
+  const workspace = { envVars: before };
+  const stack = { workspace };
   tellPlugin(stack, forgetObjects);
   expect(workspace.envVars).toEqual({ PATH: "/bin", PULUMI_K8S_DELETE_UNREACHABLE: "true" });
   tellPlugin(stack, {});
