@@ -13,7 +13,7 @@ import { statedIn } from "../../src/kubernetes/manifest";
 import type { StatedObject } from "../../src/kubernetes/stated";
 import { manilaCsiReleases } from "../../src/releases/manilaCsi";
 import { EngineStack } from "../helpers/engine";
-import { testWithCharts } from "../helpers/kubernetesPlugin";
+import { testWithChart, testWithManifests } from "../helpers/kubernetesPlugin";
 import { artifacts as standIns } from "../helpers/mocks";
 
 /**
@@ -63,6 +63,7 @@ function containersOf(object: StatedObject | undefined): readonly Container[] {
 }
 
 describe.each(manilaCsiReleases)("the chart of Manila CSI $version", (release) => {
+  const testIt = testWithChart(release);
   let objects: Map<string, StatedObject>;
   const make = async (): Promise<Map<string, StatedObject>> =>
     objectsOf(`chart-${release.name}`, (provider) => {
@@ -73,7 +74,7 @@ describe.each(manilaCsiReleases)("the chart of Manila CSI $version", (release) =
       );
     });
 
-  testWithCharts(
+  testIt(
     "makes both drivers, with their policies",
     async () => {
       objects = await make();
@@ -87,7 +88,7 @@ describe.each(manilaCsiReleases)("the chart of Manila CSI $version", (release) =
     300_000,
   );
 
-  testWithCharts("has the lab's names, images and values, and a user's", () => {
+  testIt("has the lab's names, images and values, and a user's", () => {
     const controller = containersOf(objects.get("StatefulSet openstack-manila-csi-controllerplugin"));
     expect(controller.map(({ name, image }) => `${name} ${image}`)).toEqual(
       ["cephfs", "nfs"].flatMap((protocol) => [
@@ -107,7 +108,7 @@ describe.each(manilaCsiReleases)("the chart of Manila CSI $version", (release) =
     ]);
   });
 
-  testWithCharts("says nothing of what Kubernetes fills in, and takes in the lab's further rights", () => {
+  testIt("says nothing of what Kubernetes fills in, and takes in the lab's further rights", () => {
     const role = objects.get("ClusterRole openstack-manila-csi-controllerplugin");
     expect(role).not.toHaveProperty("rules");
     const { clusterRoleSelectors: [selector] = [] } = role?.["aggregationRule"] as {
@@ -119,7 +120,7 @@ describe.each(manilaCsiReleases)("the chart of Manila CSI $version", (release) =
   });
 });
 
-testWithCharts(
+testWithManifests(
   "flannel's manifest is still what the lab's patches are for",
   async () => {
     const objects = await objectsOf("flannel", (provider) => {
@@ -142,7 +143,7 @@ testWithCharts(
   300_000,
 );
 
-testWithCharts(
+testWithManifests(
   "and so is the snapshot controller's",
   async () => {
     const objects = await objectsOf("snapshots", (provider) => {

@@ -5,7 +5,7 @@ import { manifests } from "../../src/artifacts/recipes/manifests";
 import { pulumiKubernetes } from "../../src/artifacts/recipes/pulumiKubernetes";
 import type { Recipe } from "../../src/artifacts/recipe";
 import { defaultKubernetesRelease } from "../../src/releases/kubernetes";
-import { manilaCsiReleases } from "../../src/releases/manilaCsi";
+import type { ManilaCsiRelease } from "../../src/releases/manilaCsi";
 import { testUnless } from "./testUnless";
 
 /** Tests that need what takes long to build, and is skipped over where it is not there. */
@@ -19,10 +19,13 @@ function testWith(recipes: readonly Recipe[]): ReturnType<typeof testUnless> {
   );
 }
 
-const charts = manilaCsiReleases.map((release) => manilaCsiChart(release));
+/** With Pulumi's official plugin and the official chart of a release, which labs of that release need. */
+export function testWithChart(release: ManilaCsiRelease): ReturnType<typeof testUnless> {
+  return testWith([pulumiKubernetes, manilaCsiChart(release)]);
+}
 
-/** With Pulumi's official plugin, and the charts and manifests that it is given. */
-export const testWithCharts = testWith([pulumiKubernetes, manifests, ...charts]);
+/** With the plugin and the official manifests. */
+export const testWithManifests = testWith([pulumiKubernetes, manifests]);
 
 export const kubernetesForTests = kubernetesPrograms(defaultKubernetesRelease);
 
