@@ -22,7 +22,7 @@ const broken = {
 };
 
 /** What a project has besides; the others need nothing. */
-const surroundings = { lab: running, alone: running, load: running, faults: broken };
+const surroundings = { lab: running, alone: running, load: running, commands: running, faults: broken };
 
 export default {
   // On a fresh machine nothing is transpiled yet, and the first test of a file waits for all that it imports.
@@ -36,6 +36,7 @@ export default {
     "lab",
     "alone",
     "load",
+    "commands",
     "cloud",
     "faults",
     "host",

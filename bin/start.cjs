@@ -6,11 +6,13 @@
  * translating and loading hundreds of files takes more than a second at every start. A bundle is made when there is none of the
  * sources as they are now, so that an edited file is part of the next start.
  *
- * As a command: `node bin/start.cjs src/cli/main.ts ARGUMENTS`.
+ * As a command: `node bin/start.cjs src/cli/main.ts ARGUMENTS`; with `--bundle` before the program it prints the bundle.
  */
 
+const { execFileSync } = require("node:child_process");
 const { createHash } = require("node:crypto");
 const {
+  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -26,8 +28,16 @@ const { Script } = require("node:vm");
 const root = resolve(__dirname, "..");
 /** `npm ci` removes it, with the packages that bundles hold. */
 const directory = join(root, "node_modules", ".cache", "manilakube");
-/** What decides what a bundle holds, beside the sources. The lock file stands for all packages. */
-const otherInputs = ["bin/start.cjs", "bin/bundle.cjs", "package-lock.json", "tsconfig.json"];
+/**
+ * What decides what a bundle holds, beside the sources. The lock file stands for all packages; where this is an installed
+ * package itself, which has none, its own manifest does.
+ */
+const otherInputs = [
+  "bin/start.cjs",
+  "bin/bundle.cjs",
+  existsSync(join(root, "package-lock.json")) ? "package-lock.json" : "package.json",
+  "tsconfig.json",
+];
 
 /**
  * Loads a program.
@@ -35,9 +45,31 @@ const otherInputs = ["bin/start.cjs", "bin/bundle.cjs", "package-lock.json", "ts
  * @returns {Promise<unknown>} what it exports
  */
 async function load(entry) {
-  const file = bundleFile(entry);
-  const stamp = `// ${root} ${fingerprint()}\n`;
-  const text = readStamped(file, stamp)?.toString() ?? (await build(entry, file, stamp));
+  const [file, stamp] = [bundleFile(entry), stampNow()];
+  return run(readStamped(file, stamp)?.toString() ?? (await build(entry, file, stamp)), file, stamp);
+}
+
+/**
+ * The same for require(), which does not wait: a bundle is made by another process.
+ * @param {string} entry its file, from the root of the checkout
+ * @returns {unknown} what it exports
+ */
+function loadNow(entry) {
+  const [file, stamp] = [bundleFile(entry), stampNow()];
+  return run(readStamped(file, stamp)?.toString() ?? buildNow(entry), file, stamp);
+}
+
+function stampNow() {
+  return `// ${root} ${fingerprint()}\n`;
+}
+
+/**
+ * @param {string} text of the bundle
+ * @param {string} file
+ * @param {string} stamp
+ * @returns {unknown}
+ */
+function run(text, file, stamp) {
   const compiled = readStamped(`${file}.compiled`, stamp);
   const script = new Script(text, {
     filename: file,
@@ -52,8 +84,8 @@ async function load(entry) {
   const bundle = { exports: {} };
   /** @type {unknown} */
   const wrapper = script.runInThisContext();
-  const run = /** @type {(...parameters: readonly unknown[]) => void} */ (wrapper);
-  run(bundle.exports, createRequire(join(root, "package.json")), bundle, file, directory);
+  const start = /** @type {(...parameters: readonly unknown[]) => void} */ (wrapper);
+  start(bundle.exports, createRequire(join(root, "package.json")), bundle, file, directory);
   return bundle.exports;
 }
 
@@ -116,6 +148,21 @@ async function build(entry, file, stamp) {
   return text;
 }
 
+/** More than any bundle has, in bytes; and more than making one takes, in milliseconds. */
+const [largest, longest] = [256 * 2 ** 20, 120_000];
+
+/** @param {string} entry */
+function buildNow(entry) {
+  const options = { maxBuffer: largest, timeout: longest };
+  return execFileSync(process.execPath, [__filename, "--bundle", entry], options).toString();
+}
+
+/** @param {string} entry */
+async function printBundle(entry) {
+  const [file, stamp] = [bundleFile(entry), stampNow()];
+  process.stdout.write(readStamped(file, stamp) ?? (await build(entry, file, stamp)));
+}
+
 /**
  * Two processes may do it at once: each one's file is whole before it has its name. Where nothing can be written, as in a
  * checkout that this user may only read, every start makes it anew.
@@ -133,9 +180,9 @@ function keep(file, content) {
   }
 }
 
-module.exports = { load };
+module.exports = { load, loadNow };
 
 if (require.main === module) {
   const [entry = ""] = process.argv.splice(2, 1);
-  void load(entry);
+  void (entry === "--bundle" ? printBundle(process.argv[2] ?? "") : load(entry));
 }

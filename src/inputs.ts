@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { MachineSources } from "./machines/sources";
 import { projectRoot } from "./paths";
@@ -66,7 +66,10 @@ function programDigest(): string {
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name)),
   );
-  const texts = [...files, join(projectRoot, "package-lock.json")]
+  const lock = join(projectRoot, "package-lock.json");
+  // An installed package has none.
+  const packages = existsSync(lock) ? lock : join(projectRoot, "package.json");
+  const texts = [...files, packages]
     .sort()
     .map((file) => [file.slice(projectRoot.length), digest(readFileSync(file))]);
   return digest(JSON.stringify(texts));

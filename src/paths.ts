@@ -1,7 +1,7 @@
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { pathPart, reportsName } from "./stackName";
+import { pathPart, reportsName, savesName } from "./stackName";
 
 /** The checkout. */
 export const projectRoot = resolve(__dirname, "..");
@@ -14,9 +14,34 @@ function variable(name: string): string | undefined {
   return value === "" ? undefined : value;
 }
 
+/** Of another program's labs; see `useLabHome`. */
+let chosenHome: string | undefined;
+
+/**
+ * Chooses what `labHome` gives in this process, for the lab of a program outside this checkout: such a lab keeps nothing among
+ * the files of a package.
+ * @param directory absolute
+ */
+export function useLabHome(directory: string): void {
+  chosenHome = directory;
+}
+
 /** What labs of this checkout leave for their users and for themselves: `.lab/`. Absolute: Pulumi works elsewhere. */
 export function labHome(): string {
-  return resolve(variable("MANILAKUBE_HOME") ?? join(projectRoot, ".lab"));
+  return chosenHome ?? labHomeBelow(projectRoot);
+}
+
+/** The same for labs that belong to another directory. Where MANILAKUBE_HOME is set, that holds for all of them. */
+export function labHomeBelow(directory: string): string {
+  return resolve(variable("MANILAKUBE_HOME") ?? join(directory, ".lab"));
+}
+
+/**
+ * A file that a setting names, from the checkout on; `~/` is the user's home. Labs are in another place than the checkout's
+ * `.lab/` where MANILAKUBE_HOME says so. Absolute.
+ */
+export function userFile(file: string, home = homedir()): string {
+  return resolve(projectRoot, file.replace(/^~(?=\/)/, home).replace(/^\.lab(?=\/)/, labHome()));
 }
 
 /**
@@ -30,6 +55,11 @@ export function labDirectory(stack: string): string {
 /** What runs on labs have left, by stack. */
 export function reportsHome(): string {
   return join(labHome(), reportsName);
+}
+
+/** Labs that were saved, an archive each. */
+export function savesHome(): string {
+  return join(labHome(), savesName);
 }
 
 /** What a checkout keeps for itself: beside the stacks' own directories, under a name that no stack can have. */

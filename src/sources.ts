@@ -12,6 +12,8 @@ import type { ManilaFacts } from "./manila/existing/facts";
 import { outsideManila } from "./manila/outside";
 import { nodeReleases } from "./releases/node";
 import type { Settings } from "./settings/load";
+import type { StorageFacts } from "./storage/external/facts";
+import { outsideStorage } from "./storage/outside";
 
 /** What a lab is made from, beside its settings. */
 export interface Sources {
@@ -19,14 +21,20 @@ export interface Sources {
   readonly machines: MachineSources;
   /** Of a Manila that is there already; undefined where the lab makes its own. */
   readonly manila?: ManilaFacts | undefined;
+  /** Of a Ceph that is there already; undefined where the lab makes its own, or Manila has its own. */
+  readonly storage?: StorageFacts | undefined;
 }
 
 /** Everything that a lab with these settings is made of. */
 export function labRecipes(settings: Settings): readonly Recipe[] {
-  const recipes = placeOf(settings).recipes(requestsOf(settings));
+  return [...clientPrograms(settings), ...ownRecipes(settings)];
+}
+
+/** The same without the programs with which people look at it. */
+export function ownRecipes(settings: Settings): readonly Recipe[] {
   const { manilaCsi } = nodeReleases(settings);
   const objects = [snapshotKinds, manifests, manilaCsiChart(manilaCsi)];
-  return [...clientPrograms(settings), ...objects, ...recipes];
+  return [...objects, ...placeOf(settings).recipes(requestsOf(settings))];
 }
 
 /** The programs with which a lab is looked at and taken down. */
@@ -38,11 +46,12 @@ function clientPrograms(settings: Settings): readonly Recipe[] {
   return [...toolRecipes, kubectlOf(nodeReleases(settings).kubernetes)];
 }
 
-/** @throws InputError where the machines' place or the Manila lacks what the settings name, or has it otherwise */
+/** @throws InputError where the machines' place, the Manila or the Ceph lacks what the settings name, or has it otherwise */
 export async function gatherSources(settings: Settings, cache: Cache): Promise<Sources> {
   return {
     artifacts: offlineArtifacts(settings, cache),
     machines: await placeOf(settings).sources(cache),
     manila: await outsideManila(settings)?.facts(),
+    storage: outsideStorage(settings)?.facts(),
   };
 }

@@ -4,11 +4,16 @@ const pattern = /^[a-z][a-z0-9-]{0,19}$/;
 
 /** Beside the labs' directories, what their runs have left has one of this name. */
 export const reportsName = "reports";
+/** The same for labs that were saved. */
+export const savesName = "saves";
 
-export const stackNameRule = `must start with a letter and hold at most 20 lower-case letters, digits and dashes, and not be \`${reportsName}\``;
+/** What stays in `.lab/` when no lab is left. */
+export const keptNames: readonly string[] = [reportsName, savesName];
+
+export const stackNameRule = `must start with a letter and hold at most 20 lower-case letters, digits and dashes, and not be \`${reportsName}\` or \`${savesName}\``;
 
 export function isStackName(name: string): boolean {
-  return pattern.test(name) && name !== reportsName;
+  return pattern.test(name) && !keptNames.includes(name);
 }
 
 /**

@@ -192,7 +192,8 @@ async function build(
   }
 }
 
-function buildTools(
+/** What a build may use, and where its output goes: the log of `entry`. */
+export function buildTools(
   cache: Cache,
   entry: string,
   onLine: (line: string) => void,

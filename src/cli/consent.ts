@@ -1,15 +1,10 @@
-import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { changedInputs, isSetting, type LabInputs } from "../inputs";
 import { valueAt, type Settings } from "../settings/load";
 import { InputError } from "../settings/problem";
+import { requireYes } from "./answer";
 import type { Display } from "./display";
 import { describeLosses, isLoss, type Losses } from "./losses";
-
-/** The user was asked and does not want it. */
-export class Declined extends Error {
-  override readonly name = "Declined";
-}
 
 /** What a question to the user is about, and how it is asked. */
 export interface Question {
@@ -42,8 +37,8 @@ export async function askForConsent(question: Question, display: Display): Promi
     display.line(sentence);
   } else if (keyboard === undefined) {
     throw refusal(question, changed);
-  } else if (!/^y(es)?$/i.test(await answerTo(`${sentence} Go on? [y/N] `, keyboard, display, signal))) {
-    throw new Declined("Nothing was changed.");
+  } else {
+    await requireYes(`${sentence} Go on? [y/N] `, keyboard, display, signal);
   }
 }
 
@@ -67,26 +62,4 @@ function refusal({ settings, losses }: Question, changed: readonly string[]): In
     `Nothing was changed, since nobody can be asked and --yes was not given: \`up\` now ${describeLosses(losses)}. The reason`,
     problems.length > 0 ? problems : [nobodyKnows],
   );
-}
-
-/** One line from the keyboard; empty at its end. The terminal stays as it is, so that Ctrl-C is still a signal. */
-function answerTo(text: string, keyboard: Readable, display: Display, signal: AbortSignal): Promise<string> {
-  signal.throwIfAborted();
-  display.ask(text);
-  const lines = createInterface({ input: keyboard, terminal: false });
-  return new Promise((resolve, reject) => {
-    const interrupted = (): void => {
-      reject(new Declined("interrupted; nothing was changed"));
-      lines.close();
-    };
-    signal.addEventListener("abort", interrupted, { once: true });
-    lines.once("line", (line) => {
-      resolve(line.trim());
-      lines.close();
-    });
-    lines.once("close", () => {
-      signal.removeEventListener("abort", interrupted);
-      resolve("");
-    });
-  });
 }

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import { acquireLock, type Release, tryLock } from "../artifacts/lock";
 import { recordedLabs } from "../machines/openstack/cloud/record";
 import { homeLockFile, labHome, ownDirectory } from "../paths";
-import { reportsName } from "../stackName";
+import { keptNames } from "../stackName";
 import { prepareHome } from "./prepareHome";
 import { existingStacks } from "./stack";
 
@@ -25,7 +25,7 @@ export async function holdHome(): Promise<Release> {
 }
 
 /**
- * Removes `.lab/`, but for reports, when nothing is left that it is for: no stack, nothing in a cloud or on a Manila, no test cloud, and no command that works
+ * Removes `.lab/`, but for reports and saved labs, when nothing is left that it is for: no stack, nothing in a cloud or on a Manila, no test cloud, and no command that works
  * on one.
  */
 export async function removeUnusedHome(): Promise<void> {
@@ -37,14 +37,14 @@ export async function removeUnusedHome(): Promise<void> {
     return;
   }
   try {
-    const used = readdirSync(labHome()).some((name) => !name.startsWith(".") && name !== reportsName);
+    const used = readdirSync(labHome()).some((name) => !name.startsWith(".") && !keptNames.includes(name));
     if (
       !used &&
       existingStacks().length === 0 &&
       recordedLabs().length + recordedLabs("manilas").length === 0
     ) {
       rmSync(ownDirectory(), { recursive: true, force: true });
-      // Reports stay, and MANILAKUBE_HOME may be a directory that holds more than is ours.
+      // Reports and saved labs stay, and MANILAKUBE_HOME may be a directory that holds more than is ours.
       if (readdirSync(labHome()).length === 0) {
         rmdirSync(labHome());
       }

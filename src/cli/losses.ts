@@ -1,5 +1,6 @@
 import type { EngineEvent, StepEventMetadata } from "@pulumi/pulumi/automation";
 import { machineTypes } from "../machines/machineTypes";
+import { naturally } from "../naturalOrder";
 import { layerOf, nameOf } from "./urn";
 
 /** What an `up` takes away. */
@@ -66,7 +67,7 @@ export class LossCollector {
       this.machines
         .filter((machine) => fateOf(machine) === wanted)
         .map(({ name }) => name)
-        .sort();
+        .sort(naturally);
     const cluster = this.machines.some(({ name }) => name === "control-plane");
     const shares = this.stacksAnew || this.machines.some(({ id }) => this.manila.has(id));
     return {

@@ -9,6 +9,7 @@ import { loadSettings, type Settings } from "../settings/load";
 import { InputError } from "../settings/problem";
 import { readStackConfig } from "../settings/stackFile";
 import { requestsOf } from "../machineRequests";
+import { outsideStorage } from "../storage/outside";
 import { stackExists } from "./stack";
 
 /** A lab to be, and where its machines will be. */
@@ -48,9 +49,11 @@ export async function diagnose(stack: string): Promise<Diagnosis> {
   };
   const place = placeOf(settings);
   const manila = outsideManila(settings);
+  const storage = outsideStorage(settings);
   const examined = await Promise.all([
     place.examine(requestsOf(settings), isNew),
     ...(manila === undefined ? [] : [manila.examine()]),
+    ...(storage === undefined ? [] : [storage.examine()]),
   ]);
   // Words that one place has for a refusal are not for what is wrong in two.
   const refusing = examined.filter(({ findings }) => problemsIn(findings).length > 0);

@@ -18,6 +18,7 @@ export function mayLose(stack: string, before: LastUp | undefined, now: LabInput
  * Asks Pulumi what an `up` would take away; changes nothing.
  * @param refresh whether Pulumi is to look first at what there is
  * @param onOutput is given what Pulumi prints
+ * @param replace URNs of what the `up` is to make anew in any case
  * @throws Error with what Pulumi said
  */
 export async function previewLosses(
@@ -25,8 +26,10 @@ export async function previewLosses(
   refresh: boolean,
   onOutput: (text: string) => void,
   signal: AbortSignal,
+  replace: readonly string[] = [],
 ): Promise<Losses> {
   const collector = new LossCollector();
-  await stack.preview({ onEvent: collector.onEvent, onOutput, color: "never", refresh, signal });
+  const { onEvent } = collector;
+  await stack.preview({ onEvent, onOutput, color: "never", refresh, replace: [...replace], signal });
   return collector.losses;
 }

@@ -1,8 +1,6 @@
 import { z } from "zod";
 import type { ProviderLogin } from "../machines/providerLogin";
-import { projectDirectory } from "../paths";
-import { type ProcessOptions, runProgram } from "../process/run";
-import { toolEnvironment } from "../running/environment";
+import { exportState, importState, placeOfState, plainOf, secret, type StatePlace } from "./exportedState";
 
 /**
  * Puts the logins of now into the state of a stack that is open. Nothing else does before it is too late: the engine looks
@@ -14,34 +12,18 @@ import { toolEnvironment } from "../running/environment";
 export async function renewLogins(
   stack: string,
   given: readonly (ProviderLogin | undefined)[],
-  options: Pick<ProcessOptions, "cwd" | "env"> = {
-    cwd: projectDirectory(stack),
-    env: toolEnvironment(stack),
-  },
+  options: StatePlace = placeOfState(stack),
 ): Promise<boolean> {
   const logins = given.filter((login) => login !== undefined);
   if (logins.length === 0) {
     return false;
   }
-  const text = await runProgram(
-    "pulumi",
-    ["stack", "export", "--stack", stack, "--show-secrets"],
-    options,
-  ).catch(() => {
-    // Without the program's last lines, which may be of the state.
-    throw new Error(
-      `Pulumi does not show the state of '${stack}', so that its login to the cloud cannot be renewed`,
-    );
-  });
-  const renewed = withLogins(JSON.parse(text), logins);
+  const state = await exportState(stack, "its login to the cloud cannot be renewed", options);
+  const renewed = withLogins(state, logins);
   if (renewed === undefined) {
     return false;
   }
-  // By standard input: the SDK's own call leaves all secrets in a file in /tmp for a moment.
-  await runProgram("pulumi", ["stack", "import", "--stack", stack], {
-    ...options,
-    input: JSON.stringify(renewed),
-  });
+  await importState(stack, renewed, options);
   return true;
 }
 
@@ -87,16 +69,7 @@ function replaceLogin(
   return Object.fromEntries([...others, ...own]);
 }
 
-/** How an exported state says that a value is secret. */
-const secretMark = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" } as const;
-const shownSecret = z.object({ plaintext: z.string() });
-
-function secret(value: string): object {
-  return { ...secretMark, plaintext: JSON.stringify(value) };
-}
-
 function textOf(value: unknown): string {
-  const shown = shownSecret.safeParse(value).data;
-  const plain: unknown = shown === undefined ? value : JSON.parse(shown.plaintext);
+  const plain = plainOf(value);
   return typeof plain === "string" ? plain : (JSON.stringify(plain) ?? "");
 }

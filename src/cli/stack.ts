@@ -1,7 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { LocalWorkspace, PulumiCommand, Stack } from "@pulumi/pulumi/automation";
-import { z } from "zod";
 import { openCache, toolDirectory } from "../artifacts";
 import { machineTypes } from "../machines/machineTypes";
 import { handingVariables } from "../machines/openstack/cloud/handedLogin";
@@ -13,6 +12,7 @@ import { prepareHome } from "./prepareHome";
 import { removeProject, writeProject } from "./project";
 import { releaseDeadLocks } from "./pulumiLocks";
 import { endOrphans } from "./pulumiOrphans";
+import { stateResources } from "./stateResources";
 
 /** Loaded when it is needed: most commands only want to know whether there is a stack, and it takes half a second. */
 const automation = (): Promise<typeof import("@pulumi/pulumi/automation")> =>
@@ -61,40 +61,18 @@ export function existingStacks(): string[] {
   }
 }
 
-const checkpoint = z.object({
-  checkpoint: z.object({
-    latest: z.object({
-      resources: z.array(z.object({ type: z.string().default(""), id: z.string().optional() })).default([]),
-    }),
-  }),
-});
-
 /**
  * Ids, in their places, of all that Pulumi knows of a stack.
  * @returns undefined where the state is none that this program understands
  */
 export function knownIds(stack: string): ReadonlySet<string> | undefined {
-  const resources = resourcesOf(stack);
+  const resources = stateResources(stack);
   return resources === undefined ? undefined : new Set(resources.flatMap(({ id }) => id ?? []));
 }
 
 /** Whether Pulumi's state may know a machine of a stack: not where there is no state, or one without any. */
 export function mayHaveMachines(stack: string): boolean {
-  return stackExists(stack) && (resourcesOf(stack)?.some(({ type }) => machineTypes.has(type)) ?? true);
-}
-
-/** Undefined where the state is none that this program understands. */
-function resourcesOf(stack: string) {
-  const state = parse(readFileSync(stateFile(stack), "utf8"));
-  return checkpoint.safeParse(state).data?.checkpoint.latest.resources;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  return stackExists(stack) && (stateResources(stack)?.some(({ type }) => machineTypes.has(type)) ?? true);
 }
 
 /** Opens a stack, making it where there is none yet. */

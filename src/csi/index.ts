@@ -16,6 +16,8 @@ import { manilaSecret, storageClasses } from "./storage";
  */
 export class CsiLayer extends pulumi.ComponentResource {
   readonly storageClasses: readonly string[];
+  /** Ids of what is there when pods can claim volumes: known as soon as they can. */
+  readonly ready: pulumi.Output<readonly pulumi.ID[]>;
 
   constructor(
     choices: MountChoices & { readonly chart: ChartChoice },
@@ -66,9 +68,9 @@ export class CsiLayer extends pulumi.ComponentResource {
       storageClasses(protocol, backend, choices, kinds, waiting),
     );
     this.storageClasses = served.map(({ protocol }) => protocol.storageClass);
-    const made = controller.apply((snapshots) =>
-      pulumi.all([...snapshots, registered, ...classes].map(({ urn }) => urn)),
+    this.ready = controller.apply((snapshots) =>
+      pulumi.all([...snapshots, registered, ...classes].map(({ id }) => id)),
     );
-    this.registerOutputs({ storageClasses: this.storageClasses, ready: made.apply(() => true) });
+    this.registerOutputs({ storageClasses: this.storageClasses, ready: this.ready.apply(() => true) });
   }
 }

@@ -93,6 +93,11 @@ export function driverDirectory({ driver }: Protocol): string {
   return `${plugins}/${driver}`;
 }
 
+/** The socket of a driver's controller, on the node that it runs on: the chart has it beside that of the node plugin. */
+export function controllerSocket(protocol: Protocol): string {
+  return `${driverDirectory(protocol)}/csi-controllerplugin.sock`;
+}
+
 export function storageClassOf(protocol: ShareProtocol): string {
   return protocols.find(({ selector }) => selector === protocol)?.storageClass ?? "";
 }

@@ -55,7 +55,7 @@ export function snapshotControllerPatch(image: string): ObjectPatch {
 export function snapshotController(
   kinds: readonly pulumi.Resource[],
   { artifacts, options }: CsiContext,
-): pulumi.Output<pulumi.Resource[]> {
+): pulumi.Output<pulumi.CustomResource[]> {
   return manifest(
     "snapshot-controller",
     statedIn(artifacts.manifest("snapshot-controller")),

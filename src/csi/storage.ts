@@ -52,7 +52,7 @@ export function storageClasses(
   choices: MountChoices,
   kinds: readonly pulumi.Resource[],
   options: pulumi.CustomResourceOptions,
-): readonly pulumi.Resource[] {
+): readonly pulumi.CustomResource[] {
   const metadata = { name: protocol.storageClass };
   const secret = (use: string): Record<string, string> => ({
     [`csi.storage.k8s.io/${use}-secret-name`]: secretName,

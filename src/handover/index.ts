@@ -16,6 +16,8 @@ import { renderKnownHosts, renderSshConfig } from "./sshConfig";
 export class HandoverLayer extends pulumi.ComponentResource {
   /** Absolute paths by what they are. */
   readonly files: Readonly<Record<string, string>>;
+  /** The text of clouds.yaml. Secret. */
+  readonly clouds: pulumi.Output<string>;
 
   constructor(
     stack: string,
@@ -33,13 +35,14 @@ export class HandoverLayer extends pulumi.ComponentResource {
     const loginOf = (credential: pulumi.Output<Credential>) =>
       keystoneLogin(manila.authUrl, { region, interface: manila.userInterface, trust }, credential);
     const [admin, demo] = [loginOf(manila.admin), loginOf(manila.demo)];
+    this.clouds = pulumi
+      .all([admin, demo])
+      .apply(([first, second]) => renderClouds({ admin: first, demo: second }));
     const contents = {
       kubeconfig: cluster.kubeconfig,
       adminrc: admin.apply((login) => `${forgetOther}${renderOpenrc(login)}`),
       demorc: demo.apply((login) => `${forgetOther}${renderOpenrc(login)}`),
-      "clouds.yaml": pulumi
-        .all([admin, demo])
-        .apply(([first, second]) => renderClouds({ admin: first, demo: second })),
+      "clouds.yaml": this.clouds,
       "machines.json": handed.apply(renderMachines),
       ssh_config: handed.apply((list) => renderSshConfig(directory, list)),
       known_hosts: handed.apply(renderKnownHosts),

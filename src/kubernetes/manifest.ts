@@ -18,12 +18,12 @@ export function manifest(
   objects: readonly StatedObject[],
   patches: readonly ObjectPatch[],
   options: pulumi.CustomResourceOptions,
-): pulumi.Output<pulumi.Resource[]> {
+): pulumi.Output<pulumi.CustomResource[]> {
   const group = new k8s.yaml.ConfigGroup(
     name,
     // Copies: what is stated may be stated once more.
     { objs: structuredClone([...objects]), transformations: [transformation(patches, options)] },
     groupOptions(options),
   );
-  return group.resources.apply((resources) => Object.values(resources) as pulumi.Resource[]);
+  return group.resources.apply((resources) => Object.values(resources) as pulumi.CustomResource[]);
 }

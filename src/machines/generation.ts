@@ -1,5 +1,6 @@
 import type { Settings } from "../settings/load";
 import { parseQuantity } from "../settings/quantity";
+import { isExternal } from "../settings/storage";
 import type { MachineRequest } from "./types";
 
 /**
@@ -16,7 +17,7 @@ export interface Generation {
 
 /** The generation of a machine by the settings of its lab. What only its kind knows, the kind adds. Pure. */
 export function generationOf(
-  { kubernetes, manila }: Settings,
+  { kubernetes, manila, storage }: Settings,
   { role, hostsManila }: Pick<MachineRequest, "role" | "hostsManila">,
 ): Generation {
   // kubeadm writes all three into certificates, etcd and every node.
@@ -28,18 +29,29 @@ export function generationOf(
   return {
     fixed: {
       ...(role === "storage" ? {} : cluster),
-      ...(hostsManila ? { "manila.kind": manila.kind } : {}),
+      ...(hostsManila ? { "manila.kind": manila.kind, ...storageFixed(storage) } : {}),
     },
-    rising: hostsManila ? manilaRising(manila) : {},
+    rising: hostsManila ? manilaRising(manila, storage) : {},
   };
 }
 
+/** Manila's database knows shares by where they are. The lab's own Ceph is on this very machine, and goes without saying. */
+function storageFixed(storage: Settings["storage"]): Generation["fixed"] {
+  return isExternal(storage)
+    ? {
+        "storage.kind": storage.kind,
+        "storage.fileSystem": storage.fileSystem,
+        "storage.nfsPool": storage.nfsPool,
+      }
+    : {};
+}
+
 /** Of devstack nothing: stack.sh begins on a cleaned machine each time. */
-function manilaRising(manila: Settings["manila"]): Generation["rising"] {
+function manilaRising(manila: Settings["manila"], storage: Settings["storage"]): Generation["rising"] {
   return manila.kind === "packages"
     ? {
         // Ceph's OSD cannot shrink.
-        "manila.cephSize": parseQuantity(manila.cephSize) ?? 0,
+        ...(isExternal(storage) ? {} : { "manila.cephSize": parseQuantity(manila.cephSize) ?? 0 }),
         // Manila migrates its database one way only, from one major version to the next: 22 is 2026.1, 23 is 2026.2.
         "manila.release": Number.parseInt(manila.release, 10),
       }

@@ -11,11 +11,5 @@ export function areOnThisHost({ kind }: Settings["machines"]): boolean {
 /** The place of a lab's machines. */
 export function placeOf(settings: Settings): Place {
   const { machines } = settings;
-  switch (machines.kind) {
-    case "podman":
-    case "qemu":
-      return hostPlace(settings, machines);
-    case "openstack":
-      return openstackPlace(settings, machines);
-  }
+  return machines.kind === "openstack" ? openstackPlace(settings, machines) : hostPlace(settings, machines);
 }

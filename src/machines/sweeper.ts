@@ -14,6 +14,12 @@ export interface Sweeper {
    */
   readonly login: () => Promise<ProviderLogin | undefined>;
   /**
+   * Removes what only the lab itself can remove, while it is up: before anything else goes. Absent for places that are cleared
+   * without the lab's help.
+   * @returns what there was, for people
+   */
+  readonly whileUp?: (options: SweepOptions) => Promise<readonly string[]>;
+  /**
    * Removes what the lab has there and Pulumi's state does not know, before Pulumi removes what its state knows: a network
    * cannot go while a forgotten port is on it, and Pulumi would wait ten minutes and give up. Absent for places where nothing
    * forgotten can be in the way.

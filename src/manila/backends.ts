@@ -11,6 +11,9 @@ export const ownBackends: readonly Backend[] = shareTypes.map(({ protocol, share
   shareType,
 }));
 
+/** Names of all share types that a lab's own Manila has: templates/manila/share-types.py adds the first one. */
+export const ownShareTypes: readonly string[] = ["default", ...shareTypes.map(({ shareType }) => shareType)];
+
 /** What the scripts read of the share types: `type=value …`, or `type=value=value …`. */
 export function typePairs(...keys: readonly ("backend" | "protocol")[]): string {
   return shareTypes.map((type) => [type.shareType, ...keys.map((key) => type[key])].join("=")).join(" ");

@@ -4,18 +4,22 @@ import { isExisting } from "../settings/existingManila";
 import type { Settings } from "../settings/load";
 import { devstackManila } from "./devstack";
 import { existingManila } from "./existing";
-import type { ManilaFacts } from "./existing/facts";
+import { storageOf } from "../storage";
+import type { Sources } from "../sources";
 import { packagesManila } from "./packages";
 import type { ManilaService } from "./types";
 
-/** The third layer: a Manila of the lab's own, with a native CephFS and a CephFS-through-NFS back end, or one that is there already. */
+/**
+ * The third layer: a Manila of the lab's own with the storage under it, which give a native CephFS and a CephFS-through-NFS back
+ * end, or a Manila that is there already.
+ */
 export class ManilaLayer extends pulumi.ComponentResource {
   readonly service: ManilaService;
 
-  /** @param facts of a Manila that is there already; undefined where the lab makes its own */
+  /** @param facts of what is there already; undefined where the lab makes its own */
   constructor(
     settings: Settings,
-    facts: ManilaFacts | undefined,
+    facts: Pick<Sources, "manila" | "storage">,
     { storage }: Pick<Machines, "storage">,
     options?: pulumi.ComponentResourceOptions,
   ) {
@@ -28,23 +32,31 @@ export class ManilaLayer extends pulumi.ComponentResource {
 
 /** The seam of the Manila kinds. */
 function manilaOf(
-  { stack, manila, machines }: Settings,
-  facts: ManilaFacts | undefined,
+  settings: Settings,
+  facts: Pick<Sources, "manila" | "storage">,
   machine: Machine | undefined,
   options: pulumi.CustomResourceOptions,
 ): ManilaService {
+  const { stack, manila, machines } = settings;
   if (isExisting(manila)) {
-    if (facts === undefined) {
+    if (facts.manila === undefined) {
       throw new Error("a lab with a Manila that is there already was asked for, and none was looked at");
     }
-    return existingManila(manila, facts);
+    return existingManila(manila, facts.manila);
   }
   if (machine === undefined) {
     throw new Error(`a Manila of the kind ${manila.kind} was asked for, and no machine for it`);
   }
   switch (manila.kind) {
     case "packages":
-      return packagesManila(stack, manila, machines.zone, machine, options);
+      return packagesManila(
+        stack,
+        manila,
+        machines.zone,
+        () => storageOf(settings, facts.storage, machine, options),
+        machine,
+        options,
+      );
     case "devstack":
       return devstackManila(stack, manila, machines.zone, machine, options);
   }

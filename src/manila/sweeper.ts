@@ -13,14 +13,17 @@ import { clusterMark } from "./mark";
 /**
  * What a lab has left on a Manila that it did not make: shares with data in them. They are named and left alone, unless the
  * user says that they are to go.
+ * @param others whether the lab has shares elsewhere as well, on a Ceph that it did not make
  * @returns none where the lab never used such a Manila
- * @throws InputError where shares are to go, and there is no such Manila
+ * @throws InputError where shares are to go, and there are no such places
  */
-export function manilaSweepers(stack: string, removes: boolean): Sweeper[] {
+export function manilaSweepers(stack: string, removes: boolean, others = false): Sweeper[] {
   const record = readRecord(stack, "manilas");
   if (record === undefined) {
-    if (removes) {
-      const rule = `is for shares on a Manila that is no part of the lab (manila.kind existing), and '${stack}' has none`;
+    if (removes && !others) {
+      const rule =
+        "is for shares on a Manila or a Ceph that is no part of the lab (manila.kind existing, storage.kind external), " +
+        `and '${stack}' has none`;
       throw new InputError("Nothing is removed", [{ setting: "--shares", value: true, rule }]);
     }
     return [];

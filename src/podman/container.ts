@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
+import { dirname } from "node:path";
 import { ProcessError } from "../process/run";
 import { exists, inspect, podman, PodmanError } from "./podman";
-import { createVolume, volumesWith, type Seed } from "./volume";
+import { createRootLayer, mountRootLayer, unmountRootLayers, upperOf } from "./rootLayer";
+import { createSeededVolume, volumesWith, type Seed } from "./volume";
 
 /** A booted systemd container: a whole machine with an address of its own. */
 export interface ContainerRequest {
@@ -11,7 +13,7 @@ export interface ContainerRequest {
   readonly labels: readonly [string, ...string[]];
   readonly network: string;
   readonly address: string;
-  /** The root file system that it boots, a directory. What the container changes goes into a layer above that directory. */
+  /** The root file system that it boots, a directory. What the container changes goes into a layer above it, on a volume. */
   readonly rootfs: string;
   /** Directories that get a volume each, filled from the root file system: below them overlay mounts must be possible. */
   readonly volumes: readonly { readonly path: string; readonly seed: Seed }[];
@@ -53,19 +55,61 @@ export async function startContainer(request: ContainerRequest): Promise<Started
   await makeRoom(request);
   // Each container has volumes of its own names: its predecessor's may be removed after it has come up.
   const suffix = randomBytes(3).toString("hex");
-  const mounts = request.volumes.map(({ path, seed }) => ({
-    path,
-    seed,
-    volume: `${request.name}-${suffix}${path.replaceAll("/", "-")}`,
-  }));
-  await Promise.all(
-    mounts.map(({ path, seed, volume }) =>
-      createVolume(volume, request.labels, `${request.rootfs}${path}`, seed),
+  const names = [...request.volumes.map(({ path }) => path.replaceAll("/", "-")), "-layer"];
+  const volumeNames = names.map((name) => `${request.name}-${suffix}${name}`);
+  const root = await createVolumes(request, volumeNames);
+  await mountRootLayer(root);
+  const args = machineArguments(request, volumeNames, root);
+  const id = await podman(["--runtime", "runc", "run", "--detach", ...args]);
+  return { id: id.slice(0, 12), volumeNames };
+}
+
+/**
+ * Makes a container that has not been started yet, in the place of one that is no more.
+ * @param volumeNames as `startContainer` gave them to that one
+ * @param fillLayer puts what that one had changed of its root file system into the directory that it is given
+ * @returns its id, as `startContainer` gives it; its volumes are as those of a new one
+ */
+export async function createContainer(
+  request: ContainerRequest,
+  volumeNames: readonly string[],
+  fillLayer: (upper: string) => Promise<void>,
+): Promise<string> {
+  await makeRoom(request);
+  const root = await createVolumes(request, volumeNames);
+  await fillLayer(upperOf(dirname(root)));
+  await mountRootLayer(root);
+  const args = machineArguments(request, volumeNames, root);
+  return (await podman(["--runtime", "runc", "create", ...args])).slice(0, 12);
+}
+
+/** The volume with a machine's layer is the one after those of its directories. */
+export function layerVolume(
+  { volumes }: Pick<ContainerRequest, "volumes">,
+  volumeNames: readonly string[],
+): string | undefined {
+  return volumeNames[volumes.length];
+}
+
+/** Makes a machine's volumes. @returns the directory that is its root file system, once its layer is mounted there */
+async function createVolumes(request: ContainerRequest, volumeNames: readonly string[]): Promise<string> {
+  const { labels, rootfs: below } = request;
+  const layer = layerVolume(request, volumeNames) ?? "";
+  const [root] = await Promise.all([
+    createRootLayer({ volume: layer, labels, below }),
+    ...request.volumes.map(({ path, seed }, index) =>
+      createSeededVolume(volumeNames[index] ?? "", labels, `${below}${path}`, seed),
     ),
-  );
+  ]);
+  return root;
+}
+
+/** All of `podman run` behind `--detach`. */
+function machineArguments(request: ContainerRequest, volumeNames: readonly string[], root: string): string[] {
+  const layer = layerVolume(request, volumeNames) ?? "";
   const binds = Object.entries(request.binds ?? {});
-  const id = await podman([
-    ...["--runtime", "runc", "run", "--detach", "--name", request.name, "--hostname", request.hostname],
+  return [
+    ...["--name", request.name, "--hostname", request.hostname],
     ...["--privileged", "--cgroupns=private", "--no-hosts", ...asSystemdWantsIt],
     ...modestLimits,
     // systemd gives a unit 15 % of it, and Ganesha has twenty threads for each export.
@@ -76,11 +120,12 @@ export async function startContainer(request: ContainerRequest): Promise<Started
     ...(request.cpus === undefined ? [] : ["--cpus", `${request.cpus}`]),
     ...(request.memory === undefined ? [] : ["--memory", `${request.memory}`]),
     ...request.labels.flatMap((label) => ["--label", label]),
-    ...mounts.flatMap(({ path, volume }) => ["--volume", `${volume}:${path}`]),
+    ...request.volumes.flatMap(({ path }, index) => ["--volume", `${volumeNames[index] ?? ""}:${path}`]),
+    // So that podman knows whose it is: `podman volume prune` would take it otherwise.
+    ...["--volume", `${layer}:/run/manilakube/layer:ro,bind`],
     ...binds.flatMap(([path, source]) => ["--volume", `${source}:${path}:ro`]),
-    ...["--rootfs", `${request.rootfs}:O`, "/sbin/init"],
-  ]);
-  return { id: id.slice(0, 12), volumeNames: mounts.map(({ volume }) => volume) };
+    ...["--rootfs", root, "/sbin/init"],
+  ];
 }
 
 /** Removes a container with its volumes, by its id: its name may be that of its successor by now. */
@@ -121,6 +166,7 @@ const timedOut = 124;
  */
 export async function resumeContainer(id: string, signal: AbortSignal): Promise<void> {
   const now = await lookAtContainer(id);
+  await mountRootLayer((await inspect("container", id, "{{.Rootfs}}")) ?? "");
   await podman([now?.status === "paused" ? "unpause" : "start", id]);
   const wait =
     "until [ -S /run/systemd/private ]; do sleep 0.1; done; systemctl is-system-running --wait || true";
@@ -140,6 +186,7 @@ export async function resumeContainer(id: string, signal: AbortSignal): Promise<
 }
 
 async function removeVolumes(names: readonly string[]): Promise<void> {
+  await unmountRootLayers(names);
   for (const name of names) {
     if (await exists("volume", name)) {
       await podman(["volume", "rm", "--force", name]);

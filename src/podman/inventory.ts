@@ -1,6 +1,7 @@
 import { restoreHostOf } from "../host";
 import { detachLoopDevices } from "./loopDevices";
 import { exists, labLabel, labLabelKey, podman } from "./podman";
+import { directoryBelow, unmountRootLayers } from "./rootLayer";
 
 /** What one lab has in podman, found by label and not by what Pulumi remembers. */
 export interface Inventory {
@@ -37,12 +38,19 @@ interface Inspected {
 export async function pathsOfAllContainers(): Promise<ContainerPaths[]> {
   const ids = lines(await podman(["ps", "--all", "--quiet", "--filter", `label=${labLabelKey}`]));
   const inspected = await Promise.all(ids.map(inspect));
-  return inspected.flatMap((found) =>
-    found.map(({ Name, Rootfs, Mounts }) => ({
+  return await Promise.all(
+    inspected.flat().map(async ({ Name, Rootfs, Mounts }) => ({
       container: Name,
-      paths: [Rootfs, ...Mounts.map(({ Source }) => Source ?? "")].filter((path) => path !== ""),
+      paths: [await bootedBy(Rootfs), ...Mounts.map(({ Source }) => Source ?? "")].filter(
+        (path) => path !== "",
+      ),
     })),
   );
+}
+
+/** The tree that a container with such a root file system boots. */
+async function bootedBy(rootfs: string): Promise<string> {
+  return (await directoryBelow(rootfs)) ?? rootfs;
 }
 
 /** What podman says of a container; empty where it has been removed since it was listed. */
@@ -63,6 +71,8 @@ export async function sweep(stack: string): Promise<Inventory> {
   if (found.containers.length > 0) {
     await podman(["rm", "--force", "--time", "0", "--volumes", ...found.containers]);
   }
+  // First: loop devices are looked for in all that the volumes' directories show.
+  await unmountRootLayers(found.volumes);
   await detachLoopDevices(found.volumes);
   if (found.volumes.length > 0) {
     await podman(["volume", "rm", "--force", ...found.volumes]);

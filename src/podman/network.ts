@@ -1,4 +1,4 @@
-import { exists, inspect, podman } from "./podman";
+import { inspect, labLabelKey, podman } from "./podman";
 
 /** A network as podman has it now. */
 export interface NetworkNow {
@@ -15,9 +15,16 @@ export async function networkNow(name: string): Promise<NetworkNow | undefined> 
   return subnet === "" ? undefined : { bridge, subnet };
 }
 
-/** Makes a network. One that has its name already is removed first. It has no DNS server, which would listen on an address of the host. */
+/**
+ * Makes a network. One that has its name already is removed first, with the containers on it. It has no DNS server, which would
+ * listen on an address of the host.
+ * @param label the lab's own, as `labLabel` gives it
+ * @throws Error where the one that is there is another lab's
+ */
 export async function createNetwork(name: string, subnet: string, label: string): Promise<void> {
-  if (await exists("network", name)) {
+  const owner = await inspect("network", name, `{{index .Labels "${labLabelKey}"}}`);
+  if (owner !== undefined) {
+    refuseOther(name, owner, label);
     await podman(["network", "rm", "--force", name]);
   }
   await podman(["network", "create", "--disable-dns", "--subnet", subnet, "--label", label, name]);
@@ -27,5 +34,14 @@ export async function createNetwork(name: string, subnet: string, label: string)
 export async function removeNetwork(name: string, subnet: string): Promise<void> {
   if ((await networkNow(name))?.subnet === subnet) {
     await podman(["network", "rm", "--force", name]);
+  }
+}
+
+/** What Pulumi starts by itself, as for a lab that is a component, nothing has examined before. A network without a label is nobody's. */
+function refuseOther(name: string, owner: string, label: string): void {
+  if (owner !== "" && `${labLabelKey}=${owner}` !== label) {
+    throw new Error(
+      `the network ${name} is that of another lab (${owner}): take that one down, or give this one another name`,
+    );
   }
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { naturally } from "../naturalOrder";
 import { labLabel, podman } from "./podman";
 
 /** A machine's container as podman sees it now. */
@@ -28,5 +29,5 @@ export function parseStates(json: string): ContainerState[] {
   return listing
     .parse(JSON.parse(json.trim() === "" ? "[]" : json))
     .map(({ Names, State, Status }) => ({ name: Names[0] ?? "", state: State, status: Status }))
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
+    .sort((a, b) => naturally(a.name, b.name));
 }

@@ -10,15 +10,25 @@ import { podman } from "./podman";
  */
 export type Seed = "copy" | "link";
 
+/** Makes an empty volume. @returns its directory on this host */
+export async function createVolume(name: string, labels: readonly string[]): Promise<string> {
+  await podman(["volume", "create", ...labels.flatMap((label) => ["--label", label]), name]);
+  return await volumeDirectory(name);
+}
+
+/** A volume's directory on this host. */
+export function volumeDirectory(name: string): Promise<string> {
+  return podman(["volume", "inspect", "--format", "{{.Mountpoint}}", name]);
+}
+
 /** Makes a volume with the content of a directory, if there is such a directory. */
-export async function createVolume(
+export async function createSeededVolume(
   name: string,
   labels: readonly string[],
   source: string,
   seed: Seed,
 ): Promise<void> {
-  await podman(["volume", "create", ...labels.flatMap((label) => ["--label", label]), name]);
-  const target = await podman(["volume", "inspect", "--format", "{{.Mountpoint}}", name]);
+  const target = await createVolume(name, labels);
   if ((await stat(source).catch(() => undefined)) === undefined) {
     return;
   }

@@ -1,5 +1,6 @@
+import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import execa from "execa";
@@ -34,23 +35,47 @@ function bootSector(): Buffer {
 }
 
 const answer = z.object({ boot: z.string(), kvm: z.boolean(), reason: z.string() });
-/** Holds until the next reboot. */
-const remembered = "/run/manilakube/acceleration.json";
 
-/** Whether /dev/kvm runs a guest: it may be there and hang. Tried once for each boot of this host. */
-export async function acceleration(): Promise<Acceleration> {
+/** Where KVM is looked for, and where the answer is kept. */
+const places = {
+  device: "/dev/kvm",
+  /** Gone with the next reboot. */
+  remembered: "/run/manilakube/acceleration.json",
+};
+
+/**
+ * Whether /dev/kvm runs a guest: it may be there and hang. Tried once for each boot of this host. That there is no such device
+ * is not remembered: whoever loads its module has KVM from then on.
+ */
+export async function acceleration({ device, remembered } = places): Promise<Acceleration> {
+  if (!existsSync(device)) {
+    return missing(device);
+  }
   const boot = (await readFile("/proc/sys/kernel/random/boot_id", "utf8")).trim();
-  const known = await readFile(remembered, "utf8").then(
-    (text) => answer.safeParse(JSON.parse(text)).data,
-    () => undefined,
-  );
+  const known = await rememberedAnswer(remembered);
   if (known?.boot === boot) {
     return known;
   }
-  const found = await tryKvm("/dev/kvm");
+  const found = await tryKvm(device);
   await mkdir(dirname(remembered), { recursive: true });
-  await writeFile(remembered, JSON.stringify({ boot, ...found }));
+  // Machines that start side by side ask at the same time, and none may find half of an answer.
+  const unfinished = `${remembered}.${randomUUID()}`;
+  await writeFile(unfinished, JSON.stringify({ boot, ...found }));
+  await rename(unfinished, remembered);
   return found;
+}
+
+/** Undefined where none is, or what is there is no answer. */
+async function rememberedAnswer(path: string): Promise<z.infer<typeof answer> | undefined> {
+  try {
+    return answer.safeParse(JSON.parse(await readFile(path, "utf8"))).data;
+  } catch {
+    return undefined;
+  }
+}
+
+function missing(device: string): Acceleration {
+  return { kvm: false, reason: `there is no ${device}` };
 }
 
 /**
@@ -59,7 +84,7 @@ export async function acceleration(): Promise<Acceleration> {
  */
 export async function tryKvm(device: string, seconds = bound): Promise<Acceleration> {
   if (!existsSync(device)) {
-    return { kvm: false, reason: `there is no ${device}` };
+    return missing(device);
   }
   const work = await mkdtemp(join(tmpdir(), "manilakube-kvm-"));
   try {

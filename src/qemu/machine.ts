@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { naturally } from "../naturalOrder";
 import { runProgram } from "../process/run";
 import { acceleration } from "./acceleration";
 import { makeConfigDrive, nameServers } from "./configDrive";
@@ -145,5 +146,5 @@ export async function removeFiles(files: MachineFiles): Promise<void> {
 
 /** Names in the lab of the machines that there is anything of. */
 export async function machinesIn(directory: string): Promise<string[]> {
-  return (await readdir(directory).catch(() => [])).sort();
+  return (await readdir(directory).catch(() => [])).sort(naturally);
 }

@@ -9,14 +9,18 @@ import { processOf } from "./process";
 const bounds = { kvm: 120, emulation: 480 };
 const retry = 500;
 
-/** @throws Error with the end of the machine's console, where it has ended or does not answer in time */
+/**
+ * Waits until a machine's sshd answers.
+ * @param seconds from now on
+ * @throws Error with the end of the machine's console, where it has ended or does not answer in time
+ */
 export async function waitForSsh(
   { name, address }: Hardware,
   files: MachineFiles,
   kvm: boolean,
   signal: AbortSignal,
+  seconds = kvm ? bounds.kvm : bounds.emulation,
 ): Promise<void> {
-  const seconds = kvm ? bounds.kvm : bounds.emulation;
   const deadline = Date.now() + seconds * 1000;
   while (!(await answers(address))) {
     signal.throwIfAborted();

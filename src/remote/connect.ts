@@ -1,5 +1,6 @@
 import pRetry, { AbortError } from "p-retry";
 import { Client, type ClientChannel, type ConnectConfig } from "ssh2";
+import { knock } from "./doors";
 import { parsePublicKey, type Endpoint } from "./endpoint";
 import { ConnectError } from "./errors";
 
@@ -48,14 +49,14 @@ export async function connect(endpoint: Endpoint, { deadline, signal }: ConnectO
 
 async function connectOnce(endpoint: Endpoint, signal: AbortSignal | undefined): Promise<Client> {
   if (endpoint.jump === undefined) {
-    return handshake(endpoint, {}, signal);
+    return logIn(endpoint, {}, signal);
   }
   const jump = await connectOnce(endpoint.jump, signal);
   try {
     const sock = await forward(jump, endpoint, signal);
     // sshd leaves a channel half open when the far side is gone, and ssh2 waits for ever on one.
     sock.once("end", () => jump.end());
-    const client = await handshake(endpoint, { sock }, signal);
+    const client = await logIn(endpoint, { sock }, signal);
     client.once("close", () => jump.end());
     return client;
   } catch (error) {
@@ -103,6 +104,20 @@ function forward(
       }
     });
   });
+}
+
+/** The time that it has begins when it is its turn. */
+async function logIn(
+  endpoint: Endpoint,
+  transport: Pick<ConnectConfig, "sock">,
+  signal: AbortSignal | undefined,
+): Promise<Client> {
+  const leave = await knock(endpoint, signal);
+  try {
+    return await handshake(endpoint, transport, signal);
+  } finally {
+    leave();
+  }
 }
 
 function handshake(

@@ -5,6 +5,7 @@ import { defaultBounds, stopTakes, type Bounds } from "./bounds";
 import { connect } from "./connect";
 import { converse, type Ending, type Refusal } from "./conversation";
 import type { Endpoint } from "./endpoint";
+import { Gate } from "./gate";
 import { ConnectError, RemoteError, type RemoteOutcome } from "./errors";
 import { outcomeOf } from "./result";
 import type { Script } from "./script";
@@ -40,6 +41,15 @@ const lateness = 5_000;
 const pause = 500;
 
 /**
+ * How many scripts one process follows at a time; those that come later wait for their turn. Each has one connection, and one
+ * more to the jump host where there is one. The engine works on as many resources at once as it likes: four for each core of
+ * the host, and as many as `--parallel` says. A lab of a hundred workers would have two hundred connections to one jump host.
+ */
+export const mostAtOnce = 32;
+
+const places = new Gate(mostAtOnce);
+
+/**
  * Runs a script as root on a machine, as a transient unit of systemd that the connection only follows, and over as many
  * connections as that takes. The same script that runs already, for a caller who is gone, is followed; another one with the
  * same name is stopped first. When this returns, nothing of the script runs any more, or the error says that something may.
@@ -47,11 +57,14 @@ const pause = 500;
  * @throws ConnectError where the machine was never reached; RemoteError with the tail of the output
  */
 export async function runScript(endpoint: Endpoint, request: RunRequest): Promise<Record<string, string>> {
+  // Before the run, whose deadline counts from its beginning.
+  const leave = await places.enter(request.signal);
   const run = new Run(endpoint, request);
   try {
     return await run.toItsEnd();
   } finally {
     run.dispose();
+    leave();
   }
 }
 

@@ -6,6 +6,8 @@ import type { RunningLab } from "./lab";
 export interface Packed {
   readonly from: string;
   readonly entries: readonly string[];
+  /** What stays out, as tar's patterns. */
+  readonly without?: readonly string[];
 }
 
 /** Seconds: images of a suite are some hundred megabytes, and a machine may be emulated. */
@@ -23,7 +25,12 @@ export async function tarTo(
   command: string,
   signal?: AbortSignal,
 ): Promise<void> {
-  const pack = packed.flatMap(({ from, entries }) => ["-C", from, ...entries]);
+  const pack = packed.flatMap(({ from, entries, without = [] }) => [
+    ...without.map((pattern) => `--exclude=${pattern}`),
+    "-C",
+    from,
+    ...entries,
+  ]);
   // Only the shell can make a pipe of two programs.
   const pipe =
     'config=$1 machine=$2 remote=$3; shift 3; tar -cf - "$@" | ssh -F "$config" "$machine" "$remote"';

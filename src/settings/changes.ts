@@ -1,5 +1,6 @@
 import { isExisting } from "./existingManila";
 import type { Settings } from "./load";
+import { isExternal } from "./storage";
 
 /** What another value of a setting does to a lab that is up. */
 export interface Change {
@@ -113,7 +114,11 @@ const openstack: Changes = {
   "nodes.developerTools": commonImage,
 };
 
+/** A Manila of this kind is on storage of its own. */
+const ownStorage = refusedHere("only a Manila of kind packages has storage of another kind behind it");
+
 const packages: Changes = {
+  "storage.kind": replaces(["storage"], "; shares on a Ceph that is not the lab's stay there"),
   "manila.release": inPlace(
     "migrates Manila's database and restarts Manila; an older release replaces the storage machine",
   ),
@@ -122,7 +127,20 @@ const packages: Changes = {
   ),
 };
 
+/** Beside those of a Manila of packages. */
+const external: Changes = {
+  "storage.monitors": inPlace(
+    "restarts what is a client of Ceph; is refused where they lead to another Ceph than that of the lab's shares",
+  ),
+  "storage.fileSystem": replaces(["storage"], "; shares in the other file system stay there"),
+  "storage.client": inPlace("restarts what is a client of Ceph"),
+  "storage.keyringFile": inPlace("restarts what is a client of Ceph, where the key is another one"),
+  "storage.nfsPool": replaces(["storage"], "; shares stay in the file system"),
+  "manila.cephSize": refusedHere("the size of a Ceph that is there is not the lab's to choose"),
+};
+
 const devstack: Changes = {
+  storage: ownStorage,
   "manila.branch": stacksAnew,
   "manila.gitBase": stacksAnew,
   "manila.cephImage": stacksAnew,
@@ -148,6 +166,7 @@ const elsewhere = inPlace(
 const ofAProtocol = inPlace("makes the storage class anew, or brings or removes the protocol's driver");
 
 const existing: Changes = {
+  storage: ownStorage,
   "manila.kind": inPlace("brings the storage machine"),
   "manila.cloud": elsewhere,
   "manila.cloudsFile": elsewhere,
@@ -168,8 +187,16 @@ const byManila = { packages, devstack, existing };
  * What another value of a setting does to a lab that is up, for every setting that a stack of these kinds can have: the one
  * table behind `lab settings` and docs/machines.md. What `up` does it does not decide: that is said by Pulumi's own preview.
  */
-export function changesOf({ machines, manila }: Pick<Settings, "machines" | "manila">): Changes {
-  const changes = { ...byMachines[machines.kind], ...byManila[manila.kind] };
+export function changesOf({
+  machines,
+  manila,
+  storage,
+}: Pick<Settings, "machines" | "manila" | "storage">): Changes {
+  const changes = {
+    ...byMachines[machines.kind],
+    ...byManila[manila.kind],
+    ...(isExternal(storage) ? external : {}),
+  };
   return isExisting(manila) ? { ...changes, ...withoutStorage(changes) } : changes;
 }
 

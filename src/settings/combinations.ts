@@ -10,6 +10,7 @@ import { nodeReleases } from "../releases/node";
 import { releaseOf } from "../releases/release";
 import { judgeNetworks } from "./networks";
 import type { Problem } from "./problem";
+import { judgeStorage } from "./storagePairs";
 
 type Devstack = Extract<Settings["manila"], { kind: "devstack" }>;
 
@@ -18,6 +19,7 @@ export function judgeCombinations(settings: Settings): Problem[] {
   return [
     ...judgeNetworks(settings),
     ...placements(settings),
+    ...judgeStorage(settings),
     ...withoutNetwork(settings),
     ...withoutEffect(settings),
     ...sizes(settings),
@@ -25,15 +27,15 @@ export function judgeCombinations(settings: Settings): Problem[] {
   ];
 }
 
-/** A network of the lab's own is a /24, and nobody is in it but the lab's machines. */
+/** In a network of the lab's own nobody is but the lab's machines; a /24 has room for some 250. */
 function withoutNetwork({ machines }: Settings): Problem[] {
   if (machines.kind !== "openstack" || machines.network !== undefined) {
     return [];
   }
   return [
-    ...(parseNetwork(machines.subnet)?.prefix === 24
+    ...((parseNetwork(machines.subnet)?.prefix ?? 32) <= 24
       ? []
-      : [problem("subnet", machines.subnet, "must be a /24 network")]),
+      : [problem("subnet", machines.subnet, "must be a /24 network or a larger one")]),
     ...(machines.floatingIps === "none"
       ? [
           problem(

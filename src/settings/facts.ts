@@ -25,10 +25,11 @@ export interface SettingFact {
 export function settingFacts(stack: string, config: Readonly<Record<string, unknown>>): SettingFact[] {
   const settings = loadSettings(stack, config);
   // A kind that is a default must be said where something else of its group is.
-  const { machines, manila } = settings;
+  const { machines, manila, storage } = settings;
   const base = [
     { path: ["machines", "kind"], kind: machines.kind },
     { path: ["manila", "kind"], kind: manila.kind },
+    ...(storage === undefined ? [] : [{ path: ["storage", "kind"], kind: storage.kind }]),
   ].reduce<unknown>((whole, { path, kind }) => withValue(whole, path, kind), config);
   const changes = changesOf(settings);
   return leaves(settingsJsonSchema(), settings, []).map(({ path, node }) => ({

@@ -1,6 +1,16 @@
 import { z } from "zod";
 import { parseNetwork } from "./cidr";
-import { cidr, mostWorkers, name, networkRule, oneOf, quantity, workerCount, workersRule } from "./rules";
+import {
+  cidr,
+  mostRule,
+  mostWorkers,
+  name,
+  networkRule,
+  oneOf,
+  quantity,
+  workerCount,
+  workersRule,
+} from "./rules";
 
 /** Settings of machines that are made on this host. */
 
@@ -21,12 +31,12 @@ const size = {
 /** Of one machine: what it may use, or has. */
 export const machineSize = z.strictObject(size).partial();
 
-const poolRule = "must be a whole number from 1 to 9";
+const poolRule = `must be a whole number from 1 to ${mostWorkers}`;
 const pool = z.strictObject({
   count: z
     .int({ error: poolRule })
     .min(1, { error: poolRule })
-    .max(mostWorkers, { error: poolRule })
+    .max(mostWorkers, { error: mostRule })
     .describe("Workers of the pool."),
   kind: oneOf(hostKindNames).optional().describe("What they are made of. Default: as machines.kind."),
   ...machineSize.shape,
@@ -35,9 +45,7 @@ const pool = z.strictObject({
 /** Workers that are alike. */
 export type WorkerPool = z.infer<typeof pool>;
 
-const pools = z.array(pool).refine((list) => sum(list) <= mostWorkers, {
-  error: `must be pools of ${mostWorkers} workers together at most`,
-});
+const pools = z.array(pool).refine((list) => sum(list) <= mostWorkers, { error: mostRule });
 
 function sum(list: readonly { readonly count: number }[]): number {
   return list.reduce((total, { count }) => total + count, 0);

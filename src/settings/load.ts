@@ -6,6 +6,7 @@ import { judgeCombinations } from "./combinations";
 import type { HostKindName } from "./host";
 import { InputError, type Problem } from "./problem";
 import { settingsSchema, type RawSettings } from "./schema";
+import { isOnStorage } from "./storage";
 
 /** The validated settings of one stack, every default filled in. Deeply frozen. */
 export type Settings = RawSettings & {
@@ -51,7 +52,8 @@ function judgeName(stack: string): Problem[] {
 
 function complete(stack: string, raw: RawSettings): Settings {
   const machines = { ...raw.machines, subnet: raw.machines.subnet ?? defaultSubnet(stack) };
-  return { ...raw, machines, stack };
+  const storage = raw.storage ?? defaultStorage(raw.manila);
+  return { ...raw, machines, ...(storage === undefined ? {} : { storage }), stack };
 }
 
 /** One setting, one line: of several rules that a value breaks, the first one is the broadest. */
@@ -90,6 +92,11 @@ function without(value: unknown, [name, ...rest]: readonly string[]): unknown {
 export function defaultSubnet(stack: string): string {
   const octet = createHash("sha256").update(stack).digest().readUInt8(0);
   return `10.97.${octet}.0/24`;
+}
+
+/** Only a Manila of the distribution's packages leaves open what is behind it. */
+function defaultStorage(manila: RawSettings["manila"]): RawSettings["storage"] {
+  return isOnStorage(manila) ? { kind: "packages" } : undefined;
 }
 
 function subject(stack: string): string {

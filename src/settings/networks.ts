@@ -1,5 +1,6 @@
 import { overlap, parseNetwork, type Network } from "./cidr";
 import { workerCountOf } from "./host";
+import { mostHostWorkers } from "./hostNumbers";
 import type { Settings } from "./load";
 import type { Problem } from "./problem";
 
@@ -11,7 +12,13 @@ interface NamedNetwork {
 /** What is wrong with the networks of a lab, each for what it is for and beside the others. Pure. */
 export function judgeNetworks(settings: Settings): Problem[] {
   const networks = networksOf(settings);
-  return [...reserved(networks), ...podRanges(settings), ...serviceRange(settings), ...overlaps(networks)];
+  return [
+    ...reserved(networks),
+    ...machineRoom(settings),
+    ...podRanges(settings),
+    ...serviceRange(settings),
+    ...overlaps(networks),
+  ];
 }
 
 /**
@@ -60,6 +67,38 @@ function reserved(networks: readonly NamedNetwork[]): Problem[] {
   });
 }
 
+/**
+ * Addresses of a cloud's network that workers do not get: its own and the broadcast address, the router's, two of the DHCP
+ * service, the control plane's and the storage machine's.
+ */
+const takenInCloud = 7;
+
+/**
+ * How many workers have an address in a network of machines.
+ * @param prefix of a network in a cloud
+ */
+export const workersInCloud = (prefix: number): number => Math.max(0, 2 ** (32 - prefix) - takenInCloud);
+
+function machineRoom({ machines }: Settings): Problem[] {
+  const { subnet, workers } = machines;
+  const most = roomForWorkers(machines);
+  const rule = `must be ${most} workers at most: manilakube:machines.subnet (${subnet}) has no address for more, beside the lab's other machines`;
+  return workerCountOf(workers) > most ? [problem("machines.workers", workers, rule)] : [];
+}
+
+/** How many workers have an address. What an adopted network has room for, only its cloud can tell. */
+function roomForWorkers(machines: Settings["machines"]): number {
+  switch (machines.kind) {
+    case "podman":
+    case "qemu":
+      return mostHostWorkers;
+    case "openstack":
+      return machines.network === undefined
+        ? workersInCloud(parseNetwork(machines.subnet)?.prefix ?? 32)
+        : Infinity;
+  }
+}
+
 /** Prefix of the network that Kubernetes cuts out for each node's pods. */
 const nodePrefix = 24;
 
@@ -94,6 +133,6 @@ function serviceRange({ kubernetes: { serviceSubnet } }: Settings): Problem[] {
     : [problem("kubernetes.serviceSubnet", serviceSubnet, `must be a network from /${least} to /${most}`)];
 }
 
-function problem(setting: string, value: string, rule: string): Problem {
+function problem(setting: string, value: unknown, rule: string): Problem {
   return { setting: `manilakube:${setting}`, value, rule };
 }

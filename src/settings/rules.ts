@@ -28,13 +28,18 @@ export const oneOf = <const T extends readonly [string, ...string[]]>(values: T)
 
 export const flag = z.boolean({ error: "must be true or false" });
 
-export const mostWorkers = 9;
+/**
+ * Kubernetes is made for 5000 nodes at most (kubernetes.io, "Considerations for large clusters"), and one is the control plane.
+ * How many of them a lab's networks have room for is judged in networks.ts.
+ */
+export const mostWorkers = 4999;
 const countRule = `must be a whole number from 0 to ${mostWorkers}`;
+export const mostRule = `must be ${mostWorkers} workers at most: Kubernetes is made for 5000 nodes, and one is the control plane`;
 export const workersRule = `${countRule}, or a list of pools such as [{count: 2}, {count: 1, kind: qemu}]`;
 export const workerCount = z
   .int({ error: countRule })
   .min(0, { error: countRule })
-  .max(mostWorkers, { error: countRule });
+  .max(mostWorkers, { error: mostRule });
 
 export const name = z
   .string({ error: "must be a name" })

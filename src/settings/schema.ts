@@ -7,6 +7,7 @@ import { hostMachines } from "./host";
 import { devstackManila, packagesManila } from "./manila";
 import { openstackMachines } from "./openstack";
 import { cidr, flag, networkRule, oneOf, release } from "./rules";
+import { externalStorage, packagesStorage } from "./storage";
 
 /** What the settings of a stack may hold: shapes, defaults and the rule of each single setting. */
 
@@ -64,6 +65,14 @@ export const settingsSchema = z.strictObject({
       error: kindRule("packages", "devstack", "existing"),
     })
     .prefault({ kind: "packages" }),
+  storage: z
+    .discriminatedUnion("kind", [packagesStorage, externalStorage], {
+      error: kindRule("packages", "external"),
+    })
+    .optional()
+    .describe(
+      "The Ceph behind a Manila of kind packages: by default the lab's own. Any other Manila has its own storage.",
+    ),
 });
 
 export type RawSettings = z.infer<typeof settingsSchema>;

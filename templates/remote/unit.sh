@@ -199,8 +199,17 @@ while [ "$SECONDS" -lt "$last" ]; do
   code=0
   read -r -t "$LOOK_EVERY" word <&3 || code=$?
   # More than 128 is silence; 1 is the end of the connection.
-  [ "$code" != 1 ] || exit 1
-  [ "$code" = 0 ] || word=look
+  case $code,$word in
+    0,*) ;;
+    1,*) exit 1 ;;
+    # The time was over at the end of a word, or within one: bash gives what has come of it, and never again.
+    *,stop | *,outputs | *,rest | *,done) ;;
+    *,?*)
+      read -r -t "$START_TAKES" more <&3 || exit 1
+      word+=$more
+      ;;
+    *) word=look ;;
+  esac
   case $word in
     stop)
       if is_ours; then

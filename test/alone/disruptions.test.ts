@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { Namespace, kubectl } from "../helpers/kubernetes";
-import { on, testOwnManila } from "../helpers/lab";
+import { cephIsElsewhere, manilaIsElsewhere, on, testOwnManila } from "../helpers/lab";
 import { claim, pod } from "../helpers/objects";
 import { protocols } from "../helpers/protocols";
 import { until } from "../helpers/until";
@@ -70,7 +70,7 @@ describe.each(protocols)("$protocol disruptions", (kind) => {
   );
 
   const service = { CEPHFS: "ceph-mds@storage", NFS: "nfs-ganesha" }[protocol];
-  testOwnManila(
+  testUnless(protocol === "CEPHFS" ? cephIsElsewhere : manilaIsElsewhere)(
     `${service} is killed and comes back by itself: claims are bound afterwards`,
     async () => {
       const before = await on("storage", `systemctl show -P MainPID ${service}`);

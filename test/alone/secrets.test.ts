@@ -9,7 +9,7 @@ import { toolEnvironment } from "../../src/running/environment";
 import { archiveLogs } from "../../src/running/logs/archive";
 import { momentOf } from "../../src/running/logs/moment";
 import { Namespace } from "../helpers/kubernetes";
-import { machines, manilaIsElsewhere, on, testOwnManila } from "../helpers/lab";
+import { cephIsElsewhere, machines, on, testOwnManila } from "../helpers/lab";
 import { claim } from "../helpers/objects";
 import { protocols } from "../helpers/protocols";
 import { lab, stack } from "../helpers/run";
@@ -72,7 +72,7 @@ beforeAll(async () => {
     await namespace.apply(claim(name, { storageClass }));
     await namespace.wait(`pvc/${name}`, "jsonpath={.status.phase}=Bound");
   }
-  if (manilaIsElsewhere === undefined) {
+  if (cephIsElsewhere === undefined) {
     const { auth_dump: entries } = JSON.parse(
       await on("storage", "ceph auth ls --format json 2> /dev/null"),
     ) as {

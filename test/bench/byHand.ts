@@ -9,6 +9,9 @@ import { renderOpenrc } from "../../src/manila/openrc";
 import { projectRoot } from "../../src/paths";
 import { manilaReleases } from "../../src/releases/manila";
 import { runProgram } from "../../src/process/run";
+import { nfsLines } from "../../src/manila/packages/nfsLines";
+import { client, fileSystem, nfsPool } from "../../src/storage/packages/names";
+import { cephConf } from "../../src/storage/types";
 import { renderTemplate } from "../../src/render/template";
 import { loadSettings } from "../../src/settings/load";
 import { defaultNodeReleases } from "../../src/releases/node";
@@ -84,11 +87,15 @@ function writeFiles(work: string, objects: readonly KubernetesState[]): void {
       OSD_BYTES: `${100 * 2 ** 30}`,
     }),
   );
-  put("ganesha.conf", renderTemplate("manila/ganesha.conf", names));
+  put("ganesha.conf", renderTemplate("manila/ganesha.conf", { ...names, CLIENT: "ganesha", POOL: nfsPool }));
   put("keystone.ini", renderTemplate("manila/keystone.ini", { DATABASE_PASSWORD: password }));
   put(
     "manila.ini",
     renderTemplate("manila/manila.ini", {
+      CEPH_CONF: cephConf,
+      CEPH_CLIENT: client,
+      FILE_SYSTEM: fileSystem,
+      NFS: nfsLines({ by: "dbus", address, pool: nfsPool }),
       ADDRESS: address,
       AUTH_URL: authUrl,
       REGION: "RegionOne",

@@ -5,6 +5,7 @@ import type { TimelineEntry } from "../../src/cli/layers";
 import { logDirectory, projectRoot } from "../../src/paths";
 import { runProgram } from "../../src/process/run";
 import { toolEnvironment } from "../../src/running/environment";
+import { InputError } from "../../src/settings/problem";
 import { byHand, type KubernetesState } from "./byHand";
 
 /**
@@ -100,6 +101,18 @@ async function measure(): Promise<Row[]> {
 }
 
 async function main(): Promise<void> {
+  const [first, ...rest] = process.argv.slice(2);
+  if (first === "--growth") {
+    const { parseGrowthOptions } = await import("./growth/options");
+    const options = parseGrowthOptions(rest);
+    const { measureGrowth } = await import("./growth/main");
+    await measureGrowth(options);
+    return;
+  }
+  if (first !== undefined) {
+    const rule = "must be --growth, or nothing";
+    throw new InputError("Nothing is measured", [{ setting: "arguments", value: first, rule }]);
+  }
   process.env["PATH"] = toolEnvironment(stack)["PATH"];
   const rows = await measure();
   const [cpu] = cpus();
@@ -113,6 +126,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${String(error)}\n`);
-  process.exitCode = 1;
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = error instanceof InputError ? 2 : 1;
 });

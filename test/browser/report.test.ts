@@ -42,6 +42,7 @@ const report: Report = {
   machines: ["control-plane", "worker0", "storage"].map((name, index) => ({
     ...{ name, address: `10.97.0.${index + 10}`, versions: "kubelet v1.34.3", runs: ["kubelet"] },
   })),
+  redeployed: [],
   timeline: [
     { layer: "machines", name: "worker0", operation: "create", start: 0, end: 3 },
     { layer: "manila", name: "manila-ceph", operation: "create", start: 3, end: 20 },

@@ -53,7 +53,7 @@ test("machines have fixed addresses, their own host keys and one login", () => {
     memory: 2 * 2 ** 30,
     hostKey: "private worker1-host-key",
     authorizedKey: "ssh-ed25519 public-login",
-    // Of every machine that a lab can have, so that a further worker changes none of the others.
+    // Of the same machines however many the lab has, so that a further worker changes none of the others.
     hosts: expect.stringMatching(
       /^10.97.5.10 control-plane\n[^]*\n10.97.5.19 worker8\n10.97.5.30 storage$/,
     ) as string,

@@ -10,6 +10,7 @@ import { loadSettings, valueAt, type Settings } from "../../src/settings/load";
 import { InputError } from "../../src/settings/problem";
 import { mark } from "../helpers/cloudFacts";
 import { artifacts, Recorder, settle } from "../helpers/mocks";
+import { others } from "../helpers/otherSettings";
 
 /** That the table of src/settings/changes.ts says what the program does: each setting changed, one by one, under mocks. */
 
@@ -34,60 +35,17 @@ const podman = { machines: { kind: "podman", workers: 1 } };
 const qemu = { machines: { kind: "qemu", workers: 1 } };
 const openstack = { machines: { ...inCloud, ...volume } };
 const devstack = { machines: inCloud, manila: { kind: "devstack" } };
-const existing = { ...podman, manila: { kind: "existing", shareTypes: { cephfs: "gold" } } };
-
-/** Another value of each setting than the labs above have, by the setting. */
-const others: Config = {
-  artifacts: "offline",
-  "machines.workers": 2,
-  "machines.subnet": "10.97.250.0/24",
-  "machines.limits.controlPlane.cpus": 1,
-  "machines.limits.controlPlane.memory": "5Gi",
-  "machines.limits.controlPlane.disk": "50Gi",
-  "machines.limits.worker.cpus": 1,
-  "machines.limits.worker.memory": "5Gi",
-  "machines.limits.worker.disk": "50Gi",
-  "machines.limits.storage.cpus": 1,
-  "machines.limits.storage.memory": "5Gi",
-  "machines.limits.storage.disk": "150Gi",
-  "machines.cloud": "another",
-  "machines.image": "another",
-  "machines.flavor": "another",
-  "machines.user": "another",
-  "machines.externalNetwork": "another",
-  "machines.network": "another",
-  "machines.dnsServers": ["192.0.2.53"],
-  "machines.allowedCidrs": ["203.0.113.8/32"],
-  "machines.floatingIps": "all",
-  "machines.zone": "another",
-  "machines.antiAffinity": "hard",
-  "machines.configDrive": false,
-  "machines.rootVolume.size": 40,
-  "machines.rootVolume.type": "slow",
-  "kubernetes.version": "1.36",
-  "kubernetes.podSubnet": "10.245.0.0/16",
-  "kubernetes.serviceSubnet": "10.95.0.0/16",
-  "csi.version": "1.35",
-  "csi.cephfsMounter": "kernel",
-  "csi.chart": "2.36.2",
-  "csi.values": { logVerbosityLevel: 5 },
-  "nodes.developerTools": true,
-  "manila.release": "2026.2",
-  "manila.cephSize": "200Gi",
-  "manila.branch": "2026.1",
-  "manila.gitBase": "https://git.example",
-  "manila.cephImage": "registry.example/ceph/ceph:v19.2.2",
-  "manila.localConf": "ENABLE_HTTPD_MOD_WSGI_SERVICES=True",
-  "manila.plugins": [{ name: "p", url: "https://git.example/p", ref: "main" }],
-  "manila.serviceTimeout": 301,
-  "manila.deadline": 61,
-  "manila.cloud": "another",
-  "manila.cloudsFile": "another.yaml",
-  "manila.region": "another",
-  "manila.shareTypes.cephfs": "another",
-  "manila.shareTypes.nfs": "another",
-  "manila.nfsClients": "203.0.113.7/32",
+const external = {
+  ...podman,
+  storage: {
+    kind: "external",
+    monitors: ["203.0.113.5"],
+    client: "lab",
+    keyringFile: "lab.keyring",
+    nfsPool: "lab-nfs",
+  },
 };
+const existing = { ...podman, manila: { kind: "existing", shareTypes: { cephfs: "gold" } } };
 
 const changeProjects = /^manila\.changes\.(.*)$/;
 
@@ -95,9 +53,10 @@ const changeProjects = /^manila\.changes\.(.*)$/;
 const isKind = (setting: string): boolean => setting.endsWith(".kind") || setting === "manila.placement";
 
 function rows(lab: Config): [string, unknown][] {
-  // Of a lab with devstack, or on a Manila that is there already, the settings of machines are those of a lab before.
+  // Of a lab with devstack, or on a Manila or a Ceph that is there already, the settings of machines are those of a lab before.
   const isOwn = (setting: string): boolean =>
-    (lab !== devstack && lab !== existing) || /^(manila|machines\.limits\.storage)\./.test(setting);
+    (lab !== devstack && lab !== existing && lab !== external) ||
+    /^(storage|(manila|storage|machines\.limits\.storage)\..*)$/.test(setting);
   const settings = Object.keys(changesOf(loadSettings("lab", lab))).filter(
     (setting) => isOwn(setting) && !isKind(setting),
   );
@@ -168,7 +127,7 @@ function replaced(before: Map<string, Made>, after: Map<string, Made>): string[]
   });
 }
 
-const roleOf = (name: string): string => name.replace(/^worker\d$/, "worker");
+const roleOf = (name: string): string => name.replace(/^worker\d+$/, "worker");
 
 describe.each([
   ["podman", podman],
@@ -176,6 +135,7 @@ describe.each([
   ["openstack", openstack],
   ["devstack", devstack],
   ["existing", existing],
+  ["external", external],
 ])("%s", (_name, lab: Config) => {
   let before: Map<string, Made>;
   beforeAll(async () => {
@@ -226,6 +186,11 @@ test("a pool of another kind or size replaces its own workers", async () => {
 test("another kind of Manila makes another storage machine", async () => {
   const before = await machinesOf({ machines: inCloud });
   expect(replaced(before, await machinesOf(devstack))).toEqual(["storage"]);
+});
+
+test("another kind of storage makes another storage machine, either way", async () => {
+  expect(replaced(await machinesOf(podman), await machinesOf(external))).toEqual(["storage"]);
+  expect(replaced(await machinesOf(external), await machinesOf(podman))).toEqual(["storage"]);
 });
 
 test("a Manila that is there already leaves the lab without a storage machine, and the others as they are", async () => {

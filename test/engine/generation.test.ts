@@ -5,10 +5,12 @@ import { PassThrough } from "node:stream";
 import * as openstack from "@pulumi/openstack";
 import * as pulumi from "@pulumi/pulumi";
 import type { PulumiFn } from "@pulumi/pulumi/automation";
+import { generationsIn } from "../../src/cli/anew";
 import { askForConsent } from "../../src/cli/consent";
 import { Display } from "../../src/cli/display";
 import { isLoss, type Losses } from "../../src/cli/losses";
 import { previewLosses } from "../../src/cli/preview";
+import { resourcesIn } from "../../src/cli/stateResources";
 import { requestsOf } from "../../src/machineRequests";
 import { generationOf } from "../../src/machines/generation";
 import { planMachines } from "../../src/machines/host/plan";
@@ -68,7 +70,7 @@ function program(config: Record<string, unknown> = {}): PulumiFn {
     }
     const options = { parent: new Layer("Machines") };
     const lab = {
-      ...{ stack: "test", settings: machines, hosts: "", options },
+      ...{ stack: "test", settings: machines, hosts: () => "", options },
       network: { name: pulumi.output("network") },
       login: new SshKeyPair("login", { comment: "login" }, options),
     };
@@ -97,7 +99,7 @@ function lossesOf(wanted: PulumiFn): Promise<Losses> {
 
 const made = (): string[] => readFileSync(join(podman, "made"), "utf8").trim().split("\n");
 const replaced = (steps: readonly string[]): string[] =>
-  steps.filter((step) => /^replace (control-plane|worker\d|storage)$/.test(step)).sort();
+  steps.filter((step) => /^replace (control-plane|worker\d+|storage)$/.test(step)).sort();
 
 const minutes = 60_000;
 const podSubnet = { kubernetes: { podSubnet: "10.245.0.0/16" } };
@@ -145,6 +147,32 @@ test(
     });
   },
   6 * minutes,
+);
+
+test(
+  "`reset --hard` makes every machine anew with the keys that it had, and an `up` after it has nothing to do",
+  async () => {
+    const replace = generationsIn(resourcesIn(stack.state()) ?? []);
+    expect(replace).toHaveLength(3);
+    const before = made().length;
+    stack.program = ceph("200Gi");
+    const { signal } = new AbortController();
+    const losses = await previewLosses(stack.automation, false, () => undefined, signal, replace);
+    expect(losses).toEqual({
+      replaced: ["control-plane", "storage", "worker0"],
+      removed: [],
+      gone: [],
+      belongings: ["every object in Kubernetes", "every share in Manila"],
+    });
+    expect(made()).toHaveLength(before);
+
+    const { steps } = await stack.up(ceph("200Gi"), { replace });
+    expect(replaced(steps)).toEqual(["replace control-plane", "replace storage", "replace worker0"]);
+    expect(made()).toHaveLength(before + 3);
+    expect(steps.filter((step) => /host-key|login/.test(step))).toEqual([]);
+    expect((await stack.up()).steps).toEqual([]);
+  },
+  8 * minutes,
 );
 
 test(

@@ -1,6 +1,11 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { takeInventory } from "../../src/podman/inventory";
 import { podman } from "../../src/podman/podman";
+import { unmountRootLayers } from "../../src/podman/rootLayer";
 import { container, ids, machines, replaced, run, up } from "../helpers/faults/lab";
 import { row } from "../helpers/faults/rows";
+import { stack } from "../helpers/faults/settings";
 import { SharedFile } from "../helpers/faults/sharedFile";
 import { expectWhole } from "../helpers/faults/whole";
 
@@ -10,19 +15,44 @@ const theme = "machines";
 
 interface Loss {
   readonly fault: string;
-  readonly inflict: readonly string[];
+  /** @param containers their names */
+  readonly inflict: (containers: readonly string[]) => Promise<unknown>;
   /** Whether `status` has to say that something is wrong. */
   readonly isSeen: boolean;
 }
 
-const removed: Loss = { fault: "removed", inflict: ["rm", "--force", "--time", "0"], isSeen: true };
+const does =
+  (...command: readonly string[]) =>
+  (containers: readonly string[]): Promise<string> =>
+    podman([...command, ...containers]);
+
+const removed: Loss = { fault: "removed", inflict: does("rm", "--force", "--time", "0"), isSeen: true };
 const losses: readonly Loss[] = [
   removed,
-  { fault: "stopped", inflict: ["stop", "--time", "10"], isSeen: true },
-  { fault: "frozen", inflict: ["pause"], isSeen: true },
+  { fault: "stopped", inflict: does("stop", "--time", "10"), isSeen: true },
+  { fault: "frozen", inflict: does("pause"), isSeen: true },
   // What runs on it may be back by then.
-  { fault: "rebooted", inflict: ["restart", "--time", "10"], isSeen: false },
+  { fault: "rebooted", inflict: does("restart", "--time", "10"), isSeen: false },
 ];
+
+/**
+ * As a reboot of the host leaves containers: nothing is mounted, and where podman has layers of its own below /run, which is
+ * memory on most hosts, they are gone.
+ */
+const hostRebooted: Loss = {
+  fault: "rebooted with their host",
+  inflict: async (containers) => {
+    const found = await podman(["container", "inspect", "--format", "{{.Id}}", ...containers]);
+    await podman(["stop", "--time", "10", ...containers]);
+    await unmountRootLayers((await takeInventory(stack)).volumes);
+    const runRoot = await podman(["info", "--format", "{{.Store.RunRoot}}"]);
+    for (const id of found.split("\n")) {
+      // What else is there podman makes anew, but only where it sees that the host has booted.
+      rmSync(join(runRoot, "overlay-containers", id, "rootfs"), { recursive: true, force: true });
+    }
+  },
+  isSeen: true,
+};
 
 /** What is written by pods is on the storage machine; the control plane knows whose it is. */
 const keepers: readonly string[] = ["storage", "control-plane"];
@@ -53,7 +83,7 @@ function lossOf(names: readonly string[], title: string, { fault, inflict, isSee
       file = undefined;
     }
     const before = await ids();
-    await podman([...inflict, ...names.map(container)]);
+    await inflict(names.map(container));
     if (isSeen) {
       expect((await run("status")).code).toBe(1);
     }
@@ -84,3 +114,4 @@ for (const loss of losses) {
   }
   lossOf(machines, "all machines are", loss);
 }
+lossOf(machines, "all machines are", hostRebooted);

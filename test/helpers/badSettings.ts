@@ -20,11 +20,20 @@ const cloudMachines = {
   allowedCidrs: ["203.0.113.7/32"],
 };
 
+/** What a lab on a Ceph that is there must say. */
+const externalStorage = {
+  kind: "external",
+  monitors: ["203.0.113.5"],
+  client: "lab",
+  keyringFile: "lab.keyring",
+  nfsPool: "lab-nfs",
+};
+
 /** The table test/fixtures/bad-settings.yaml, each row with all that its stack needs beside what is wrong. */
 export function badSettings(): readonly BadSettings[] {
   const text = readFileSync(join(projectRoot, "test", "fixtures", "bad-settings.yaml"), "utf8");
-  const { embedded, cloud, devstack } = load(text) as Record<
-    "embedded" | "cloud" | "devstack",
+  const { embedded, cloud, external, devstack } = load(text) as Record<
+    "embedded" | "cloud" | "external" | "devstack",
     readonly BadSettings[]
   >;
   return [
@@ -32,6 +41,10 @@ export function badSettings(): readonly BadSettings[] {
     ...cloud.map(({ settings, refused }) => ({
       settings: { machines: { ...cloudMachines, ...settings } },
       refused: below("machines", refused),
+    })),
+    ...external.map(({ settings, refused }) => ({
+      settings: { storage: { ...externalStorage, ...settings } },
+      refused: below("storage", refused),
     })),
     ...devstack.map(({ settings, refused }) => ({
       settings: { machines: cloudMachines, manila: { kind: "devstack", ...settings } },

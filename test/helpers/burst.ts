@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Latencies } from "../../src/testing/report/model";
 import type { Namespace } from "./kubernetes";
-import { manilaIsElsewhere, on } from "./lab";
+import { cephIsElsewhere, on } from "./lab";
 import { Manila } from "./manila";
 import { claim } from "./objects";
 import { lab, report } from "./run";
@@ -107,7 +107,7 @@ function watchClaims(
 
 /** What Ceph holds of shares and exports. */
 async function stored(): Promise<string[]> {
-  if (manilaIsElsewhere !== undefined) {
+  if (cephIsElsewhere !== undefined) {
     return [];
   }
   const subvolumes = await on("storage", "ceph fs subvolume ls cephfs");

@@ -22,42 +22,99 @@ const longest = 240_000;
 /** How long an interrupted engine may take to end, in milliseconds. */
 const grace = 20_000;
 
+interface EngineOptions {
+  /** A program in a directory; without one it is `program`. */
+  readonly own?: ProgramDirectory;
+  /** Directories that come first on PATH, for stand-ins of plugins. */
+  readonly path?: readonly string[];
+  /** In place of the usual bound of an operation, in milliseconds. */
+  readonly longest?: number;
+}
+
 type OperationOptions = Pick<DestroyOptions, "signal" | "onEvent"> & { readonly color: "never" };
+
+/** How an `up` differs from others. */
+interface UpOptions {
+  readonly refresh?: boolean;
+  /** Resources that the engine works on at a time; its own default without it. */
+  readonly parallel?: number;
+  /** URNs of what is made anew in any case. */
+  readonly replace?: readonly string[];
+  /** URNs of what alone may become another one. */
+  readonly target?: readonly string[];
+}
+
+/** Where a program is that is no function of this process. */
+export interface ProgramDirectory {
+  /** With its Pulumi.yaml. */
+  readonly directory: string;
+  /** The name in there. */
+  readonly project: string;
+  /** In place of `env`'s own, or beside them. */
+  readonly env?: Readonly<Record<string, string>>;
+}
 
 /** A stack of the real engine with a file back end of its own; everything is gone with `dispose`. */
 export class EngineStack {
   /** Where `.lab` would be. */
   readonly home = mkdtempSync(join(tmpdir(), "manilakube-engine-"));
   program: PulumiFn = () => Promise.resolve();
+  /** Before it is opened it may become another one. */
+  passphrase = "test";
   private stack: Stack | undefined;
 
-  constructor(readonly name = "test") {}
+  private readonly own: ProgramDirectory | undefined;
+
+  constructor(
+    readonly name = "test",
+    private readonly options: EngineOptions = {},
+  ) {
+    this.own = options.own;
+  }
+
+  private get longest(): number {
+    return this.options.longest ?? longest;
+  }
 
   async open(): Promise<void> {
-    this.stack = await LocalWorkspace.createStack(
-      { stackName: this.name, projectName: "engine", program: () => this.program() },
-      {
-        workDir: this.home,
-        pulumiCommand: await PulumiCommand.get({ root: dirname(toolDirectory(openCache())) }),
-        pulumiHome: join(this.home, "pulumi"),
-        projectSettings: { name: "engine", runtime: "nodejs" },
-        envVars: this.env,
-      },
-    );
+    const common = {
+      pulumiCommand: await PulumiCommand.get({ root: dirname(toolDirectory(openCache())) }),
+      pulumiHome: join(this.home, "pulumi"),
+      envVars: this.env,
+    };
+    this.stack =
+      this.own === undefined
+        ? await LocalWorkspace.createStack(
+            { stackName: this.name, projectName: "engine", program: () => this.program() },
+            {
+              ...common,
+              workDir: this.home,
+              projectSettings: { name: "engine", runtime: "nodejs" },
+            },
+          )
+        : await LocalWorkspace.createStack(
+            { stackName: this.name, workDir: this.own.directory },
+            { ...common, workDir: this.own.directory },
+          );
   }
 
   /** With which Pulumi's own program works on the stack, in `home`. */
   get env(): Record<string, string> {
-    const bins = [...toolDirectories(openCache()), join(projectRoot, "bin")];
+    const bins = [
+      ...(this.options.path ?? []),
+      ...toolDirectories(openCache()),
+      join(projectRoot, "bin"),
+    ];
     return {
       PATH: [...bins, process.env["PATH"] ?? ""].join(delimiter),
       PULUMI_HOME: join(this.home, "pulumi"),
       PULUMI_BACKEND_URL: `file://${this.home}`,
-      PULUMI_CONFIG_PASSPHRASE: "test",
+      PULUMI_CONFIG_PASSPHRASE: this.passphrase,
       PULUMI_CONFIG_PASSPHRASE_FILE: "",
       PULUMI_SKIP_UPDATE_CHECK: "true",
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
       MANILAKUBE_HOME: this.home,
+      ...this.own?.env,
     };
   }
 
@@ -71,13 +128,20 @@ export class EngineStack {
   /** @returns the result, and what the engine did to which resource: `create name`, `update name` … */
   async up(
     program?: PulumiFn,
-    { refresh = false }: { readonly refresh?: boolean } = {},
+    { refresh = false, parallel, replace = [], target = [] }: UpOptions = {},
   ): Promise<{ result: UpResult; steps: string[] }> {
     this.program = program ?? this.program;
     const steps: string[] = [];
     const result = await this.bounded(
       "up",
-      (options) => this.automation.up({ ...options, refresh }),
+      (options) =>
+        this.automation.up({
+          ...options,
+          refresh,
+          replace: [...replace],
+          target: [...target],
+          ...(parallel === undefined ? {} : { parallel }),
+        }),
       collect(steps),
     );
     return { result, steps };
@@ -109,7 +173,10 @@ export class EngineStack {
 
   /** The state as it lies on disk. */
   state(): string {
-    return readFileSync(join(this.home, ".pulumi", "stacks", "engine", `${this.name}.json`), "utf8");
+    return readFileSync(
+      join(this.home, ".pulumi", "stacks", this.own?.project ?? "engine", `${this.name}.json`),
+      "utf8",
+    );
   }
 
   async dispose(): Promise<void> {
@@ -135,9 +202,9 @@ export class EngineStack {
       }
       running.delete((resOutputsEvent ?? resOpFailedEvent)?.metadata.urn ?? "");
     };
-    const signal = abortAfter(longest);
+    const signal = abortAfter(this.longest);
     // The engine gets a while to end by itself what it has begun.
-    const tooLate = setTimeout(longest + grace, undefined, { ref: false }).then(() => {
+    const tooLate = setTimeout(this.longest + grace, undefined, { ref: false }).then(() => {
       throw new Error("the engine was interrupted and goes on");
     });
     try {
@@ -148,7 +215,7 @@ export class EngineStack {
       }
       const open = [...running.values()].join(", ") || "nothing";
       const cause = { cause: error };
-      throw new Error(`${name} took more than ${longest / 1000} s; begun and not ended: ${open}`, cause);
+      throw new Error(`${name} took more than ${this.longest / 1000} s; begun and not ended: ${open}`, cause);
     }
   }
 }

@@ -91,6 +91,12 @@ export class ExistingManila {
     if (request.method === "DELETE") {
       return this.remove(collection, id);
     }
+    const [, one = "", which = ""] =
+      /^\/share\/v2\/(shares|snapshots)\/([^/]+)\/action$/.exec(pathname) ?? [];
+    if (request.method === "POST" && text.includes("os-force_delete")) {
+      this.removed.push(`${one}/${which} by force`);
+      return this.drop(one, which);
+    }
     switch (collection) {
       case "types":
         return { status: 200, body: { share_types: this.types } };
@@ -137,9 +143,19 @@ export class ExistingManila {
     if (collection === "shares" && this.snapshots.some((each) => each.share_id === id)) {
       return { status: 403, body: { forbidden: { message: "Share still has 1 dependent snapshots." } } };
     }
+    if (this.shares.find((each) => each.id === id)?.status === "error_deleting") {
+      return {
+        status: 403,
+        body: { forbidden: { message: "Share status must be one of available, error." } },
+      };
+    }
+    this.removed.push(`${collection}/${id}`);
+    return this.drop(collection, id);
+  }
+
+  private drop(collection: string, id: string): Answer {
     this.shares = this.shares.filter((each) => collection !== "shares" || each.id !== id);
     this.snapshots = this.snapshots.filter((each) => collection !== "snapshots" || each.id !== id);
-    this.removed.push(`${collection}/${id}`);
     return { status: 202 };
   }
 }

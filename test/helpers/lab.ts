@@ -1,3 +1,4 @@
+import { isExternal } from "../../src/settings/storage";
 import { lab } from "./run";
 import { testUnless } from "./testUnless";
 
@@ -17,6 +18,13 @@ export const workers: readonly string[] = lab.machines
 /** Why a case that looks at Manila from within, or as its administrator, cannot run; undefined where it can. */
 export const manilaIsElsewhere: string | undefined =
   lab.settings.manila.kind === "existing" ? "this lab's Manila is elsewhere" : undefined;
+
+/** Why a case that looks at Ceph from within, or as its administrator, cannot run; undefined where it can. */
+export const cephIsElsewhere: string | undefined =
+  manilaIsElsewhere ?? (isExternal(lab.settings.storage) ? "this lab's Ceph is elsewhere" : undefined);
+
+/** A test for labs that made their Ceph themselves. */
+export const testOwnCeph = testUnless(cephIsElsewhere);
 
 /** A test for labs that made their Manila themselves. */
 export const testOwnManila = testUnless(manilaIsElsewhere);

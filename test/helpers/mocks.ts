@@ -8,6 +8,7 @@ import type { MachineRequest, WantedMachine } from "../../src/machines/types";
 import type { StatedObject } from "../../src/kubernetes/stated";
 import { imageTags, localImage } from "../../src/artifacts/images";
 import { defaultNodeReleases } from "../../src/releases/node";
+import { generated } from "./generated";
 
 /**
  * Records what a program would make, without engine and plugins. Shows inputs and names only: order, replacement and
@@ -58,34 +59,6 @@ export class Recorder {
       throw new Error(`no ${type} ${name} was made`);
     }
     return found.inputs as Record<string, unknown>;
-  }
-}
-
-/** What the real plugin would compute. */
-function generated({ type, name }: MockResourceArgs): Record<string, unknown> {
-  switch (type.split(":").at(-1)) {
-    case "Random":
-      return { value: `value of ${name}` };
-    case "SshKeyPair":
-      return { privateKey: `private ${name}`, publicKey: `ssh-ed25519 public-${name}` };
-    case "CertificateAuthority":
-      return { privateKey: "ca key", certificate: "ca certificate", publicKeyHash: "sha256:abc" };
-    case "ClientCertificate":
-      return { privateKey: "client key", certificate: "client certificate" };
-    case "Script":
-      return { results: { credential: '{"id":"credential-id","secret":"credential-secret"}' } };
-    case "PodmanMachine":
-    case "VirtualMachine":
-      return { boot: `${name} booted` };
-    case "Port":
-      return { allFixedIps: [`10.0.0.${name.replace("-port", "")}`] };
-    case "FloatingIp":
-    case "FloatingIpAssociate": {
-      const address = `floating-${name.replace("-floating-ip", "")}`;
-      return { address, floatingIp: address };
-    }
-    default:
-      return {};
   }
 }
 

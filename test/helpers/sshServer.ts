@@ -24,10 +24,13 @@ export class SshServer {
   /** Commands as clients asked for them. */
   readonly commands: string[] = [];
   connections = 0;
+  /** The most that were open at one time; and those of them that had not logged in yet. */
+  readonly most = { open: 0, atTheDoor: 0 };
   /** What a login says before its command. */
   banner: string | undefined;
   private readonly server: Server;
   private readonly sockets = new Set<Connection>();
+  private readonly strangers = new Set<Connection>();
   private readonly children = new Set<ChildProcess>();
 
   constructor(private readonly options: SshServerOptions = {}) {
@@ -80,8 +83,15 @@ export class SshServer {
   private accept(connection: Connection): void {
     this.connections += 1;
     this.sockets.add(connection);
+    this.strangers.add(connection);
+    this.most.open = Math.max(this.most.open, this.sockets.size);
+    this.most.atTheDoor = Math.max(this.most.atTheDoor, this.strangers.size);
     connection.on("error", () => undefined);
-    connection.on("close", () => this.sockets.delete(connection));
+    connection.on("ready", () => this.strangers.delete(connection));
+    connection.on("close", () => {
+      this.sockets.delete(connection);
+      this.strangers.delete(connection);
+    });
     connection.on("authentication", (context) => {
       const allowed = utils.parseKey(this.clientKey.public);
       if (

@@ -1,5 +1,5 @@
 import { Namespace } from "../helpers/kubernetes";
-import { on, testOwnManila } from "../helpers/lab";
+import { on, testOwnCeph } from "../helpers/lab";
 import { Manila } from "../helpers/manila";
 import { claim, snapshot } from "../helpers/objects";
 import { protocols } from "../helpers/protocols";
@@ -24,7 +24,7 @@ async function traces(volume: string, subvolume: string): Promise<string[]> {
 describe.each(protocols)("$protocol deletion", ({ protocol, storageClass, shareType }) => {
   const namespace = new Namespace();
 
-  testOwnManila(
+  testOwnCeph(
     "a deleted claim leaves no share, no access rule, no snapshot, and nothing in Ceph or Ganesha",
     async () => {
       const manila = await Manila.login("demo");

@@ -4,7 +4,7 @@ import { projectRoot } from "../../src/paths";
 import { runProgram } from "../../src/process/run";
 import { kubectl } from "../helpers/kubernetes";
 import { workers } from "../helpers/lab";
-import { stack } from "../helpers/run";
+import { patience, stack } from "../helpers/run";
 import { screen, stepsOf } from "../helpers/terminal";
 import { testUnless } from "../helpers/testUnless";
 
@@ -26,7 +26,8 @@ testUnless(tooFew)(
   async () => {
     const commands = steps.map((step) => step.commands).join(`echo '${mark}'\n`);
     const script = `set -eu\n${commands.replaceAll("scripts/lab ", `scripts/lab -s ${stack} `)}`;
-    const output = await runProgram("bash", ["-c", script], { cwd: projectRoot, atMostSeconds: 280 });
+    const atMostSeconds = 280 * patience;
+    const output = await runProgram("bash", ["-c", script], { cwd: projectRoot, atMostSeconds });
     const outputs = `${output}\n`.split(`${mark}\n`);
     expect(outputs).toHaveLength(steps.length);
     for (const [index, { title, printed }] of steps.entries()) {

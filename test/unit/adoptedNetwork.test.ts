@@ -24,6 +24,18 @@ test("an existing network in which pods or services are is refused, both named",
   }).not.toThrow();
 });
 
+test("an existing network with fewer addresses than the lab has workers is refused, both named", () => {
+  const settings = loadSettings("mine", { machines: { ...machines, workers: 10 } });
+  expect(() => {
+    judgeAdoptedNetwork(settings, inside("192.168.7.0/28"));
+  }).toThrow(
+    "manilakube:machines.workers: 10: must be 9 workers at most: 192.168.7.0/28, the subnet of the network 'office' (manilakube:machines.network), has no address for more, beside the lab's other machines",
+  );
+  expect(() => {
+    judgeAdoptedNetwork(settings, inside("192.168.7.0/27"));
+  }).not.toThrow();
+});
+
 test("the subnet of a network of its own, which is not made then, is in nobody's way", () => {
   const kubernetes = { podSubnet: "10.97.0.0/16" };
   expect(() => loadSettings("mine", { machines, kubernetes })).not.toThrow();

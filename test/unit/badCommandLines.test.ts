@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CommandLine } from "../helpers/cli";
@@ -13,11 +13,14 @@ const podman = new PodmanStandIn();
 const scratch = mkdtempSync(join(tmpdir(), "manilakube-lines-"));
 const filled = join(scratch, "filled");
 const unmade = join(scratch, "unmade");
+const taken = join(scratch, "taken");
 restoreVariables(["PATH", "MANILAKUBE_CACHE"], afterAll);
 beforeAll(() => {
   process.env["PATH"] = podman.path;
   process.env["MANILAKUBE_CACHE"] = join(scratch, "cache");
   writeFileSync(filled, "");
+  mkdirSync(taken);
+  writeFileSync(join(taken, "filled.tar"), "");
 });
 afterAll(() => {
   podman.dispose();
@@ -45,6 +48,26 @@ const table: readonly (readonly [readonly string[], ...string[]])[] = [
   [["up", "a-name-that-is-much-too-long"], noStack("a-name-that-is-much-too-long")],
   [["up", "cloud"], 'stack: "cloud": is what the test cloud is called'],
   [["up", "no-such-lab"], noFile],
+  [["up", "reports"], noStack("reports")],
+  [["up", "saves"], noStack("saves")],
+  [["up", "--from"], "argument missing"],
+  [["up", "--from", ""], '--from: "": must be the name of a saved lab'],
+  [
+    ["up", "--from", "nothing"],
+    '--from: "nothing": must be the name of a saved lab',
+    "there is no saved lab",
+  ],
+  [["up", "--from", "a b"], '--from: "a b": must be the name of a saved lab'],
+  [["up", "local", "--from", filled], "is damaged, or no archive of a lab: it has no manifest at its end"],
+  [["save"], "missing required argument 'name'"],
+  [["save", "mine"], notUp],
+  [["save", "mine", "vm"], 'manilakube:machines.kind: "qemu": must be podman for every machine'],
+  [["save", "mine", "no-such-lab"], noFile],
+  [["save", "../mine"], 'name: "../mine": must be at most 64 letters'],
+  [["save", "mine.tar"], 'name: "mine.tar": must be at most 64 letters', "and not end in .tar"],
+  [["save", "filled", "--to", taken], 'name: "filled": is taken by '],
+  [["save", "mine", "--to"], "argument missing"],
+  [["saves", "local"], "too many arguments for 'saves'"],
   [["down", ""], noStack("")],
   [["down", "."], noStack(".")],
   [["down", "a b"], noStack("a b")],
@@ -69,17 +92,56 @@ const table: readonly (readonly [readonly string[], ...string[]])[] = [
   [["conformance"], "missing required argument 'suite'"],
   [["conformance", "csi-sanity"], notUp],
   [
-    ["conformance", "sanity", "--protocol", "SMB", "--focus", "("],
+    ["conformance", "sanity", "--protocol", "SMB", "--focus", "(", "--parallel", "0"],
     'suite: "sanity": must be one of csi-sanity, kubernetes, manila-csi',
     '--protocol: "SMB": must be one of CEPHFS, NFS',
     '--focus: "(": must be a regular expression',
+    '--parallel: "0": must be a whole number from 1 to 20',
   ],
   [["login"], "missing required argument 'node'"],
   [["login", "worker0"], notUp],
   [["openstack", "share", "list"], notUp],
-  [["redeploy"], "missing required argument 'part'"],
-  [["redeploy", "nova"], 'part: "nova": must be one of manila'],
+  [["redeploy"], "part: not set: must be one of csi, ceph-csi, csi-driver-nfs,"],
+  [["redeploy", "nova"], 'part: "nova": must be one of csi, ceph-csi, csi-driver-nfs,'],
   [["redeploy", "manila"], notUp],
+  [["reset"], notUp],
+  [["reset", "no-such-lab", "--hard"], noFile],
+  [["reset", "--hard"], notUp],
+  [["reset", "--har"], "unknown option '--har'", "(Did you mean --hard?)"],
+  [["reset", "local", "other"], "too many arguments for 'reset'"],
+  [["rotate"], "missing required argument 'thing'"],
+  [["rotate", "password"], 'thing: "password": must be one of credential'],
+  [["rotate", "credential"], notUp],
+  [
+    ["rotate", "credential", "shared"],
+    'manilakube:manila.kind: "existing": must be a Manila of the lab\'s own',
+  ],
+  [["redeploy", "csi"], "--from or --module: not set: must say where csi comes from"],
+  [["redeploy", "keystone"], "--from: not set: must say where keystone comes from"],
+  [["redeploy", "csi", "--from"], "option '--from <directory>' argument missing"],
+  [["redeploy", "csi", "--from", unmade], "--from:", "must be a directory that is there"],
+  [["redeploy", "csi", "--from", filled], "--from:", "must be a directory that is there"],
+  [
+    ["redeploy", "csi", "--from", scratch],
+    "must hold a Go module: a checkout of k8s.io/cloud-provider-openstack, with its go.mod",
+  ],
+  [
+    ["redeploy", "csi", "--from", scratch, "--module", "1.35"],
+    "--from, --module:",
+    "must be one of them: a part is built from one source",
+  ],
+  [["redeploy", "csi", "--module", "latest"], '--module: "latest": must be a version of'],
+  [["redeploy", "csi", "--module", "1.35"], notUp],
+  [["redeploy", "csi", "--image", "x"], '--image: "x": is not for csi, which takes --from or --module'],
+  [["redeploy", "csi", "--module", "1.35", "--watch"], "--watch: true: must stand with --from"],
+  [["redeploy", "csi-resizer", "--from", scratch], "is not for csi-resizer, which takes --image"],
+  [["redeploy", "csi-resizer", "--image", unmade], "must be a file that is there (an image's archive), or"],
+  [["redeploy", "csi-resizer", "--image", "resizer.tar"], "must be a file that is there"],
+  [["redeploy", "csi-resizer", "--image", "example.com/resizer:1"], notUp],
+  [["redeploy", "manila", "--from", scratch], "must be a checkout of Manila, with manila/__init__.py"],
+  [["redeploy", "--undo"], notUp],
+  [["redeploy", "--undo", "nova"], 'part: "nova": must be one of csi,'],
+  [["redeploy", "--undo", "csi", "--module", "1.35"], "--undo: true: must stand alone"],
   [["render", "local"], "missing required argument 'directory'"],
   [["render", "no-such-lab", unmade], noFile],
   [["render", "local", filled], "must be"],

@@ -84,10 +84,10 @@ test("what YAML can say and JSON cannot is shown as it is, and what is long is c
 });
 
 test("`up` and `doctor` refuse as well, with what the host lacks in the same answer", async () => {
-  file.write({ machines: { kind: "podman", workers: 99 }, nodes: { developerTools: "yes" } });
+  file.write({ machines: { kind: "podman", workers: 9999 }, nodes: { developerTools: "yes" } });
   for (const command of ["up", "doctor"]) {
     const { code, output } = await commandLine([command, file.stack]);
-    expect(output).toContain("99");
+    expect(output).toContain("9999");
     expect(output).toContain("must be true or false");
     expect(output).toContain("podman");
     expect(code).toBe(2);

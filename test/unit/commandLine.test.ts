@@ -55,6 +55,7 @@ test.each([
   ["e2e next size snapshot --repeat 3", "next", { repeat: "3" }, ["size", "snapshot"]],
   ["e2e next -t claims --protocol NFS", "next", { protocol: "NFS" }, ["-t", "claims"]],
   ["e2e --repeat 2 -t claims", "local", { repeat: "2" }, ["-t", "claims"]],
+  ["e2e mixed --parallel 2 size", "mixed", { parallel: "2" }, ["size"]],
   ["e2e test/lab/size", "local", {}, ["test/lab/size"]],
   ["e2e -s next size", "next", {}, ["size"]],
   ["-s next e2e size", "next", {}, ["size"]],

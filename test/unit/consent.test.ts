@@ -1,5 +1,6 @@
 import { PassThrough } from "node:stream";
-import { askForConsent, Declined, type Question } from "../../src/cli/consent";
+import { Declined } from "../../src/cli/answer";
+import { askForConsent, type Question } from "../../src/cli/consent";
 import { Display } from "../../src/cli/display";
 import type { Losses } from "../../src/cli/losses";
 import { loadSettings } from "../../src/settings/load";

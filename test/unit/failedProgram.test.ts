@@ -21,7 +21,7 @@ test("a program that fails ends the command with 1, and with the program's last 
 }, 300_000);
 
 test("what commander refuses ends with 2, and is said once", async () => {
-  const { exitCode, stderr } = await command.run(["redeploy"]);
+  const { exitCode, stderr } = await command.run(["login"]);
   expect(stderr.match(/missing required argument/g)).toHaveLength(1);
   expect(exitCode).toBe(2);
 }, 300_000);

@@ -111,6 +111,16 @@ test.each<[string, Partial<HostFacts>, string[]]>([
     [`${subnetFact} not overlap 10.97.0.0/16, a route of this host (device tailscale0, table 52)`],
   ],
   [
+    "a bridge with an address there is named once, not for its address again",
+    { routes: [route("10.97.1.1/32", "br0", "local"), route("10.97.1.0/24", "br0")] },
+    [`${subnetFact} not overlap 10.97.1.0/24, a route of this host (device br0)`],
+  ],
+  [
+    "an address there of a device whose only route is that of all traffic",
+    { routes: [route("10.97.1.1/32", "ppp0", "local"), route("0.0.0.0/0", "ppp0")] },
+    [`${subnetFact} not overlap 10.97.1.1/32, a route of this host (device ppp0, table local)`],
+  ],
+  [
     "another lab's network",
     { networks: [network("manilakube-other", "10.97.1.0/24", [labLabel("other")])] },
     [`${subnetFact} not overlap 10.97.1.0/24, podman's network manilakube-other`],

@@ -1,12 +1,14 @@
+import { hostPatience } from "../../src/machines/host/hostPatience";
 import { judgeMemory } from "../../src/machines/host/judge/memory";
 import { judgeAcceleration } from "../../src/machines/host/qemu/judge";
 import { virtualSize } from "../../src/machines/host/qemu/size";
-import { planMachines } from "../../src/machines/host/plan";
+import { hostsFile, planMachines } from "../../src/machines/host/plan";
 import { hostRequests } from "../../src/machines/host/requests";
 import { placeOf } from "../../src/machines/places";
 import { labMachines, wantedMachines } from "../../src/machines/requests";
 import { loadSettings, type HostSettings } from "../../src/settings/load";
 import { hostFacts } from "../helpers/hostFacts";
+import { restoreVariables } from "../helpers/ownEnvironment";
 
 function machines(given: Record<string, unknown>): HostSettings {
   const loaded = loadSettings("mine", { machines: { kind: "podman", ...given } }).machines;
@@ -45,6 +47,32 @@ describe("pools of workers", () => {
     const addresses = (given: HostSettings) =>
       planMachines("mine", given.subnet, labMachines(3, "vm")).map(({ address }) => address);
     expect(addresses(machines({ kind: "qemu", workers: 3 }))).toEqual(addresses(machines({ workers: 3 })));
+  });
+
+  test("the addresses of nine workers are those of labs from before, and all others are other ones", () => {
+    const planned = planMachines("mine", "10.97.5.0/24", labMachines(243, "vm"));
+    const addresses = new Map(planned.map(({ name, address }) => [name, address]));
+    const shown = ["control-plane", "worker0", "worker8", "worker18", "worker19", "worker242", "storage"];
+    expect(shown.map((name) => addresses.get(name))).toEqual([
+      ...["10.97.5.10", "10.97.5.11", "10.97.5.19", "10.97.5.29", "10.97.5.31", "10.97.5.254"],
+      "10.97.5.30",
+    ]);
+    expect(new Set(addresses.values()).size).toBe(245);
+    expect(() => planMachines("mine", "10.97.5.0/24", labMachines(244, "vm"))).toThrow(RangeError);
+  });
+
+  test("a tenth worker changes nothing on machines that are there, and knows all others by name", () => {
+    const of = (name: string) => hostsFile("mine", "10.97.5.0/24", { name }).split("\n");
+    const usual = [
+      "10.97.5.10 control-plane",
+      ...Array.from({ length: 9 }, (_, index) => `10.97.5.${11 + index} worker${index}`),
+      "10.97.5.30 storage",
+    ];
+    expect(of("control-plane")).toEqual(usual);
+    expect(of("worker8")).toEqual(usual);
+    expect(of("storage")).toEqual(usual);
+    expect(of("worker9")).toHaveLength(245);
+    expect(of("worker9")).toEqual(expect.arrayContaining([...usual, "10.97.5.20 worker9"]));
   });
 
   test("a lab wants what each of its kinds boots, and no more", () => {
@@ -122,5 +150,28 @@ test("virtual machines without KVM are slow, and the cure is named", () => {
     verdict: "warning",
     found: "virtual machines by emulation: there is no /dev/kvm",
     cure: expect.stringContaining("modprobe kvm_intel") as string,
+  });
+});
+
+describe("a host that is itself emulated", () => {
+  restoreVariables(["MANILAKUBE_HOST_PATIENCE"], afterAll);
+
+  test("has the patience that its user gives it, and 1 without a word", () => {
+    expect([undefined, "", "1", "8", "100"].map((value) => hostPatience(value))).toEqual([1, 1, 1, 8, 100]);
+  });
+
+  test.each(["0", "101", "-1", "2.5", "much", " 2"])("%j is no patience", (value) => {
+    const given = JSON.stringify(value);
+    expect(() => hostPatience(value)).toThrow(
+      `MANILAKUBE_HOST_PATIENCE: ${given}: must be a whole number from 1 to 100`,
+    );
+  });
+
+  test("its containers have more time, by the variable", async () => {
+    const place = placeOf(loadSettings("mine", {}));
+    process.env["MANILAKUBE_HOST_PATIENCE"] = "8";
+    await expect(place.patience()).resolves.toBe(8);
+    process.env["MANILAKUBE_HOST_PATIENCE"] = "";
+    await expect(place.patience()).resolves.toBe(1);
   });
 });

@@ -63,6 +63,11 @@ test("where nothing is taken away nothing is lost", () => {
   expect(isLoss(losses)).toBe(false);
 });
 
+test("machines are named in the order of their numbers", () => {
+  const losses = lossesOf(machine("delete", "worker10"), machine("delete", "worker9"));
+  expect(losses.removed).toEqual(["worker9", "worker10"]);
+});
+
 test("nodes that are replaced go with Kubernetes' objects, and once each", () => {
   const losses = lossesOf(
     machine("create-replacement", "worker0"),

@@ -53,7 +53,11 @@ test.each([
     "manilakube:machines.floatingIps must be one of none, controlPlane, services, all",
   ],
   [{ ...good, floatingIps: "none" }, "manilakube:machines.floatingIps needs manilakube:machines.network"],
-  [{ ...good, subnet: "10.97.0.0/20" }, "manilakube:machines.subnet must be a /24 network"],
+  [{ ...good, subnet: "10.97.0.0/25" }, "manilakube:machines.subnet must be a /24 network or a larger one"],
+  [
+    { ...good, workers: 250, subnet: "10.97.6.0/24" },
+    "manilakube:machines.workers must be 249 workers at most: manilakube:machines.subnet (10.97.6.0/24) has no address for more",
+  ],
   [{ ...good, zone: "az 1" }, "manilakube:machines.zone must be the name of an availability zone"],
   [{ ...good, rootVolume: { size: 0 } }, "manilakube:machines.rootVolume.size must be a whole number of GiB"],
   [

@@ -1,14 +1,19 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { startContainer } from "../../src/podman/container";
+import { directoryBelow, mountRootLayer } from "../../src/podman/rootLayer";
 import { labLabel, machineLabel } from "../../src/podman/podman";
 
-/** With a stand-in for podman that has volumes, and writes down what it is asked to remove. */
+/** With stand-ins for podman and mount: the one has volumes, and both write down what they are asked for. */
 
 const home = mkdtempSync(join(tmpdir(), "manilakube-podman-"));
 const path = process.env["PATH"] ?? "";
 const removed = join(home, "removed");
+const started = join(home, "started");
+const mounted = join(home, "mounted");
+
+const read = (file: string): string[] => readFileSync(file, "utf8").trim().split("\n");
 
 const volumes = [
   volume("manilakube-mine-storage-0a1b2c-var-lib-ceph", "mine", "storage"),
@@ -23,20 +28,27 @@ function volume(Name: string, stack: string, machine: string): object {
   return { Name, Labels: Object.fromEntries(labels) as Record<string, string> };
 }
 
-beforeAll(() => {
-  writeFileSync(removed, "");
-  writeFileSync(
-    join(home, "podman"),
-    `#!/bin/sh
-case "$*" in
+/** A directory of PATH with a program of this name. */
+function program(name: string, text: string): void {
+  writeFileSync(join(home, name), `#!/bin/sh\n${text}\n`);
+  chmodSync(join(home, name), 0o755);
+}
+
+beforeEach(() => {
+  for (const file of [removed, started, mounted]) {
+    writeFileSync(file, "");
+  }
+  program("mount", `echo "$*" >> ${mounted}`);
+  program(
+    "podman",
+    `case "$*" in
   *"volume ls"*json*) printf '%s\\n' '${JSON.stringify(volumes)}' ;;
   *"volume ls"*) printf '%s\\n' ${volumes.map((each) => (each as { Name: string }).Name).join(" ")} | grep "\${6#name=}" ;;
   "volume rm"*) echo "$4" >> ${removed} ;;
-  *run*) echo 0123456789abcdef ;;
-esac
-`,
+  "volume inspect"*) mkdir -p "${home}/$5/_data" && echo "${home}/$5/_data" ;;
+  *run*) echo "$*" > ${started} && echo 0123456789abcdef ;;
+esac`,
   );
-  chmodSync(join(home, "podman"), 0o755);
   process.env["PATH"] = [home, path].join(delimiter);
 });
 afterAll(() => {
@@ -44,17 +56,50 @@ afterAll(() => {
   rmSync(home, { recursive: true });
 });
 
+const storage = {
+  name: "manilakube-mine-storage",
+  hostname: "storage",
+  labels: [labLabel("mine"), machineLabel("storage")],
+  network: "manilakube-mine",
+  address: "10.97.1.30",
+  rootfs: "/nowhere",
+  volumes: [],
+} as const;
+
 test("a machine takes the place of its predecessor, and of nobody whose name begins alike", async () => {
-  await startContainer({
-    name: "manilakube-mine-storage",
-    hostname: "storage",
-    labels: [labLabel("mine"), machineLabel("storage")],
-    network: "manilakube-mine",
-    address: "10.97.1.30",
-    rootfs: "/nowhere",
-    volumes: [],
+  await startContainer(storage);
+  expect(read(removed)).toEqual(["manilakube-mine-storage-0a1b2c-var-lib-ceph"]);
+});
+
+describe("what a machine changes in its root file system", () => {
+  test("lies on a volume of its own, which podman knows to be in use", async () => {
+    const { volumeNames } = await startContainer(storage);
+    expect(volumeNames).toEqual([expect.stringMatching(/^manilakube-mine-storage-[0-9a-f]{6}-layer$/)]);
+    const [layer = ""] = volumeNames;
+    const directory = join(home, layer, "_data");
+    expect(read(mounted)).toEqual([
+      `-t overlay -o nodev,lowerdir=/nowhere,upperdir=${directory}/upper,workdir=${directory}/work manilakube ${directory}/root`,
+    ]);
+    const [command = ""] = read(started);
+    expect(command).toContain(`--volume ${layer}:/run/manilakube/layer:ro,bind `);
+    expect(command).toContain(`--rootfs ${directory}/root /sbin/init`);
   });
-  expect(readFileSync(removed, "utf8").trim().split("\n")).toEqual([
-    "manilakube-mine-storage-0a1b2c-var-lib-ceph",
-  ]);
+
+  test("is mounted again after a reboot of the host, above the directory that it was made for", async () => {
+    const { volumeNames } = await startContainer(storage);
+    const root = join(home, volumeNames[0] ?? "", "_data", "root");
+    writeFileSync(mounted, "");
+    await mountRootLayer(root);
+    expect(read(mounted)).toEqual([expect.stringMatching(/lowerdir=\/nowhere,.* manilakube .*\/root$/)]);
+    expect(await directoryBelow(root)).toBe("/nowhere");
+  });
+
+  test("is nothing that concerns a directory without such a layer, or one that is mounted", async () => {
+    const root = join(home, "tree", "root");
+    mkdirSync(root, { recursive: true });
+    await mountRootLayer(root);
+    await mountRootLayer("/");
+    expect(read(mounted)).toEqual([""]);
+    expect(await directoryBelow(root)).toBeUndefined();
+  });
 });

@@ -67,6 +67,7 @@ const report: Report = {
   stack: "local",
   time: "now",
   machines: [{ name: "worker0", address: "10.0.0.1", versions: "kubelet", runs: ["pods with volumes"] }],
+  redeployed: [],
   timeline: [],
   cases,
   moments: [{ test: "NFS size grows", text: "an event <b>here</b>" }],
@@ -85,6 +86,13 @@ test("a section without cases is not shown", () => {
   const others = (page: string): boolean => page.includes("Other cases");
   expect(others(renderReport(report))).toBe(true);
   expect(others(renderReport({ ...report, cases: cases.filter(({ protocol }) => protocol) }))).toBe(false);
+});
+
+test("parts that are not the pinned build are named, where there are any", () => {
+  const page = renderReport({ ...report, redeployed: ["csi: /src/<mine>, since 2026-11-27 17:05:01 UTC"] });
+  expect(page).toContain("<h2>Not the pinned build</h2>");
+  expect(page).toContain("<li>csi: /src/&lt;mine&gt;, since 2026-11-27 17:05:01 UTC</li>");
+  expect(renderReport(report)).not.toContain("pinned build");
 });
 
 test.each([

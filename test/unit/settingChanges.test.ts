@@ -14,6 +14,18 @@ const kinds: [string, Record<string, unknown>][] = [
   ["openstack", { machines: inCloud }],
   ["openstack with devstack", { machines: inCloud, manila: { kind: "devstack" } }],
   ["podman without a Manila of its own", { manila: { kind: "existing", shareTypes: { cephfs: "gold" } } }],
+  [
+    "podman without a Ceph of its own",
+    {
+      storage: {
+        kind: "external",
+        monitors: ["203.0.113.5"],
+        client: "lab",
+        keyringFile: "lab.keyring",
+        nfsPool: "lab",
+      },
+    },
+  ],
 ];
 
 const settingsOf = (config: Record<string, unknown>): string[] =>

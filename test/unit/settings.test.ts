@@ -36,28 +36,32 @@ describe("loadSettings", () => {
       'manilakube:machines.kind "docker" must be one of podman, qemu, openstack',
     ],
     [
-      { machines: { kind: "podman", workers: 10 } },
-      "manilakube:machines.workers 10 must be a whole number from 0 to 9",
+      { machines: { kind: "podman", workers: 5000 } },
+      "manilakube:machines.workers 5000 must be 4999 workers at most: Kubernetes is made for 5000 nodes, and one is the control plane",
+    ],
+    [
+      { machines: { kind: "podman", workers: 244, subnet: "10.97.5.0/24" } },
+      "manilakube:machines.workers 244 must be 243 workers at most: manilakube:machines.subnet (10.97.5.0/24) has no address for more, beside the lab's other machines",
     ],
     [
       { machines: { kind: "podman", workers: "3" } },
-      'manilakube:machines.workers "3" must be a whole number from 0 to 9, or a list of pools such as [{count: 2}, {count: 1, kind: qemu}]',
+      'manilakube:machines.workers "3" must be a whole number from 0 to 4999, or a list of pools such as [{count: 2}, {count: 1, kind: qemu}]',
     ],
     [
       { machines: { kind: "podman", workers: 1.5 } },
-      "manilakube:machines.workers 1.5 must be a whole number from 0 to 9, or a list of pools such as [{count: 2}, {count: 1, kind: qemu}]",
+      "manilakube:machines.workers 1.5 must be a whole number from 0 to 4999, or a list of pools such as [{count: 2}, {count: 1, kind: qemu}]",
     ],
     [
       { machines: { kind: "podman", workers: [{ count: 2 }, { count: 0, kind: "qemu" }] } },
-      "manilakube:machines.workers.1.count 0 must be a whole number from 1 to 9",
+      "manilakube:machines.workers.1.count 0 must be a whole number from 1 to 4999",
     ],
     [
       { machines: { kind: "podman", workers: [{ count: 1, kind: "vmware" }] } },
       'manilakube:machines.workers.0.kind "vmware" must be one of podman, qemu',
     ],
     [
-      { machines: { kind: "podman", workers: [{ count: 5 }, { count: 5 }] } },
-      'manilakube:machines.workers [{"count":5},{"count":5}] must be pools of 9 workers together at most',
+      { machines: { kind: "podman", workers: [{ count: 200 }, { count: 44 }], subnet: "10.97.5.0/24" } },
+      'manilakube:machines.workers [{"count":200},{"count":44}] must be 243 workers at most: manilakube:machines.subnet (10.97.5.0/24) has no address for more, beside the lab\'s other machines',
     ],
     [
       { machines: { kind: "podman", workers: [{ count: 1, disk: "9Gi" }] } },
@@ -190,7 +194,7 @@ describe("loadSettings", () => {
 
   test("all problems come at once", () => {
     const problems = problemsOf({
-      machines: { kind: "podman", workers: 99, colour: "red" },
+      machines: { kind: "podman", workers: 9999, colour: "red" },
       nodes: { developerTools: 1 },
     });
     expect(problems).toHaveLength(3);

@@ -27,8 +27,12 @@ const moreNames = [
   "release",
   "cephSize",
   "plugins",
+  "storage",
+  "monitors",
+  "client",
 ];
-const values = ["podman", "qemu", "openstack", "packages", "devstack", "1.37", "4Gi", "10.1.2.0/24", "nova"];
+const kinds = ["podman", "qemu", "openstack", "packages", "devstack", "external"];
+const values = [...kinds, "1.37", "4Gi", "10.1.2.0/24", "nova"];
 
 const anything = fc.letrec<{ value: unknown; group: Record<string, unknown> }>((tie) => ({
   value: fc.oneof(
@@ -96,9 +100,24 @@ const embedded = fc.record(
   { requiredKeys: [] },
 );
 
+const external = fc.record(
+  {
+    kind: fc.constant("external"),
+    monitors: fc.array(fc.constantFrom("203.0.113.5", "203.0.113.6"), { minLength: 1, maxLength: 3 }),
+    fileSystem: fc.constantFrom("cephfs", "another"),
+    client: fc.constantFrom("lab", "manila.one"),
+    keyringFile: fc.constant("~/lab.keyring"),
+    nfsPool: fc.constant("lab-nfs"),
+  },
+  { requiredKeys: ["kind", "monitors", "client", "keyringFile", "nfsPool"] },
+);
+const onCeph = fc
+  .tuple(embedded, external)
+  .map(([lab, storage]) => ({ ...lab, manila: { kind: "packages" }, storage }));
+
 test("settings with all defaults filled in are settings again, and mean the same", () => {
   fc.assert(
-    fc.property(embedded, (config) => {
+    fc.property(fc.oneof(embedded, onCeph), (config) => {
       const { stack, ...whole }: Settings = loadSettings("lab1", config);
       expect(loadSettings(stack, whole)).toEqual({ stack, ...whole });
       expect(Object.isFrozen(whole.machines)).toBe(true);

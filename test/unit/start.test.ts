@@ -164,6 +164,21 @@ test("an error of Pulumi's program has no frame of what has started it, whether 
   }
 });
 
+test("a program is loaded at once where one cannot wait, whether the bundle is new or not, and in an installed package", async () => {
+  const root = checkout("one");
+  // npm packs no lock file.
+  rmSync(join(root, "package-lock.json"));
+  const now = `console.log("exports", require("./bin/start.cjs").loadNow("src/main.ts").where);`;
+  for (const bundle of ["new", "old"]) {
+    const { stdout } = await execa(process.execPath, ["--eval", now], { cwd: root });
+    expect({ bundle, stdout }).toEqual({
+      bundle,
+      stdout: ` ${join(root, "src", "main.ts")}\nexports ${join(root, "src", "main.ts")}`,
+    });
+  }
+  expect(bundles(root)).toHaveLength(1);
+});
+
 test("a mistake in a source is told with its place", async () => {
   const root = checkout("one");
   writeFileSync(join(root, "src", "later.ts"), "\nexport const text = ;");

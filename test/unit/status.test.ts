@@ -1,4 +1,4 @@
-import { missingMachines, waitingPods } from "../../src/cli/commands/status";
+import { missingMachines, redeployedLines, waitingPods } from "../../src/cli/commands/status";
 import { judgeServices } from "../../src/cli/manilaStatus";
 import { loadSettings } from "../../src/settings/load";
 
@@ -19,6 +19,15 @@ test("a pod that runs with a container that is not ready is waited for", () => {
   const half = "manila-csi    controller-0          3/4   Running     5   2m";
   const not = "manila-csi    node-7x2lq            0/2   ImagePullBackOff   0   2m";
   expect(waitingPods([whole, done, half, not].join("\n"))).toEqual([half, not]);
+});
+
+test("parts that are not the pinned build are named, with where they come from and since when", () => {
+  const record = { part: "csi", source: "/src/cpo", time: "2026-11-27T17:05:01.123Z" };
+  const unseen = ["Manila: no route to host"];
+  expect(redeployedLines({ records: [record], unseen })).toEqual([
+    "csi: /src/cpo, since 2026-11-27 17:05:01 UTC",
+  ]);
+  expect(redeployedLines(undefined)).toEqual([]);
 });
 
 const service = (Binary: string, State = "up") => ({ ID: 1, Binary, Host: "storage", Zone: "nova", State });

@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { tryKvm } from "../../src/qemu/acceleration";
+import { acceleration, tryKvm } from "../../src/qemu/acceleration";
 import { filesIn } from "../../src/qemu/directory";
 import { waitForSsh } from "../../src/qemu/waitForSsh";
 import { restoreVariables } from "../helpers/ownEnvironment";
@@ -48,17 +49,77 @@ test("a KVM that refuses says why, and one that is not there is no reason to sta
   await expect(tryKvm(missing)).resolves.toEqual({ kvm: false, reason: `there is no ${missing}` });
 });
 
+describe("the answer is remembered", () => {
+  const remembered = join(directory, "run", "acceleration.json");
+  const ask = () => acceleration({ device, remembered });
+  const tries = join(directory, "tries");
+  const countTries = (): number => readFileSync(tries, "utf8").length;
+  beforeEach(() => {
+    rmSync(remembered, { force: true });
+    writeFileSync(tries, "");
+    qemu(`printf . >> ${tries}; exit 33`);
+  });
+
+  test("so that one boot of the host has one try, whoever asks at the same time", async () => {
+    await expect(ask()).resolves.toEqual({ kvm: true, reason: "" });
+    await expect(Promise.all([ask(), ask(), ask()])).resolves.toMatchObject(Array(3).fill({ kvm: true }));
+    expect(countTries()).toBe(1);
+    rmSync(remembered);
+    await expect(Promise.all([ask(), ask(), ask()])).resolves.toMatchObject(Array(3).fill({ kvm: true }));
+  });
+
+  test("until the next boot", async () => {
+    await ask();
+    const text = readFileSync(remembered, "utf8");
+    writeFileSync(remembered, text.replace(/"boot":"[^"]*"/, '"boot":"an earlier one"'));
+    await ask();
+    expect(countTries()).toBe(2);
+  });
+
+  test("and what a killed command has left of it is no answer", async () => {
+    await ask();
+    writeFileSync(remembered, '{"boot":"');
+    await expect(ask()).resolves.toEqual({ kvm: true, reason: "" });
+    expect(countTries()).toBe(2);
+  });
+
+  test("but not that there is no KVM: its module may be loaded in the meantime", async () => {
+    rmSync(device);
+    await expect(ask()).resolves.toEqual({ kvm: false, reason: `there is no ${device}` });
+    expect(existsSync(remembered)).toBe(false);
+    writeFileSync(device, "");
+    await expect(ask()).resolves.toEqual({ kvm: true, reason: "" });
+  });
+});
+
+/** Nobody is there, and the kernel says so at once. */
+const hardware = {
+  ...{ stack: "mine", name: "manilakube-mine-worker0", machine: "worker0", bridge: "podman7" },
+  ...{ address: "240.0.0.1", cpus: 1, memory: 2 ** 30 },
+};
+
 test("a guest that ends while it boots is an error with the last lines of its console", async () => {
   const files = filesIn(directory);
   const lines = Array.from({ length: 40 }, (_, index) => `line ${index}`);
   writeFileSync(files.console, ["\u001b[2J", ...lines, "Kernel panic - not syncing\r", ""].join("\n"));
-  const hardware = {
-    ...{ stack: "mine", name: "manilakube-mine-worker0", machine: "worker0", bridge: "podman7" },
-    // Nobody is there, and the kernel says so at once.
-    ...{ address: "240.0.0.1", cpus: 1, memory: 2 ** 30 },
-  };
   const boots = waitForSsh(hardware, files, false, new AbortController().signal);
   await expect(boots).rejects.toThrow(
     /^the virtual machine manilakube-mine-worker0 ended while it booted; the end of its console:\n {2}line 26\n[^]*\n {2}line 39\n {2}Kernel panic - not syncing$/,
   );
+});
+
+test("a guest that goes on and does not answer is one, too, with what was waited for and for how long", async () => {
+  const files = filesIn(directory);
+  writeFileSync(files.console, "A start job is running for cloud-init (1min 2s / no limit)\n");
+  const process = spawn("sh", ["-c", "sleep 60", files.control], { stdio: "ignore" });
+  writeFileSync(files.pid, `${process.pid ?? 0}\n`);
+  try {
+    const boots = waitForSsh(hardware, files, false, new AbortController().signal, 1);
+    await expect(boots).rejects.toThrow(
+      /^the virtual machine manilakube-mine-worker0 did not answer ssh at 240\.0\.0\.1 within 1 s; the end of its console:\n {2}A start job is running for cloud-init \(1min 2s \/ no limit\)$/,
+    );
+  } finally {
+    process.kill("SIGKILL");
+    rmSync(files.pid);
+  }
 });

@@ -5,7 +5,8 @@
 # where that works, else by emulation, which takes long. Ends with a table for docs/openstack.md, and PASS or FAIL.
 #
 # test/vm/user-machine.sh [disk | boot | lab]: only makes the disk; boots it as well and looks what it is; all of it (default)
-# environment: MEMORY (9216 MiB), CASES (test/lab/readWriteMany), ATTEMPTS (1: calls of `up` until one succeeds),
+# environment: MEMORY (9216 MiB), CASES (test/lab/readWriteMany), ATTEMPTS (calls of `up` until one succeeds: 1, by emulation 2),
+#   PATIENCE (how many times as long phases and cases may take there: 1, by emulation 8),
 #   HOLD (0: seconds that a machine stays after a failure, for you to log in), SECONDS_TO_SSH (900), SECONDS_TO_RUNNING (900),
 #   SECONDS_TO_UP (10800), SECONDS_TO_TEST (5400), SECONDS_TO_DOWN (1800)
 #   MANILAKUBE_USER_MACHINE: what is made once and the last results, beside the project's cache; can be removed at any time
@@ -34,6 +35,11 @@ done
 mkdir -p "$store"
 exec 9> "$store/lock"
 flock --nonblock 9 || refuse "$store is in use by another user-machine.sh"
+memory=${MEMORY:-9216}
+[[ $memory =~ ^[1-9][0-9]{0,6}$ ]] || refuse "MEMORY: $memory: must be a whole number of MiB"
+available=$(awk '$1 == "MemAvailable:" { print int($2 / 1024) }' /proc/meminfo)
+[ "$goal" = disk ] || [ "$available" -ge "$memory" ] ||
+  refuse "MEMORY: $memory: must be what this host has free, $available MiB, or less"
 free=$(df --output=avail -BG "$store" | tail -n 1 | tr -dc 0-9)
 [ "$free" -ge 25 ] || refuse "$store: needs 25 GiB free, has $free"
 # Left by one that was killed.
@@ -74,20 +80,24 @@ guest() { # seconds, command …
     user@127.0.0.1 "${@:2}"
 }
 
-# What a failure can be understood by, in the results: of the lab all that it has logged, of the machine its journal.
+# What a failure can be understood by, in the results: of the lab all that it has logged, the journals of the machine and of
+# the lab's machines.
 keep_evidence() {
   guest 300 'sudo tar --create --gzip --ignore-failed-read --directory manilakube .lab' > "$results/lab.tar.gz" || true
   guest 120 'sudo journalctl --no-pager --boot' > "$results/journal" || true
+  # shellcheck disable=SC2016 # the machine's own shell has to read it
+  guest 300 'for name in $(sudo podman ps --format "{{.Names}}"); do
+      echo "=== $name"
+      sudo podman exec "$name" journalctl --no-pager --lines 500
+    done' > "$results/machines" 2>&1 || true
   guest 120 'sudo podman ps --all; sudo podman network ls; free --mebi; df -h; uptime; cat /proc/modules' \
     > "$results/state" 2>&1 || true
 }
 
 fail() {
-  if [ -n "$qemu" ]; then
-    printf '%s\n' '--- last lines of the console' >&2
-    tail -n 20 "$results/console" 2> /dev/null | tr -d '\r' | sed 's/\x1b\[[0-9;?]*[A-Za-z]//g' >&2
-    keep_evidence
-  fi
+  printf '%s\n' '--- last lines of the console' >&2
+  tail -n 20 "$results/console" 2> /dev/null | tr -d '\r' | sed 's/\x1b\[[0-9;?]*[A-Za-z]//g' >&2 || true
+  [ -z "$qemu" ] || keep_evidence
   if [ -n "$qemu" ] && [ "${HOLD:-0}" -gt 0 ]; then
     printf 'the machine stays for %s s: ssh -p %s -i %s user@127.0.0.1\n' "$HOLD" "$port" "$disk/key" >&2
     bounded "$HOLD" sleep infinity || true
@@ -142,9 +152,11 @@ kvm_works() {
 if kvm_works; then
   accelerator='qemu with KVM'
   acceleration=(-accel kvm -cpu host)
+  attempts=${ATTEMPTS:-1} patience=${PATIENCE:-1}
 else
   accelerator='qemu by emulation'
   acceleration=(-accel 'tcg,thread=multi' -cpu max)
+  attempts=${ATTEMPTS:-2} patience=${PATIENCE:-8}
 fi
 accelerator+=" on a host of $(nproc) CPUs, load $(cut -d ' ' -f 1 /proc/loadavg)"
 echo "$accelerator"
@@ -153,7 +165,7 @@ qemu-img create -q -f qcow2 -b "$disk/disk.raw" -F raw "$work/disk.qcow2"
 port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 # restrict: nothing but the way in.
 # It does not outlive this script, even if that is killed.
-setpriv --pdeathsig KILL qemu-system-x86_64 "${acceleration[@]}" -smp 2 -m "${MEMORY:-9216}" -nographic -monitor none -serial "file:$results/console" \
+setpriv --pdeathsig KILL qemu-system-x86_64 "${acceleration[@]}" -smp 2 -m "$memory" -nographic -monitor none -serial "file:$results/console" \
   -kernel "$disk/vmlinuz" -initrd "$disk/initrd.img" -append 'root=LABEL=root ro console=ttyS0 net.ifnames=0' \
   -drive "file=$work/disk.qcow2,if=virtio,cache=unsafe" \
   -netdev "user,id=net,restrict=on,hostfwd=tcp:127.0.0.1:$port-:22" -device virtio-net-pci,netdev=net \
@@ -185,13 +197,13 @@ fi
 
 # --- the lab
 
-lab="cd manilakube && sudo scripts/lab"
+lab="cd manilakube && sudo MANILAKUBE_HOST_PATIENCE=$patience scripts/lab"
 step cache 1800 "$lab cache" || fail 'the cache cannot be read'
 grep -q "GB  $stack  *all cached" "$log" ||
   fail "the machine does not know the artifacts of $stack as its own, and would build them"
 attempt=1
 until step "up $attempt" "${SECONDS_TO_UP:-10800}" "$lab up $stack"; do
-  [ "$attempt" -lt "${ATTEMPTS:-1}" ] || fail 'the lab did not come up'
+  [ "$attempt" -lt "$attempts" ] || fail 'the lab did not come up'
   attempt=$((attempt + 1))
 done
 step status 900 "$lab status $stack" || fail 'the lab is not as it should be'

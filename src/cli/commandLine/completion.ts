@@ -1,4 +1,5 @@
 import type { Argument, Command, Option } from "commander";
+import { naturally } from "../../naturalOrder";
 
 /** Finds the values that an argument or an option can have, by its name: `stack`, `node`, `protocol` … */
 export type Values = (name: string, stack: string | undefined) => readonly string[];
@@ -29,7 +30,7 @@ export function candidates(program: Command, words: readonly string[], values: V
             ...(count === 0 ? subcommandsOf(command) : []),
             ...valuesOf(argumentAt(command, count), stack, values),
           ];
-  return [...new Set(all)].filter((word) => word.startsWith(current)).sort();
+  return [...new Set(all)].filter((word) => word.startsWith(current)).sort(naturally);
 }
 
 function positionOf(program: Command, words: readonly string[]): Position {

@@ -14,6 +14,10 @@ export function addTests(program: Command): void {
     .description("test the running lab")
     .option("--repeat <times>", "run it all again and again, until something fails", "1")
     .option("--protocol <name>", "only the cases of CEPHFS, or of NFS")
+    .option(
+      "--parallel <number>",
+      "files whose cases run side by side, but for those that must be alone with the lab; default: 6, on emulated machines 1",
+    )
     .option("--report <directory>", "for what the run leaves, in place of one in .lab/reports; new or empty")
     .allowUnknownOption()
     .action(async (args: string[], options: E2eOptions, command: Command) => {
@@ -46,6 +50,10 @@ export function addTests(program: Command): void {
     .description("run an upstream suite (csi-sanity, kubernetes, manila-csi) against the running lab")
     .option("--protocol <name>", "only CEPHFS, or only NFS")
     .option("--focus <pattern>", "only tests whose full name this regular expression matches")
+    .option(
+      "--parallel <number>",
+      "tests of kubernetes or manila-csi that run side by side; default: 6, on emulated machines 2",
+    )
     .action(
       async (suite: string, stack: string | undefined, options: ConformanceOptions, command: Command) => {
         const { conformance } = await import("../commands/conformance");

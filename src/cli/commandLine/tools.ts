@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import type { RedeployOptions } from "../commands/redeploy";
 import type { RenderOptions } from "../commands/render";
 import { stackArgument } from "../stackArgument";
 import { chosenStack, withStack, withStackOption } from "./chosenStack";
@@ -27,12 +28,15 @@ export function addTools(program: Command, foreign: readonly string[]): void {
         await tools[name](chosenStack(command), args);
       });
   }
-  withStack(program.command("redeploy").argument("<part>"))
-    .description("start Manila's services again (part: manila), as after a patch of their code")
-    .action(async (part: string, stack: string | undefined, _options: unknown, command: Command) => {
-      const { redeploy } = await import("../commands/redeploy");
-      await redeploy(chosenStack(command, stack), part);
+  withStack(program.command("rotate").argument("<thing>"))
+    .description(
+      "give the CSI drivers a new login to Manila, and revoke the one that they had (thing: credential)",
+    )
+    .action(async (thing: string, stack: string | undefined, _options: unknown, command: Command) => {
+      const { rotate } = await import("../commands/rotate");
+      await rotate(chosenStack(command, stack), thing);
     });
+  addRedeploy(program);
   program
     .command("render")
     .argument("<stack>", "name of the lab", stackArgument)
@@ -73,6 +77,43 @@ export function addTools(program: Command, foreign: readonly string[]): void {
       await env(chosenStack(command, stack), foreign);
     });
   addCompletion(program);
+}
+
+function addRedeploy(program: Command): void {
+  withStack(program.command("redeploy").argument("[part]", "what is to run another build; see below"))
+    .description("have the running lab run another build of one of its parts, and wait until it answers")
+    .option(
+      "--from <directory>",
+      "build it from this checkout, or unpacked Go module; of manila and keystone: run this checkout's files",
+    )
+    .option("--module <version>", "csi: from this version of cloud-provider-openstack's Go module")
+    .option(
+      "--image <image>",
+      "an image's archive on this host (`podman save`), or else a reference that the nodes' containerd pulls",
+    )
+    .option("--watch", "with --from: again at every save, until Ctrl-C", false)
+    .option("--undo", "back to the pinned build, of this part or of all", false)
+    .addHelpText(
+      "after",
+      `
+Parts:
+  csi                                    --from or --module; both drivers, on all nodes
+  ceph-csi, csi-driver-nfs               --from or --image
+  csi-provisioner, csi-snapshotter, csi-resizer, node-driver-registrar, snapshot-controller    --image
+  manila, keystone                       --from; \`redeploy manila\` alone starts its services again
+\`up\` leaves what was redeployed, \`status\` names it. Examples: docs/daily.md`,
+    )
+    .action(
+      async (
+        part: string | undefined,
+        stack: string | undefined,
+        options: RedeployOptions,
+        command: Command,
+      ) => {
+        const { redeploy } = await import("../commands/redeploy");
+        await redeploy(chosenStack(command, stack), part, options);
+      },
+    );
 }
 
 /** A script for the user's shell, and what that script calls. */

@@ -1,7 +1,9 @@
 import type { Command } from "commander";
 import { shareProtocols } from "../../manila/types";
+import { partNames } from "../../redeploy/parts";
 import { handedMachines } from "../../running/labFile";
 import { followable } from "../../running/logs/follow";
+import { savedNames } from "../../saving/places";
 import { InputError } from "../../settings/problem";
 import { knownStacks } from "../../settings/stackFile";
 import { isStackName } from "../../stackName";
@@ -55,12 +57,16 @@ function valuesFor(name: string, stack = "local"): readonly string[] {
       return machines(stack);
     case "follow":
       return [...machines(stack), ...followable];
+    case "from":
+      return savedNames();
     case "protocol":
       return shareProtocols;
     case "suite":
       return ["csi-sanity", "kubernetes", "manila-csi"];
     case "part":
-      return ["manila"];
+      return partNames;
+    case "thing":
+      return ["credential"];
     case "shell":
       return Object.keys(scripts);
     default:

@@ -8,7 +8,7 @@ import { withoutNodes } from "../../testing/conformance/cordon";
 import { knownOf } from "../../testing/conformance/known";
 import type { Suite, SuiteRun } from "../../testing/conformance/suite";
 import { judge, type Known, type Verdict } from "../../testing/conformance/verdict";
-import { chosenProtocols } from "../../testing/e2e/options";
+import { chosenAtOnce, chosenProtocols } from "../../testing/e2e/options";
 import { newReport } from "../../testing/report/directory";
 import { Display } from "../display";
 import { interruptSignal } from "../interrupt";
@@ -17,17 +17,18 @@ import { ensureArtifacts } from "./artifacts";
 export interface ConformanceOptions {
   readonly protocol?: string;
   readonly focus?: string;
+  readonly parallel?: string;
 }
 
 /**
  * `lab conformance SUITE`: an upstream suite as it is, against the running lab. Exit code 1 where a test failed that is not
  * known to fail, or passed although it is.
- * @throws InputError for a suite or a protocol that is none, a pattern that is none or that no test matches
+ * @throws InputError for a suite, a protocol or a number that is none, a pattern that is none or that no test matches
  */
 export async function conformance(
   stack: string,
   name: string,
-  { protocol, focus }: ConformanceOptions,
+  { protocol, focus, parallel }: ConformanceOptions,
 ): Promise<void> {
   const problems: Problem[] = [];
   const suite = suites.find((each) => each.name === name);
@@ -36,6 +37,7 @@ export async function conformance(
     problems.push({ setting: "suite", value: name, rule: `must be one of ${names}` });
   }
   const chosen = chosenProtocols(protocol, problems);
+  const atOnce = chosenAtOnce(parallel, problems);
   if (focus !== undefined && !isPattern(focus)) {
     problems.push({ setting: "--focus", value: focus, rule: "must be a regular expression" });
   }
@@ -49,7 +51,7 @@ export async function conformance(
   const directory = newReport(stack);
   for (const each of protocols.filter(({ selector }) => chosen.includes(selector))) {
     if (!signal.aborted) {
-      await runSuite(suite, { lab, directory, release, protocol: each, focus, signal }, display);
+      await runSuite(suite, { lab, directory, release, protocol: each, focus, atOnce, signal }, display);
     }
   }
   display.line(`report  ${directory}`);

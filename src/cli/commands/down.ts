@@ -5,22 +5,23 @@ import type { Swept, Sweeper } from "../../machines/sweeper";
 import { sweepersOf } from "../../machines/sweepers";
 import { manilaSweepers } from "../../manila/sweeper";
 import { labDirectory } from "../../paths";
+import { storageSweepers } from "../../storage/external/sweeper";
 import { Display, elapsed } from "../display";
 import { removeUnusedHome } from "../home";
 import { interruptSignal } from "../interrupt";
 import { LabError } from "../labError";
 import { forgetExpiry } from "../labs/expiry";
 import { LayerProgress } from "../layers";
+import { openLog, shorten } from "../operationLog";
 import { renewLogins } from "../renewLogins";
 import { forgetStack, isAtWork, knownIds, openStack, stackExists } from "../stack";
 import { withStackLock } from "../stackLock";
 import { forgetObjects, tellPlugin } from "../unreachable";
 import { ensureTools } from "./artifacts";
-import { openLog, shorten } from "./up";
 
 export interface DownOptions {
   readonly labId?: string;
-  /** Whether shares on a Manila that is no part of the lab go, too. */
+  /** Whether shares on a Manila or a Ceph that is no part of the lab go, too. */
   readonly shares?: boolean;
 }
 
@@ -33,12 +34,17 @@ export async function down(stack: string, { labId, shares = false }: DownOptions
   const since = Date.now();
   const signal = interruptSignal(display, "interrupted: finishing what is under way; once more ends at once");
   await withStackLock(stack, async () => {
-    const sweepers = [...sweepersOf(stack, labId), ...manilaSweepers(stack, shares)];
+    const onCeph = storageSweepers(stack, shares);
+    const onManila = manilaSweepers(stack, shares, onCeph.length > 0);
+    const sweepers = [...sweepersOf(stack, labId), ...onManila, ...onCeph];
     const logins = await Promise.all(sweepers.map(({ login }) => login()));
     if (stackExists(stack)) {
       await ensureTools([...toolRecipes, ...sweepers.flatMap(({ tools }) => tools)], display, signal);
       await openStack(stack);
       await renewLogins(stack, logins);
+      for (const sweeper of sweepers) {
+        await sweepWhileUp(sweeper, display, signal);
+      }
       for (const sweeper of sweepers) {
         await sweepForgotten(stack, sweeper, display, signal);
       }
@@ -56,6 +62,17 @@ export async function down(stack: string, { labId, shares = false }: DownOptions
   });
   await removeUnusedHome();
   display.line(`Lab '${stack}' is gone (${elapsed(since)}).`);
+}
+
+async function sweepWhileUp(
+  { title, whileUp: sweep }: Sweeper,
+  display: Display,
+  signal: AbortSignal,
+): Promise<void> {
+  if (sweep !== undefined) {
+    const work = (): Promise<readonly string[]> => sweep({ signal, onWait: waiting(display) });
+    await orGoOn(signal, () => display.phase(`${title}, by the lab`, work, listed));
+  }
 }
 
 /** What Pulumi at work makes right now is not forgotten; it says itself that it is at work. */

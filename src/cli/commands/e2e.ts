@@ -7,9 +7,11 @@ import { InputError } from "../../settings/problem";
 import { runJest } from "../../testing/e2e/jest";
 import {
   loadProjects,
-  projects,
+  projectsFor,
   selection,
+  usualAtOnce,
   type E2eOptions,
+  type Selection,
   type TestProject,
 } from "../../testing/e2e/options";
 import { anyCase, forgetResults, resultOptions, writeReport } from "../../testing/e2e/results";
@@ -26,18 +28,16 @@ import { requireEmpty } from "../newDirectory";
  */
 export async function e2e(stack: string, options: E2eOptions, filters: readonly string[]): Promise<void> {
   const lab = RunningLab.open(stack);
-  const { times, args } = selection(options, filters);
-  await runCases(lab, projects, { times, args, report: options.report });
+  await runCases(lab, projectsFor(filters), { ...selection(options, filters), report: options.report });
 }
 
 /** `lab load`: many claims at once, on each protocol. Otherwise as `lab e2e`. */
 export async function load(stack: string, options: Pick<E2eOptions, "report">): Promise<void> {
-  await runCases(RunningLab.open(stack), loadProjects, { times: 1, args: [], report: options.report });
+  const all = { times: 1, atOnce: undefined, args: [] };
+  await runCases(RunningLab.open(stack), loadProjects, { ...all, report: options.report });
 }
 
-interface CaseRun {
-  readonly times: number;
-  readonly args: readonly string[];
+interface CaseRun extends Selection {
   /** Where its report goes; without it to the others of the stack. */
   readonly report: string | undefined;
 }
@@ -45,7 +45,7 @@ interface CaseRun {
 async function runCases(
   lab: RunningLab,
   chosen: readonly TestProject[],
-  { times, args, report }: CaseRun,
+  { times, atOnce, args, report }: CaseRun,
 ): Promise<void> {
   if (report !== undefined) {
     requireEmpty("--report", report);
@@ -62,14 +62,19 @@ async function runCases(
     if (times > 1) {
       display.line(`\n--- ${time} of ${times}`);
     }
-    code = await once({ lab, run, patience, directory }, chosen, args, signal);
+    code = await once(
+      { lab, run, patience, atOnce: atOnce ?? usualAtOnce(patience), directory },
+      chosen,
+      args,
+      signal,
+    );
   }
   const left = await sweepRun(lab, run);
   if (left.length > 0) {
     display.line(`removed what was left: ${left.join(", ")}`);
   }
   if (!signal.aborted && !anyCase(directory)) {
-    const rule = "matches no case in test/lab or test/alone";
+    const rule = "matches no case in test/lab, test/alone or test/commands";
     throw new InputError("Nothing to test", [{ setting: "filter", value: args.join(" "), rule }]);
   }
   if (code !== 0 && !signal.aborted) {
@@ -84,12 +89,13 @@ interface Once {
   /** What marks all that it makes. */
   readonly run: string;
   readonly patience: number;
+  readonly atOnce: number;
   /** Where its results go. */
   readonly directory: string;
 }
 
 async function once(
-  { lab, run, patience, directory }: Once,
+  { lab, run, patience, atOnce, directory }: Once,
   chosen: readonly TestProject[],
   args: readonly string[],
   signal: AbortSignal,
@@ -104,7 +110,7 @@ async function once(
     const result = resultOptions(directory, name);
     const own = { MANILAKUBE_STACK: stack, MANILAKUBE_RUN: run, MANILAKUBE_PATIENCE: `${patience}` };
     const env = { ...lab.environment, ...result.env, ...own };
-    const project = ["--selectProjects", name, ...options(patience), "--passWithNoTests"];
+    const project = ["--selectProjects", name, ...options(atOnce), "--passWithNoTests"];
     codes.push(await runJest([...args, ...result.args, ...project], env, signal));
   }
   return Math.max(0, ...codes);

@@ -2,6 +2,9 @@ import { requestsOf } from "../../machineRequests";
 import { machineName } from "../../machines/names";
 import type { MachineState } from "../../machines/place";
 import { placeOf } from "../../machines/places";
+import { naturally } from "../../naturalOrder";
+import { lookForRedeployed, type Found } from "../../redeploy/look";
+import { describeRecord } from "../../redeploy/record";
 import { RunningLab } from "../../running/lab";
 import type { Settings } from "../../settings/load";
 import { settingsOf } from "../../settings/ofStack";
@@ -22,10 +25,15 @@ export async function status(stack: string): Promise<void> {
   const healthy = all.every(({ running }) => running);
   const lab = new RunningLab(stack);
   const asked = lab.has("clouds.yaml") ? manilaStatus(lab) : undefined;
+  const looked = lab.has("machines.json") ? lookForRedeployed(lab) : undefined;
   const cluster = lab.has("kubeconfig") ? await clusterStatus(lab) : false;
   const manila = await asked;
   if (manila !== undefined) {
     process.stdout.write(`manila\n${indent(manila.lines.join("\n"))}\n`);
+  }
+  const redeployed = redeployedLines(await looked);
+  if (redeployed.length > 0) {
+    process.stdout.write(`not the pinned build\n${indent(redeployed.join("\n"))}\n`);
   }
   if (!healthy || !cluster || manila?.healthy === false) {
     process.stdout.write(`not all of it is well: \`scripts/lab up ${stack}\` makes it whole\n`);
@@ -47,7 +55,8 @@ export function missingMachines(
 async function clusterStatus(lab: RunningLab): Promise<boolean> {
   const kubectl = (...args: string[]): Promise<string> => lab.kubectl(["--request-timeout=10s", ...args]);
   try {
-    const nodes = await kubectl("get", "nodes", "--no-headers");
+    const listed = await kubectl("get", "nodes", "--no-headers");
+    const nodes = listed.split("\n").sort(naturally).join("\n");
     const pods = await kubectl("get", "pods", "--all-namespaces", "--no-headers");
     const waiting = waitingPods(pods);
     process.stdout.write(`nodes\n${indent(nodes)}\n`);
@@ -72,6 +81,11 @@ export function waitingPods(text: string): string[] {
     const [count, all] = ready.split("/");
     return !(state === "Completed" || (state === "Running" && count === all));
   });
+}
+
+/** What is redeployed, one line each. Where a look was not possible, something else says why. Pure. */
+export function redeployedLines(found: Found | undefined): string[] {
+  return (found?.records ?? []).map(describeRecord);
 }
 
 function indent(text: string): string {

@@ -42,7 +42,9 @@ export async function renderScripts(
     const phase = phaseOf(resource);
     return phase === undefined ? [] : [{ ...phase, urn: resource.urn }];
   });
-  const numbers = new Map(phases.map(({ urn }, index) => [urn, `${index + 1}`.padStart(2, "0")]));
+  // All as long as the last one, so that a directory lists the files in their order.
+  const digits = Math.max(2, `${phases.length}`.length);
+  const numbers = new Map(phases.map(({ urn }, index) => [urn, `${index + 1}`.padStart(digits, "0")]));
   const waits = nearestWaits(resources, ({ urn }) => numbers.has(urn));
   const titles = new Map(resources.map((resource) => [resource.urn, titleOf(resource)]));
   return phases.map(({ urn, machine, name, job, deadline, script }) => {

@@ -7,6 +7,7 @@ import { placeOf } from "../../machines/places";
 import { outsideManila } from "../../manila/outside";
 import type { Settings } from "../../settings/load";
 import type { Sources } from "../../sources";
+import { outsideStorage } from "../../storage/outside";
 
 /**
  * What scripts are rendered from where no cache and no cloud may be needed: every name that the settings give is taken as
@@ -17,6 +18,7 @@ export function standInSources(settings: Settings): Sources {
     artifacts: standInArtifacts(settings),
     machines: placeOf(settings).standInSources(),
     manila: outsideManila(settings)?.standInFacts(),
+    storage: outsideStorage(settings)?.standInFacts(),
   };
 }
 

@@ -7,7 +7,7 @@ import { labName } from "../names";
 import type { Machine, WantedMachine } from "../types";
 import type { HostLab } from "./maker";
 import { hostMakers } from "./makers";
-import { hostsFile, largestLab, planMachines } from "./plan";
+import { hostsFile, planMachines } from "./plan";
 import { hostRequests } from "./requests";
 import type { HostSources } from "./sources";
 
@@ -26,8 +26,7 @@ export function hostMachines(
     settings,
     login: new SshKeyPair("login", { comment: name }, options),
     network: new PodmanNetwork("network", { name, subnet, ...anchorOf(subnet, anchor) }, options),
-    // Of the largest lab there can be: one worker more must not make other machines of all that are there.
-    hosts: hostsFile(planMachines(stack, subnet, largestLab)),
+    hosts: (machine) => hostsFile(stack, subnet, machine),
     options,
   };
   return planMachines(stack, subnet, hostRequests(settings, requests)).map((planned) => {

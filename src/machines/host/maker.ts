@@ -13,8 +13,8 @@ export interface HostLab {
   readonly network: Pick<PodmanNetwork, "name">;
   /** Of the lab's user on every machine. */
   readonly login: SshKeyPair;
-  /** Lines for /etc/hosts. */
-  readonly hosts: string;
+  /** Lines for a machine's /etc/hosts. */
+  readonly hosts: (machine: PlannedMachine) => string;
   readonly options: pulumi.CustomResourceOptions;
 }
 

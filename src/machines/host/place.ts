@@ -9,6 +9,7 @@ import type { Place } from "../place";
 import type { MachineRequest } from "../types";
 import { gatherHostFacts } from "./facts";
 import { judgeHost, judgePlace } from "./judge";
+import { hostPatience } from "./hostPatience";
 import { hostKinds } from "./kinds";
 import { planMachines } from "./plan";
 import { kindsOf } from "./requests";
@@ -22,6 +23,8 @@ export function hostPlace(settings: Settings, machines: HostSettings): Place {
   const anchor = names.includes("qemu") ? anchorProgram(settings) : undefined;
   return {
     examine: async (requests) => {
+      // What it refuses is to be refused before anything is made.
+      hostPatience();
       const findings = await examine(settings, machines, requests);
       // Only where they can run at all.
       const isFit = findings.every(({ verdict }) => verdict !== "stop");

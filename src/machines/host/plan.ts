@@ -1,16 +1,12 @@
 import { addressAt, parseNetwork } from "../../settings/cidr";
+import { hostNumber, mostHostWorkers } from "../../settings/hostNumbers";
 import { machineName } from "../names";
 import { labMachines } from "../requests";
 import type { HostRequest } from "./requests";
-import type { MachineRequest, MachineRole, WantedMachine } from "../types";
+import type { MachineRequest, WantedMachine } from "../types";
 
-/** Fixed host numbers in the lab's /24; podman itself takes the first one as gateway. */
-const firstHost: Readonly<Record<MachineRole, number>> = { "control-plane": 10, worker: 11, storage: 30 };
-
-const mostWorkers = 9;
-
-/** All machines that a lab can have. */
-export const largestLab: readonly MachineRequest[] = labMachines(mostWorkers, "vm");
+/** Workers whose names every machine of a lab knows. More of them would make other machines of all that are there. */
+const knownWorkers = 9;
 
 /** Where a machine will be found. */
 export interface Whereabouts {
@@ -36,13 +32,20 @@ export function planMachines<Request extends MachineRequest>(
     const before = requests.slice(0, index).filter(({ role }) => role === request.role).length;
     return {
       ...request,
-      address: addressAt(network, firstHost[request.role] + before),
+      address: addressAt(network, hostNumber(request.role, before)),
       fullName: machineName(stack, request.name),
     };
   });
 }
 
-/** Lines for /etc/hosts, so that machines know each other by name. */
-export function hostsFile(machines: readonly (MachineRequest & Whereabouts)[]): string {
+/**
+ * Lines for a machine's /etc/hosts, so that machines know each other by name. They are of more machines than the lab has, and
+ * the same however many it has: one worker more must not make other machines of those that are there. So the first ones know
+ * nine workers by name, and those that come after them all that there can be. Pure.
+ */
+export function hostsFile(stack: string, subnet: string, machine: Pick<MachineRequest, "name">): string {
+  const known = (workers: number) => planMachines(stack, subnet, labMachines(workers, "vm"));
+  const usual = known(knownWorkers);
+  const machines = usual.some(({ name }) => name === machine.name) ? usual : known(mostHostWorkers);
   return machines.map(({ name, address }) => `${address} ${name}`).join("\n");
 }

@@ -1,5 +1,6 @@
 import { openstackPlugin } from "../../artifacts/recipes/cloud";
 import type { OpenstackSettings, Settings } from "../../settings/load";
+import { naturally } from "../../naturalOrder";
 import { examineBy } from "../finding";
 import type { MachineState, Place } from "../place";
 import { judgeAdoptedNetwork } from "./cloud/adoptedNetwork";
@@ -76,7 +77,8 @@ function servers(stack: string, client: CloudClient): Promise<readonly ServerSta
 }
 
 function states(found: readonly ServerState[]): MachineState[] {
-  return found.map(({ name, status, fault = "" }) => ({
+  const sorted = [...found].sort((a, b) => naturally(a.name, b.name));
+  return sorted.map(({ name, status, fault = "" }) => ({
     name,
     line: `${name}\t${status}\t${fault}`.trimEnd(),
     running: status === "ACTIVE",

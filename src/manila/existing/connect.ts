@@ -22,15 +22,27 @@ export interface ManilaClient {
  */
 export async function connectToManila(stack: string, login: CloudLogin): Promise<ManilaClient> {
   return namingLater("manilakube:manila.cloud", async () => {
+    const manila = await manilaOf(login, "manilakube:manila.cloud");
+    refuseAnother(stack, manila.client);
+    return manila;
+  });
+}
+
+/**
+ * Logs in to a Manila, whoever made it.
+ * @param setting that names the login
+ * @throws InputError where keystone does not answer or refuses the login, or where the catalog has no Manila in the region
+ */
+export async function manilaOf(login: CloudLogin, setting: string): Promise<ManilaClient> {
+  return namingLater(setting, async () => {
     const client = await CloudClient.connect(login);
     const service = serviceTypes.find((type) => client.has(type));
     if (service === undefined) {
       const rule =
         `must lead to a cloud with a shared file system service; its catalog has no ${login.interface ?? "public"} ` +
         `endpoint of type ${serviceTypes.join(" or ")} in region ${client.region}`;
-      throw new InputError(subject, [{ setting: "manilakube:manila.cloud", value: login.name, rule }]);
+      throw new InputError(subject, [{ setting, value: login.name, rule }]);
     }
-    refuseAnother(stack, client);
     return { client, service };
   });
 }

@@ -1,9 +1,8 @@
 import { existsSync } from "node:fs";
-import { resolve } from "node:path";
 import { findCloud, type CloudLogin } from "../../machines/openstack/cloud/cloudsFile";
 import { homeOf } from "../../machines/openstack/cloud/configFiles";
 import { shellVariables, type Variables } from "../../machines/openstack/cloud/shellVariables";
-import { labHome, projectRoot } from "../../paths";
+import { userFile } from "../../paths";
 import type { Settings } from "../../settings/load";
 import { InputError, type Problem } from "../../settings/problem";
 
@@ -40,9 +39,7 @@ export function findLogin(
 
 /** A file that the settings name is read as it is, whatever the shell has. */
 function onlyFile(file: string, env: Variables): Variables {
-  // Labs are in another place than the project's where MANILAKUBE_HOME says so.
-  const expanded = file.replace(/^~(?=\/)/, homeOf(env)).replace(/^\.lab(?=\/)/, labHome());
-  const path = resolve(projectRoot, expanded);
+  const path = userFile(file, homeOf(env));
   if (!existsSync(path)) {
     const rule = `must be there, and ${path} is not; that of a lab, .lab/<stack>/clouds.yaml, is while the lab is up`;
     throw new InputError(subject, [{ setting: "manilakube:manila.cloudsFile", value: file, rule }]);

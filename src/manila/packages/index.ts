@@ -7,7 +7,7 @@ import { rendered } from "../../render/rendered";
 import { renderTemplate } from "../../render/template";
 import type { Script } from "../../resources/script";
 import type { Settings } from "../../settings/load";
-import { parseQuantity } from "../../settings/quantity";
+import type { StorageService } from "../../storage/types";
 import { ownBackends, typePairs } from "../backends";
 import { credentialFile, credentialOf } from "../credential";
 import { plainTrust, type Credential } from "../keystoneLogin";
@@ -16,7 +16,7 @@ import { randomPassword } from "../password";
 import { readyPhase } from "../ready";
 import { keystoneLogin, secretCredential } from "../secretLogin";
 import type { ManilaService } from "../types";
-import { cephPhase } from "./ceph";
+import { cephOptions } from "./cephOptions";
 
 export type PackagesSettings = Extract<Settings["manila"], { kind: "packages" }>;
 
@@ -24,11 +24,15 @@ const region = "RegionOne";
 /** Seconds; the longest phase takes about half a minute on two idle cores. */
 const deadline = 400;
 
-/** keystone, Ceph and Ganesha from the distribution's packages and a release of Manila from PyPI, all on one machine. */
+/**
+ * keystone from the distribution's packages and a release of Manila from PyPI, on one machine.
+ * @param makeStorage makes what shares are on. Called once, after the databases: `lab render` numbers scripts as they are made
+ */
 export function packagesManila(
   stack: string,
   settings: PackagesSettings,
   zone: string,
+  makeStorage: () => StorageService,
   machine: Machine,
   options: pulumi.CustomResourceOptions,
 ): ManilaService {
@@ -61,7 +65,7 @@ export function packagesManila(
   const databases = run("database", [], {
     secrets: { DATABASE_PASSWORD: databasePassword, RABBIT_PASSWORD: rabbitPassword },
   });
-  const ceph = run("ceph", [], cephPhase(machine, parseQuantity(settings.cephSize) ?? 0));
+  const storage = makeStorage();
   const keystone = run("keystone", [databases], {
     variables: {
       AUTH_URL: authUrl,
@@ -84,6 +88,7 @@ export function packagesManila(
     outputs: { credential: credentialFile },
   });
   const manilaIni = rendered("manila/manila.ini", {
+    ...cephOptions(storage),
     ADDRESS: address,
     AUTH_URL: authUrl,
     REGION: region,
@@ -97,7 +102,7 @@ export function packagesManila(
     variables: { RELEASE: release },
     files: [etcFile("manila.ini", manilaIni)],
   });
-  const services = run("services", [ceph, keystone, config], {
+  const services = run("services", [...storage.ready, keystone, config], {
     variables: {
       RELEASE: release,
       MICROVERSION: microversion,

@@ -33,7 +33,7 @@ export async function serve(plugin: Plugin, args: readonly string[]): Promise<vo
 }
 
 /** The engine ends its plugins; a killed engine ends nothing, and a plugin without one must not go on working. */
-function exitWithParent(): void {
+export function exitWithParent(): void {
   const parent = process.ppid;
   setInterval(() => {
     if (process.ppid !== parent) {

@@ -53,7 +53,7 @@ export function providerService(plugin: Plugin, log: EngineLog) {
     return {
       urn,
       name,
-      stack,
+      stack: plugin.labOf?.(stack) ?? stack,
       signal: cancellation.signal,
       status: (line) => {
         log.status(urn, line);
@@ -81,10 +81,18 @@ export function providerService(plugin: Plugin, log: EngineLog) {
     checkConfig: unary((request: rpc.CheckRequest) => new rpc.CheckResponse().setInputs(request.getNews())),
     diffConfig: unary((request: rpc.DiffRequest) => {
       const [old, next] = [decode(request.getOldInputs() ?? request.getOlds()), decode(request.getNews())];
-      return new rpc.DiffResponse().setChanges(changes(!equal(old, next)));
+      const keys = (plugin.replacingConfiguration ?? []).filter(
+        (key) => hasUnknown(next[key]) || !equal(old[key], next[key]),
+      );
+      return new rpc.DiffResponse().setChanges(changes(!equal(old, next))).setReplacesList(keys);
     }),
-    // Secrets come as plain values, and the engine marks their namesakes in what we return.
-    configure: unary(() => new rpc.ConfigureResponse().setAcceptsecrets(false).setSupportspreview(false)),
+    configure: unary((request: rpc.ConfigureRequest) => {
+      const prefix = `${plugin.name}:config:`;
+      const variables = request.getVariablesMap().getEntryList();
+      plugin.configure?.(new Map(variables.map(([key, value]) => [key.replace(prefix, ""), value])));
+      // Secrets come as plain values, and the engine marks their namesakes in what we return.
+      return new rpc.ConfigureResponse().setAcceptsecrets(false).setSupportspreview(false);
+    }),
 
     check: unary(async (request: rpc.CheckRequest) => {
       const type = typeOf(request);

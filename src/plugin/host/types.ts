@@ -3,8 +3,9 @@ import type { z } from "zod";
 /** What an operation knows of its surroundings. */
 export interface OperationContext {
   readonly urn: string;
-  /** The resource's name and its stack, as parts of the URN. */
+  /** The resource's name, as a part of the URN. */
   readonly name: string;
+  /** The lab's name: that of Pulumi's stack, where the provider's configuration names no other one. */
   readonly stack: string;
   /** Aborted when the user presses Ctrl-C. */
   readonly signal: AbortSignal;
@@ -57,6 +58,12 @@ export interface Plugin {
   readonly name: string;
   readonly version: string;
   readonly resolve: (type: string) => AnyResourceType | undefined;
+  /** Called once with the provider's configuration; names come without the `<plugin>:config:` prefix. */
+  readonly configure?: (variables: ReadonlyMap<string, string>) => void;
+  /** The name of the lab that resources of a stack of Pulumi's belong to; without it that is the stack's own name. */
+  readonly labOf?: (stack: string) => string;
+  /** Provider inputs whose change replaces the provider and all that it made. */
+  readonly replacingConfiguration?: readonly string[];
 }
 
 /**

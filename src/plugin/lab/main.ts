@@ -1,4 +1,5 @@
 import type { AnyResourceType } from "../host/types";
+import { useLabHome } from "../../paths";
 import { serve } from "../host/serve";
 import { CertificateAuthority, ClientCertificate } from "./certificates";
 import { LabFiles } from "./files";
@@ -26,11 +27,24 @@ const types: Readonly<Record<string, AnyResourceType>> = {
   VirtualMachine,
 };
 
+/** Of a lab that is a component of another program (src/component/provider.ts); the lab of a stack has no configuration. */
+let lab: string | undefined;
+
 void serve(
   {
     name: "manilakube",
     version: "0.1.0",
     resolve: (token) => types[token.replace(/^manilakube:lab:/, "")],
+    configure: (variables) => {
+      const home = variables.get("home");
+      lab = variables.get("lab");
+      if (home !== undefined) {
+        useLabHome(home);
+      }
+    },
+    labOf: (stack) => lab ?? stack,
+    // Another name is another lab.
+    replacingConfiguration: ["lab"],
   },
   process.argv.slice(2),
 );

@@ -1,7 +1,7 @@
-import { existsSync } from "node:fs";
 import type { z } from "zod";
 import { lookAtContainer, removeContainer, resumeContainer, startContainer } from "../../podman/container";
-import { labLabel, machineLabel, podman } from "../../podman/podman";
+import { machineContainer } from "../../podman/machineContainer";
+import { podman } from "../../podman/podman";
 import { lookAtMachine, removeMachine } from "../../qemu/machine";
 import { assemble, type Script as RemoteScript } from "../../remote/script";
 import { readScript } from "../../render/template";
@@ -10,9 +10,6 @@ import { erase, type OperationContext, type ResourceType } from "../host/types";
 
 type Inputs = z.infer<typeof podmanMachineInputs>;
 type Outputs = PodmanMachineOutputs;
-
-/** The kernel's modules; a container has its host's kernel. */
-const hostModules = "/lib/modules";
 
 /** What makes a container that has just booted a machine of the lab. */
 export function firstScript(given: Inputs): RemoteScript {
@@ -39,13 +36,7 @@ async function create(
   if (virtual !== undefined) {
     await removeMachine(stack, given.machine, virtual.id);
   }
-  const container = await startContainer({
-    ...given,
-    hostname: given.machine,
-    labels: [labLabel(stack), machineLabel(given.machine)],
-    // For modprobe, as kind has it; a kernel without modules has no such directory.
-    binds: existsSync(hostModules) ? { [hostModules]: hostModules } : undefined,
-  });
+  const container = await startContainer(machineContainer(given, stack));
   const input = assemble(firstScript(given));
   await podman(["exec", "--interactive", given.name, "bash", "-s"], {
     ...{ input, signal },
@@ -59,9 +50,10 @@ async function bootOf(id: string): Promise<string> {
   return (await lookAtContainer(id))?.boot ?? "";
 }
 
-async function resume(id: string, { volumeNames }: Outputs, { signal }: OperationContext): Promise<Outputs> {
-  await resumeContainer(id, signal);
-  return { volumeNames, container: id, boot: await bootOf(id) };
+/** A lab that was brought back from an archive has other containers than those by which its machines are known. */
+async function resume({ volumeNames, container }: Outputs, { signal }: OperationContext): Promise<Outputs> {
+  await resumeContainer(container, signal);
+  return { volumeNames, container, boot: await bootOf(container) };
 }
 
 /**
@@ -92,8 +84,8 @@ const podmanMachine: ResourceType<Inputs, Outputs> = {
     return { changed: now.status !== "running" || now.boot !== old.boot };
   },
   create,
-  update: (id, _next, old, context) => resume(id, old, context),
-  delete: (id, { volumeNames }) => removeContainer({ id, volumeNames }),
+  update: (_id, _next, old, context) => resume(old, context),
+  delete: (_id, { container, volumeNames }) => removeContainer({ id: container, volumeNames }),
 };
 
 export const PodmanMachine = erase(podmanMachine);

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { jsonOf } from "../../json";
 import { projectRoot, stateFile } from "../../paths";
 import { runProgram } from "../../process/run";
 import { toolEnvironment } from "../environment";
@@ -46,7 +47,7 @@ function encrypted(value: unknown, isSecret: boolean): string[] {
 
 function texts(value: unknown, isSecret: boolean): string[] {
   if (typeof value === "string") {
-    const inner = value.startsWith("{") ? parsed(value) : undefined;
+    const inner = value.startsWith("{") ? jsonOf(value) : undefined;
     return inner === undefined ? (isSecret ? [value] : []) : texts(inner, isSecret);
   }
   return entries(value).flatMap(([name, inner]) => texts(inner, isSecret || secretName.test(name)));
@@ -58,13 +59,4 @@ function at(value: unknown, name: string): unknown {
 
 function entries(value: unknown): [string, unknown][] {
   return typeof value === "object" && value !== null ? Object.entries(value) : [];
-}
-
-/** A file that a script has read back may be JSON. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

@@ -4,7 +4,7 @@ import { dump } from "js-yaml";
 import { openCache } from "../../artifacts";
 import { csiSanity as program } from "../../artifacts/recipes/csiSanity";
 import { controllerName } from "../../csi/chart/names";
-import { driverDirectory, namespaceName } from "../../csi/protocols";
+import { controllerSocket, driverDirectory, namespaceName } from "../../csi/protocols";
 import { quote } from "../../remote/script";
 import { ownMark } from "../../manila/mark";
 import { readScript } from "../../render/template";
@@ -86,7 +86,7 @@ export const csiSanity: Suite = {
       NODE_SOCKET: `${driverDirectory(protocol)}/csi.sock`,
       FOCUS: focus,
       SKIP: skip.map(literally).join("|"),
-      CONTROLLER_SOCKET: `${driverDirectory(protocol)}/csi-controllerplugin.sock`,
+      CONTROLLER_SOCKET: controllerSocket(protocol),
     };
     const body = readScript("testing/csi-sanity.sh", variables);
     const stop = (): void => {

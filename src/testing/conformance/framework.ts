@@ -3,15 +3,19 @@ import { join } from "node:path";
 import { openCache } from "../../artifacts";
 import { localRepository } from "../../artifacts/images";
 import type { Recipe } from "../../artifacts/recipe";
+import { placeOf } from "../../machines/places";
 import { labDirectory } from "../../paths";
 import { runProgram } from "../../process/run";
-import { tarTo } from "../../running/tarTo";
+import { putImages } from "../../running/putImages";
 import { ginkgoResults } from "./ginkgo";
 import { literally, type SuiteRun } from "./suite";
 import type { SpecResult } from "./verdict";
 
-/** Tests that run side by side. They wait far more than they compute: three for each processor of the smallest lab. */
-const processes = 6;
+/**
+ * Tests that run side by side where nobody says. They wait far more than they compute: three for each processor of the smallest
+ * lab. Emulated nodes have enough to do with two.
+ */
+const usualAtOnce = { native: 6, emulated: 2 };
 /** Bound on the whole suite. */
 const timeout = "80m";
 
@@ -33,21 +37,19 @@ export interface FrameworkSuite {
 
 /** Runs tests that are made with Kubernetes' framework, several at a time, with the images that their pods need. */
 export async function runFramework(
-  { lab, directory, protocol, focus = "", skip, nodes, onLine, signal }: SuiteRun,
+  { lab, directory, protocol, focus = "", atOnce, skip, nodes, onLine, signal }: SuiteRun,
   { name, recipe, program, images, title, args, env = {} }: FrameworkSuite,
 ): Promise<SpecResult[]> {
   const cache = openCache();
-  const layout = [{ from: cache.path(images), entries: ["."] }];
-  // Nodes pull nothing: what the tests' pods run is put into containerd.
-  const put = "ctr --namespace k8s.io images import -";
-  await Promise.all(nodes.map((node) => tarTo(lab, node, layout, put, signal)));
+  await putImages(lab, nodes, cache.path(images), signal);
   const scratch = join(labDirectory(lab.stack), "conformance");
   mkdirSync(scratch, { recursive: true, mode: 0o700 });
   const repositories = join(scratch, "repositories.yaml");
   // JSON is YAML too.
   writeFileSync(repositories, JSON.stringify({ promoterE2eRegistry: localRepository }));
+  const isEmulated = (await placeOf(lab.settings).patience()) > 1;
   const options = [
-    `--procs=${processes}`,
+    `--procs=${atOnce ?? usualAtOnce[isEmulated ? "emulated" : "native"]}`,
     `--timeout=${timeout}`,
     "--no-color",
     "--keep-going",

@@ -15,6 +15,8 @@ export interface SuiteRun {
   readonly protocol: Protocol;
   /** A regular expression of Go's over a test's full name; without one the whole suite runs. */
   readonly focus: string | undefined;
+  /** Tests that may run side by side, where the suite can do so; undefined where nobody said. */
+  readonly atOnce: number | undefined;
   /** What `test/conformance/` lists as not to be run: parts of names. */
   readonly skip: readonly string[];
   /** Names of the nodes that its pods may run on. */

@@ -1,13 +1,15 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { lookForRedeployed } from "../../redeploy/look";
+import { describeRecord } from "../../redeploy/record";
 import type { RunningLab } from "../../running/lab";
 import { renderReport } from "../report/html";
 import type { LabMachine, Report } from "../report/model";
 import { casesOf, readResults } from "../report/read";
 import { whatRuns } from "../report/whatRuns";
-import { loadProjects, projects } from "./options";
+import { commandProject, loadProjects, projects } from "./options";
 
-const names = [...projects, ...loadProjects].map(({ name }) => name);
+const names = [...projects, commandProject, ...loadProjects].map(({ name }) => name);
 const resultFile = (directory: string, project: string): string => join(directory, `${project}.json`);
 
 /** Removes the results that a run has left, before it is repeated. */
@@ -50,11 +52,18 @@ export async function writeReport(lab: RunningLab, directory: string): Promise<s
     stack,
     time: new Date().toISOString(),
     machines: await shownMachines(lab),
+    redeployed: await redeployedNow(lab),
     ...readResults(stack, directory),
   };
   const path = join(directory, "index.html");
   writeFileSync(path, renderReport(report), { mode: 0o600 });
   return path;
+}
+
+/** What runs at the end of the run, which is not what was pinned; where it could not be looked, that. */
+async function redeployedNow(lab: RunningLab): Promise<string[]> {
+  const { records, unseen } = await lookForRedeployed(lab);
+  return [...records.map(describeRecord), ...unseen.map((line) => `not looked at: ${line}`)];
 }
 
 interface Nodes {

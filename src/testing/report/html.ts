@@ -19,6 +19,7 @@ export function renderReport(report: Report): string {
     `<h1>Lab ${escape(report.stack)}</h1>`,
     `<p class="summary"><b class="passed">${count(cases, "passed")} passed</b> <b class="failed">${failed.length} failed</b> <b class="skipped">${count(cases, "skipped")} skipped</b> <span>${escape(report.time)}</span></p>`,
     section("The lab", topology(report.machines) + machineTable(report)),
+    report.redeployed.length === 0 ? "" : section("Not the pinned build", redeployedList(report)),
     section("What each protocol can do", matrixTable(cases)),
     others.length === 0 ? "" : section("Other cases", otherTable(others)),
     failed.length === 0 ? "" : section("Failures", failed.map((each) => failure(each, report)).join("")),
@@ -63,6 +64,10 @@ function machineTable({ machines }: Report): string {
         `<tr><td>${escape(name)}</td><td>${escape(address)}</td><td>${escape(versions)}</td></tr>`,
     ),
   );
+}
+
+function redeployedList({ redeployed }: Report): string {
+  return `<ul>${redeployed.map((line) => `<li>${escape(line)}</li>`).join("")}</ul>`;
 }
 
 function cell(each: Case | undefined): string {

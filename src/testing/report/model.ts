@@ -51,6 +51,8 @@ export interface Report {
   readonly stack: string;
   readonly time: string;
   readonly machines: readonly LabMachine[];
+  /** Parts that are not the pinned build, a line each. */
+  readonly redeployed: readonly string[];
   readonly timeline: readonly Bar[];
   readonly cases: readonly Case[];
   readonly moments: readonly Moment[];

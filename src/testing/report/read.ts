@@ -111,7 +111,9 @@ export function readResults(
   const moments = join(directory, "moments");
   return {
     cases: casesOf(
-      ["lab.json", "alone.json", "load.json"].flatMap((name) => readIfThere(join(directory, name))),
+      ["lab.json", "alone.json", "load.json", "commands.json"].flatMap((name) =>
+        readIfThere(join(directory, name)),
+      ),
     ),
     timeline: readIfThere(join(logDirectory(stack), "timeline.json")).flatMap(barsOf),
     moments: (existsSync(moments) ? readdirSync(moments) : []).map(

@@ -33,27 +33,53 @@ const width = 960;
 /** Height of a line of small text. */
 const line = 17;
 
+/** Machines in a row of the drawing: a lab of more has several rows. */
+const mostInRow = 11;
+
 /** Machines on their network, with what runs on each. */
 export function topology(machines: readonly LabMachine[]): string {
-  const space = width / Math.max(1, machines.length);
   const most = Math.max(0, ...machines.map(({ runs }) => runs.length));
   const bottom = 70 + most * line;
-  const network = bottom + 30;
-  const parts = machines.flatMap(({ name, address, runs }, index) => {
-    const middle = space * (index + 0.5);
-    const left = middle - space * 0.47;
-    return [
-      `<line x1="${middle}" y1="${bottom}" x2="${middle}" y2="${network}" class="axis"/>`,
-      `<rect x="${left}" y="10" width="${space * 0.94}" height="${bottom - 10}" rx="6" class="box"/>`,
-      text(middle, 32, name, { anchor: "middle" }),
-      text(middle, 49, address, { anchor: "middle", kind: "small" }),
-      ...runs.map((what, row) => text(middle, 72 + row * line, what, { anchor: "middle", kind: "small" })),
-    ];
+  const rowHeight = bottom + 42;
+  const rows = Math.max(1, Math.ceil(machines.length / mostInRow));
+  const parts = Array.from({ length: rows }, (_, row) => {
+    const members = machines.slice(row * mostInRow, (row + 1) * mostInRow);
+    // All rows have the first one's columns.
+    const space = width / Math.max(1, Math.min(machines.length, mostInRow));
+    return members.flatMap((machine, index) =>
+      machineBox(machine, { middle: space * (index + 0.5), space, top: row * rowHeight, bottom }),
+    );
   });
-  return drawing(width, network + 12, "machines of the lab and their network", [
-    ...parts,
-    `<line x1="8" y1="${network}" x2="${width - 8}" y2="${network}" class="axis thick"/>`,
+  const networks = Array.from({ length: rows }, (_, row) => {
+    const y = row * rowHeight + bottom + 30;
+    return `<line x1="8" y1="${y}" x2="${width - 8}" y2="${y}" class="axis thick"/>`;
+  });
+  return drawing(width, rows * rowHeight, "machines of the lab and their network", [
+    ...parts.flat(),
+    ...networks,
   ]);
+}
+
+interface Place {
+  readonly middle: number;
+  readonly space: number;
+  readonly top: number;
+  /** From the top of its row. */
+  readonly bottom: number;
+}
+
+function machineBox({ name, address, runs }: LabMachine, { middle, space, top, bottom }: Place): string[] {
+  const left = middle - space * 0.47;
+  const end = top + bottom;
+  return [
+    `<line x1="${middle}" y1="${end}" x2="${middle}" y2="${end + 30}" class="axis"/>`,
+    `<rect x="${left}" y="${top + 10}" width="${space * 0.94}" height="${bottom - 10}" rx="6" class="box"/>`,
+    text(middle, top + 32, name, { anchor: "middle" }),
+    text(middle, top + 49, address, { anchor: "middle", kind: "small" }),
+    ...runs.map((what, row) =>
+      text(middle, top + 72 + row * line, what, { anchor: "middle", kind: "small" }),
+    ),
+  ];
 }
 
 const layers = ["machines", "cluster", "manila", "csi", "handover"];

@@ -160,6 +160,11 @@ export const settingChanges: readonly SettingChange[] = [
     check: () => expectOn("worker0", "command -v make", "/usr/bin/make"),
   },
   {
+    change: "storage.kind: packages → external, with nothing that a Ceph needs",
+    groups: { storage: { kind: "external" } },
+    consequence: refused("storage.monitors"),
+  },
+  {
     change: "manila.kind: packages → devstack",
     groups: { manila: { kind: "devstack" } },
     consequence: refused("needs manilakube:machines.kind qemu or openstack"),

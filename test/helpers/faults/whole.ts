@@ -11,8 +11,8 @@ import { expectInside } from "./inside";
 import { container, machines, run } from "./lab";
 import { stack } from "./settings";
 
-/** Volumes of a machine's container: its databases, and what overlay mounts lie on. */
-const volumesOf = (name: string): number => (name === container("control-plane") ? 3 : 2);
+/** Volumes of a machine's container: its databases, what overlay mounts lie on, and the layer of its root file system. */
+const volumesOf = (name: string): number => (name === container("control-plane") ? 4 : 3);
 
 /**
  * Whether the lab is as one that came up undisturbed: nothing is missing, nothing is there twice, claims are bound, and another

@@ -47,7 +47,7 @@ function obstacles(wanted: Network, stack: string, { routes, networks }: Network
         subnets.map((text): [string, string] => [text, `podman's network ${name}`]),
       ),
     ...routes
-      .filter((route) => isOfANetwork(route) && !route.isThrow)
+      .filter((route) => isOfANetwork(route) && !route.isThrow && !isOwnAddress(route, routes))
       .filter(
         ({ device }) => device !== own?.device && !networks.some((network) => network.device === device),
       )
@@ -66,6 +66,22 @@ function whereabouts({ device, table }: Route): string {
 
 function isOfANetwork({ destination }: Route): boolean {
   return Number(destination.split("/")[1]) >= broadest;
+}
+
+/** The address that this host has in a network whose route says all there is to say. */
+function isOwnAddress({ destination, device, table }: Route, routes: readonly Route[]): boolean {
+  const address = parseNetwork(destination);
+  return (
+    table === "local" &&
+    address !== undefined &&
+    routes.some(
+      (other) =>
+        other.table !== "local" &&
+        other.device === device &&
+        isOfANetwork(other) &&
+        overlaps(other.destination, address),
+    )
+  );
 }
 
 function overlaps(text: string, network: Network): boolean {

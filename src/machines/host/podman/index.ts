@@ -40,7 +40,7 @@ export function podmanMachine(planned: PlannedMachine, boots: Boots, lab: HostLa
       cpus: size.cpus,
       memory: size.memory === undefined ? undefined : parseQuantity(size.memory),
       zone: settings.zone,
-      hosts,
+      hosts: hosts(planned),
       hostKey: hostKey.privateKey,
       authorizedKey: login.publicKey,
     },

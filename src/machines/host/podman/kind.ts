@@ -8,6 +8,7 @@ import { succeeds } from "../../../process/run";
 import { nodeReleases } from "../../../releases/node";
 import type { Settings } from "../../../settings/load";
 import { labName } from "../../names";
+import { hostPatience } from "../hostPatience";
 import type { HostMachineKind } from "../kind";
 import { containerMemory } from "./memory";
 
@@ -17,13 +18,13 @@ export const podmanKind: HostMachineKind = {
   judge: () => [],
   memoryOf: containerMemory,
   tryOut: () => Promise.resolve(undefined),
-  patience: () => Promise.resolve(1),
+  patience: () => Promise.resolve(hostPatience()),
   recipes: (settings) => ({ node: nodeRecipe(settings), storage: storageRootfs }),
   boots: (settings, cache) =>
     Promise.resolve({
       node: rootOf(cache.path(nodeRecipe(settings))),
       storage: rootOf(cache.path(storageRootfs)),
-      patience: 1,
+      patience: hostPatience(),
     }),
   states: async (stack) =>
     (await containerStates(stack))

@@ -34,7 +34,9 @@ export function qemuMachine(planned: PlannedMachine, boots: Boots, lab: HostLab)
       userData: pulumi.secret(
         pulumi
           .all([firstHostKey.privateKey, firstHostKey.publicKey])
-          .apply(([secret, key]) => userData({ name, hosts, hostKey: { private: secret, public: key } })),
+          .apply(([secret, key]) =>
+            userData({ name, hosts: hosts(planned), hostKey: { private: secret, public: key } }),
+          ),
       ),
     },
     options,

@@ -5,28 +5,10 @@ import { understand } from "./answers";
 import { authentication } from "./authentication";
 import type { CloudLogin } from "./cloudsFile";
 import { messageOf, reasonOf, send, type Answer, type Call } from "./http";
+import { tokenSchema, type Token } from "./token";
 
 /** For each request, unless `connect` is told otherwise. */
 const answerSeconds = 30;
-
-const tokenSchema = z.object({
-  token: z.object({
-    user: z.object({ name: z.string() }).optional(),
-    project: z.object({ id: z.string(), name: z.string() }).optional(),
-    catalog: z
-      .array(
-        z.object({
-          type: z.string(),
-          endpoints: z.array(
-            z.object({ interface: z.string(), region_id: z.string().nullish(), url: z.string() }),
-          ),
-        }),
-      )
-      .default([]),
-  }),
-});
-
-type Token = z.infer<typeof tokenSchema>["token"];
 
 const links = z.array(z.looseObject({ rel: z.string() }));
 
@@ -76,6 +58,10 @@ export class CloudClient {
   /** Who logged in; undefined where the cloud does not say it. */
   get user(): string | undefined {
     return this.token.user?.name;
+  }
+
+  get userId(): string | undefined {
+    return this.token.user?.id;
   }
 
   /** The region that is meant. @throws InputError where there are several and none is named */
@@ -151,8 +137,23 @@ export class CloudClient {
     return this.attempt("PUT", service, path, body);
   }
 
+  /** Acts on a thing that is to go. @returns as `delete` */
+  async post(service: string, path: string, body: object): Promise<string | undefined> {
+    return this.attempt("POST", service, path, body);
+  }
+
+  /** Makes a thing. @returns what the cloud answers */
+  async create<T>(service: string, path: string, body: object, schema: z.ZodType<T>): Promise<T> {
+    const answer = this.accept(await this.send("POST", service, path, body), "POST", path);
+    const parsed = understand(answer, schema);
+    if ("wrong" in parsed) {
+      throw refused(this.login, `answers POST ${path} ${parsed.wrong}`);
+    }
+    return parsed.value;
+  }
+
   private async attempt(
-    method: "PUT" | "DELETE",
+    method: "PUT" | "POST" | "DELETE",
     service: string,
     path: string,
     body?: object,
@@ -234,7 +235,7 @@ export class CloudClient {
     }
     const root = url.replace(/\/+$/, "");
     // Some catalogs name the version, others leave it to the clients; ours is in the paths.
-    return ["image", "network"].includes(service) ? root.replace(/\/v\d+(\.\d+)?$/, "") : root;
+    return ["image", "network", "identity"].includes(service) ? root.replace(/\/v\d+(\.\d+)?$/, "") : root;
   }
 }
 

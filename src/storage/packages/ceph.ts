@@ -3,6 +3,9 @@ import type { PhaseArgs } from "../../machines/phase";
 import type { Machine } from "../../machines/types";
 import { rendered } from "../../render/rendered";
 import { renderTemplate } from "../../render/template";
+import { ganeshaFiles } from "../ganesha";
+import { cephConf } from "../types";
+import { nfsPool } from "./names";
 
 /** What the Ceph phase needs: one monitor, manager, OSD and metadata server, and Ganesha before them. */
 export function cephPhase(machine: Machine, osdBytes: number): Pick<PhaseArgs, "variables" | "files"> {
@@ -15,26 +18,15 @@ export function cephPhase(machine: Machine, osdBytes: number): Pick<PhaseArgs, "
     variables: { ADDRESS: address, FSID: fsid, OSD_UUID: osd },
     files: [
       {
-        path: "/etc/ceph/ceph.conf",
+        path: cephConf,
         content: rendered("manila/ceph.conf", { ...names, FSID: fsid, OSD_BYTES: `${osdBytes}` }),
         mode: "0644",
       },
-      { path: "/etc/ganesha/ganesha.conf", content: rendered("manila/ganesha.conf", names), mode: "0644" },
-      {
-        path: "/etc/systemd/system/nfs-ganesha.service.d/start.conf",
-        content: renderTemplate("manila/ganesha-start.conf"),
-        mode: "0644",
-      },
-      {
-        path: "/usr/local/sbin/ganesha-index",
-        content: renderTemplate("manila/ganesha-index.sh"),
-        mode: "0755",
-      },
-      {
-        path: "/usr/local/lib/manilakube/start",
-        content: renderTemplate("manila/start.sh"),
-        mode: "0755",
-      },
+      ...ganeshaFiles(machine, {
+        client: "ganesha",
+        pool: nfsPool,
+        index: renderTemplate("manila/ganesha-index.sh"),
+      }),
     ],
   };
 }
