@@ -18,7 +18,7 @@ export type ObjectsLook =
 interface Sighting {
   readonly title: string;
   readonly uid: string;
-  /** Of kinds that count it, only what is wanted of an object; of others, any of its states. Undefined where Kubernetes fills the object in. */
+  /** Of kinds that count it, only what is wanted of an object; of others, any of its states. Undefined where Kubernetes fills the object in, or another build runs. */
   readonly version: string | undefined;
 }
 
@@ -65,9 +65,15 @@ const seconds = 60;
 /**
  * Asks the API server in one call for every object that `up` has made, so that an `up` with nothing else to do needs no refresh of
  * Pulumi's to learn whether somebody has deleted or changed one.
+ * @param kept `kind namespace/name` of objects that may be others than they were, as where a part of the lab was redeployed
  */
-export async function lookAtObjects(stack: string, signal: AbortSignal): Promise<ObjectsLook> {
+export async function lookAtObjects(
+  stack: string,
+  signal: AbortSignal,
+  kept: ReadonlySet<string> = new Set(),
+): Promise<ObjectsLook> {
   const known = knownObjects(stack);
+  const seen = known.map((each) => sighting(each, kept));
   const lab = new RunningLab(stack);
   if (known.length === 0 || !lab.has("kubeconfig")) {
     return { found: "none" };
@@ -80,9 +86,9 @@ export async function lookAtObjects(stack: string, signal: AbortSignal): Promise
   const args = ["get", "--filename=-", "--ignore-not-found", "--no-headers", `--output=${output}`];
   const input = JSON.stringify({ apiVersion: "v1", kind: "List", items });
   try {
-    return compare(known.map(sighting), await lab.kubectl(args, { input, signal, atMostSeconds: seconds }));
+    return compare(seen, await lab.kubectl(args, { input, signal, atMostSeconds: seconds }));
   } catch (error) {
-    return explain(error, known.map(sighting));
+    return explain(error, seen);
   }
 }
 
@@ -98,10 +104,14 @@ function knownObjects(stack: string): KnownObject[] {
     .flatMap(({ outputs }) => object.safeParse(outputs).data ?? []);
 }
 
-function sighting({ kind, metadata, aggregationRule }: KnownObject): Sighting {
+function sighting(
+  { kind, metadata, aggregationRule }: KnownObject,
+  kept: ReadonlySet<string>,
+): Sighting {
   const { name, namespace, uid, generation, resourceVersion } = metadata;
-  const version = aggregationRule === undefined ? `${generation ?? resourceVersion}` : undefined;
-  return { title: titleOf(kind, namespace, name), uid, version };
+  const title = titleOf(kind, namespace, name);
+  const isOurs = aggregationRule === undefined && !kept.has(title);
+  return { title, uid, version: isOurs ? `${generation ?? resourceVersion}` : undefined };
 }
 
 function titleOf(kind: string, namespace: string | undefined, name: string): string {

@@ -7,7 +7,7 @@ import { LayerProgress } from "./layers";
 import { describeGone, LossCollector } from "./losses";
 import { keepTimeline, openLog, shorten } from "./operationLog";
 import type { Cleared } from "./preflight";
-import type { KeptParts } from "./redeploy/kept";
+import { KeptParts } from "./redeploy/kept";
 import { tellPlugin } from "./unreachable";
 
 /** What one run of Pulumi works on. */
@@ -18,11 +18,13 @@ export interface Work extends Pick<Cleared, "settings" | "place"> {
   /** URNs of what is made anew in any case. */
   readonly replace: readonly string[];
   readonly kept: KeptParts;
+  /** Whether the lab is to be just what the last `up` has made of it: then parts that are other builds stay. */
+  readonly asBefore: boolean;
 }
 
 /** Runs the program, and shows what comes of it. @throws LabError with the reasons */
 export async function converge(
-  { stack, settings, place, refresh, replace, kept }: Work,
+  { stack, settings, place, refresh, replace, kept, asBefore }: Work,
   display: Display,
   verbose: boolean,
   signal: AbortSignal,
@@ -48,6 +50,8 @@ export async function converge(
       suppressOutputs: true,
       refresh,
       replace: [...replace],
+      // Where Pulumi looks at what there is, it would see and undo what was redeployed.
+      exclude: refresh && asBefore ? [...kept.urns] : [],
       signal,
     });
     return progress;
@@ -83,12 +87,14 @@ export async function convergeAgain(
   signal: AbortSignal,
 ): Promise<number> {
   const { stack, settings } = work;
-  const objects = await lookAtObjects(settings.stack, signal);
+  // Where redeployed parts run could not be looked at before.
+  const kept = await KeptParts.look(settings.stack, display);
+  const objects = await lookAtObjects(settings.stack, signal, kept.objects);
   if (objects.found === "silent") {
     const unseen = "the API server does not answer, and objects in Kubernetes were not looked at";
     throw new LabError(`${unseen}: ${objects.reason}\n\`lab up\` goes on from here`);
   }
   tellPlugin(stack, {});
-  const again = { ...work, refresh: objects.found === "changed", replace: [] };
+  const again = { ...work, kept, refresh: objects.found === "changed", replace: [] };
   return (await converge(again, display, verbose, signal)).changes;
 }

@@ -26,6 +26,7 @@ export class ClusterLayer extends pulumi.ComponentResource implements Cluster {
   declare readonly endpoint: pulumi.Output<string>;
   declare readonly nodes: readonly string[];
   declare readonly provider: k8s.Provider;
+  declare readonly patience: number;
   declare readonly members: readonly pulumi.Resource[];
   declare readonly whenSettled: Cluster["whenSettled"];
   declare readonly resource: pulumi.Resource;
@@ -64,6 +65,7 @@ export class ClusterLayer extends pulumi.ComponentResource implements Cluster {
     this.members = [init, ...joins.scripts];
     const running = workers.length > 0 ? workers : [controlPlane];
     this.nodes = running.map(({ name }) => name);
+    this.patience = Math.max(controlPlane.patience, ...running.map(({ patience }) => patience));
     this.whenSettled = (name, work, given) =>
       waitForNodes(name, controlPlane, running, work, pulumi.mergeOptions(given, { dependsOn: [settled] }));
     this.registerOutputs({ endpoint: this.endpoint, nodes: this.nodes, ready: settled.id });

@@ -6,9 +6,10 @@ import type { Machine } from "../machines/types";
 const unsaid = pulumi.output<boolean | undefined>(undefined);
 
 /**
- * Pulumi's Kubernetes plugin for the lab's cluster. Everything that it could take from a shell is said here, but for one thing: what is
- * to become of objects while the API server does not answer depends on what the command that runs Pulumi knows of the control plane.
- * src/cli/unreachable.ts tells the plugin by its environment.
+ * Pulumi's Kubernetes plugin for the lab's cluster. Everything that it could take from a shell is said here, but for two things. What is
+ * to become of objects while the API server does not answer depends on what the command that runs Pulumi knows of the control plane:
+ * src/cli/unreachable.ts tells the plugin by its environment. That the lab's word counts where another program has changed an object
+ * can only be said of each object or by the environment (src/running/environment.ts).
  */
 export function clusterProvider(
   kubeconfig: pulumi.Output<string>,

@@ -2,6 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Artifacts } from "../artifacts";
 import type { Cluster } from "../cluster/types";
+import { patient } from "../kubernetes/timeouts";
 import type { ManilaService } from "../manila/types";
 import { manilaChart, type ChartChoice } from "./chart";
 import { after, type CsiContext } from "./context";
@@ -27,12 +28,12 @@ export class CsiLayer extends pulumi.ComponentResource {
     options?: pulumi.ComponentResourceOptions,
   ) {
     super("manilakube:layer:Csi", "csi", {}, options);
-    const base: pulumi.CustomResourceOptions = {
+    const base = patient(cluster.patience, {
       parent: this,
       provider: cluster.provider,
       deletedWith: cluster.resource,
       dependsOn: [...cluster.members],
-    };
+    });
     const namespace = new k8s.core.v1.Namespace(
       namespaceName,
       {

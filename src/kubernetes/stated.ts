@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { groupTimeouts } from "./timeouts";
 
 /** An object of Kubernetes as a chart or a manifest states it. */
 export interface StatedObject {
@@ -43,12 +44,9 @@ export function withoutField(object: StatedObject, field: string): StatedObject 
   return { apiVersion, kind, metadata, ...without(rest, field) };
 }
 
-/** How long Pulumi's plugin may wait for an object to be ready, or to be gone. Its own limit for most kinds is ten minutes. */
-export const objectTimeouts = { create: "5m", update: "5m", delete: "2m" } as const;
-
 /** What a group of objects hands down to them by itself. */
 export function groupOptions(options: pulumi.CustomResourceOptions): pulumi.ComponentResourceOptions {
-  return without(options, "dependsOn", "deletedWith");
+  return without(options, "dependsOn", "deletedWith", "customTimeouts");
 }
 
 /**
@@ -68,6 +66,6 @@ export function transformation(
       Reflect.deleteProperty(object, field);
     }
     Object.assign(object, next);
-    Object.assign(given, { customTimeouts: objectTimeouts }, own);
+    Object.assign(given, own, { customTimeouts: { ...groupTimeouts, ...own.customTimeouts } });
   };
 }

@@ -18,6 +18,8 @@ export function labVariables(stack: string): Record<string, string> {
     PULUMI_CONFIG_PASSPHRASE_FILE: passphraseFile(),
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    // What the program says of an object counts, also where another program (kubectl, `redeploy`) has said otherwise since.
+    PULUMI_K8S_ENABLE_PATCH_FORCE: "true",
     ...proxyExceptions(stack),
   };
 }

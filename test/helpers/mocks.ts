@@ -1,14 +1,13 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import type { MockCallArgs, MockResourceArgs } from "@pulumi/pulumi/runtime";
 import { textsIn, type Artifacts } from "../../src/artifacts";
 import type { MachineSources } from "../../src/machines/sources";
 import type { MachineRequest, WantedMachine } from "../../src/machines/types";
-import type { StatedObject } from "../../src/kubernetes/stated";
 import { imageTags, localImage } from "../../src/artifacts/images";
 import { defaultNodeReleases } from "../../src/releases/node";
 import { generated } from "./generated";
+import { renderedChart } from "./renderedChart";
 
 /**
  * Records what a program would make, without engine and plugins. Shows inputs and names only: order, replacement and
@@ -63,11 +62,6 @@ export class Recorder {
 }
 
 const fixtures = join(__dirname, "..", "fixtures");
-
-/** In place of what Helm makes of Manila CSI's chart: what a lab changes of it, and a little that it does not. */
-export function renderedChart(): StatedObject[] {
-  return JSON.parse(readFileSync(join(fixtures, "manila-csi-chart.json"), "utf8")) as StatedObject[];
-}
 
 export const artifacts: Artifacts = {
   snapshotKinds: () => textsIn(join(fixtures, "snapshot-kinds")),

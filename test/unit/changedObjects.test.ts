@@ -73,6 +73,14 @@ test.each([
   await expect(lookAtObjects("mine", signal)).resolves.toEqual({ found: "changed", objects });
 });
 
+test.each([
+  ["changed stays", "DaemonSet n d u2 7 99", { found: "same" }],
+  ["made anew does not", "DaemonSet n d u3 1 20", { found: "changed", objects: ["DaemonSet n/d"] }],
+])("an object that runs another build and was %s", async (_, line, found) => {
+  lab(rows("Namespace <none> n u1 <none> 10", line));
+  await expect(lookAtObjects("mine", signal, new Set(["DaemonSet n/d"]))).resolves.toEqual(found);
+});
+
 test("objects of a kind that is not there any more are gone", async () => {
   lab(
     `echo 'error: resource mapping not found: no matches for kind "DaemonSet" in version "apps/v1"' >&2; exit 1`,

@@ -2,7 +2,8 @@ import { chartPatches } from "../../src/csi/chart/patches";
 import { chartValues, mergeValues } from "../../src/csi/chart/values";
 import { protocols } from "../../src/csi/protocols";
 import { patched, transformation, withoutField, type StatedObject } from "../../src/kubernetes/stated";
-import { artifacts, renderedChart } from "../helpers/mocks";
+import { artifacts } from "../helpers/mocks";
+import { renderedChart } from "../helpers/renderedChart";
 
 /** What a lab gives Manila CSI's official chart, and what it changes of what Helm makes of it. */
 

@@ -74,7 +74,8 @@ export async function save(stack: string, name: string, { to }: SaveOptions): Pr
       await display.phase("start", () => startMachines(machines));
       display.line(`The machines run again; \`scripts/lab up ${stack}\` waits until the lab is whole.`);
     } else if (halted.isSo) {
-      const work: Work = { stack: opened, settings, place, refresh: place.refreshes, replace: [], kept };
+      const { refreshes: refresh } = place;
+      const work: Work = { stack: opened, settings, place, refresh, replace: [], kept, asBefore: true };
       // The API server is one of what starts. Nothing of what it holds has changed, since the lab was whole.
       tellPlugin(opened, keepObjects);
       await converge(work, display, false, signal).catch((error: unknown) => {

@@ -70,14 +70,15 @@ export async function up(stack: string, { verbose, yes, ttl, from, anew = false 
     const opened = await openStack(stack);
     await renewLogins(stack, [await place.login()]);
     manila?.handOver();
-    const objects = await lookAtObjects(stack, signal);
+    const objects = await lookAtObjects(stack, signal, kept.objects);
     const replace = anew ? generationsOf(stack) : [];
+    const asBefore = replace.length === 0 && !mayLose(stack, before, inputs);
     const refresh = place.refreshes || objects.found === "changed";
-    const work: Work = { stack: opened, settings, place, refresh, replace, kept };
+    const work: Work = { stack: opened, settings, place, refresh, replace, kept, asBefore };
     if (objects.found === "silent") {
       tellPlugin(opened, await unreachableObjects(stack, place));
     }
-    if (replace.length > 0 || mayLose(stack, before, inputs)) {
+    if (!asBefore) {
       const losses = await display.phase("preview", () => preview(work, signal));
       const keyboard = keyboardOfTerminal();
       const known = { settings, before: before?.inputs, now: inputs };

@@ -1,4 +1,4 @@
-import { Server, ServerCredentials } from "@grpc/grpc-js";
+import { Server, ServerCredentials, type UntypedServiceImplementation } from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { EngineLog } from "./engine";
 import { providerService } from "./service";
@@ -14,11 +14,16 @@ const messageBytes = 400 * 2 ** 20;
  */
 export async function serve(plugin: Plugin, args: readonly string[]): Promise<void> {
   const log = new EngineLog(args.filter((arg) => !arg.startsWith("-")).at(-1));
+  await listen(providerService(plugin, log));
+}
+
+/** Serves what answers Pulumi's calls of a plugin. */
+export async function listen(service: UntypedServiceImplementation): Promise<void> {
   const server = new Server({
     "grpc.max_receive_message_length": messageBytes,
     "grpc.max_send_message_length": messageBytes,
   });
-  server.addService(ResourceProviderService, providerService(plugin, log));
+  server.addService(ResourceProviderService, service);
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) => {
       if (error === null) {
