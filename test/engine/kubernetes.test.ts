@@ -2,6 +2,8 @@ import { join } from "node:path";
 import { writeFileSync } from "node:fs";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { urnsOf } from "../../src/cli/madeObjects";
+import { resourcesIn } from "../../src/cli/stateResources";
 import { clusterProvider } from "../../src/cluster/provider";
 import { missingRights } from "../../src/csi/chart/rights";
 import { ControlPlane } from "../helpers/controlPlane";
@@ -14,7 +16,10 @@ import { restoreVariables } from "../helpers/ownEnvironment";
 const stack = new EngineStack();
 const controlPlane = new ControlPlane();
 let kubeconfig = "";
-restoreVariables(["KUBECONFIG", "PULUMI_K8S_DELETE_UNREACHABLE"], afterAll);
+restoreVariables(
+  ["KUBECONFIG", "PULUMI_K8S_DELETE_UNREACHABLE", "PULUMI_K8S_ENABLE_PATCH_FORCE"],
+  afterAll,
+);
 
 beforeAll(() => stack.open(), 120_000);
 afterAll(async () => {
@@ -77,6 +82,26 @@ testWithApiServer(
     const before = await uid();
     expect((await stack.up(program({ data: { key: "two" } }))).steps).toEqual(["update settings"]);
     await expect(uid()).resolves.toBe(before);
+  },
+  120_000,
+);
+
+testWithApiServer(
+  "what another program has changed stays where it is left out, and else is the lab's again",
+  async () => {
+    process.env["PULUMI_K8S_ENABLE_PATCH_FORCE"] = "true";
+    const data = (): Promise<string> =>
+      controlPlane.kubectl(["get", "configmap", "settings", "-o", "jsonpath={.data.key}"]);
+    const manner = ["--type=merge", "--field-manager=manilakube-redeploy"];
+    const theirs = JSON.stringify({ data: { key: "theirs" } });
+    await controlPlane.kubectl(["patch", "configmap", "settings", ...manner, "--patch", theirs]);
+    const exclude = urnsOf(resourcesIn(stack.state()) ?? [], new Set(["ConfigMap default/settings"]));
+    expect(exclude).toHaveLength(1);
+    const { steps } = await stack.up(undefined, { refresh: true, exclude });
+    expect(steps).not.toContain("update settings");
+    await expect(data()).resolves.toBe("theirs");
+    expect((await stack.up(undefined, { refresh: true })).steps).toContain("update settings");
+    await expect(data()).resolves.toBe("two");
   },
   120_000,
 );
