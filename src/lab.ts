@@ -6,6 +6,7 @@ import { MachinesLayer } from "./machines";
 import type { Machines } from "./machines/types";
 import { ManilaLayer } from "./manila";
 import { manilaNeeds } from "./manila/needs";
+import { chartOf } from "./settings/chart";
 import type { Settings } from "./settings/load";
 import type { Sources } from "./sources";
 
@@ -20,8 +21,8 @@ export class Lab extends pulumi.ComponentResource {
   readonly clouds: pulumi.Output<string>;
   /** Where the lab's user reaches each machine, by the machine's name. */
   readonly addresses: Readonly<Record<string, pulumi.Output<string>>>;
-  /** What is there when pods can claim volumes. */
-  readonly ready: readonly pulumi.CustomResource[];
+  /** Ids of what is there when pods can claim volumes: known as soon as they can. */
+  readonly ready: pulumi.Output<readonly pulumi.ID[]>;
 
   /** @param type another one for each lab of a stack: Pulumi tells resources apart by the types of their parents */
   constructor(
@@ -37,8 +38,10 @@ export class Lab extends pulumi.ComponentResource {
     const cluster = new ClusterLayer(settings, artifacts, machines, parent);
     const manila = new ManilaLayer(settings, sources, machines, cluster, parent);
     const clients = manila.service.nfsClients ?? machines.network;
-    const mounts = { clients, cephfsMounter: settings.csi.cephfsMounter };
-    const csi = new CsiLayer(mounts, artifacts, cluster, manila.service, parent);
+    const { cephfsMounter, values, chart } = settings.csi;
+    const from = chart === undefined ? { path: artifacts.manilaCsiChart() } : chartOf(chart);
+    const choices = { clients, cephfsMounter, chart: { from, values } };
+    const csi = new CsiLayer(choices, artifacts, cluster, manila.service, parent);
     const handover = new HandoverLayer(settings.stack, machines, cluster, manila.service, parent);
     this.files = handover.files;
     this.storageClasses = csi.storageClasses;

@@ -1,7 +1,9 @@
 import { offlineArtifacts, toolRecipes, type Artifacts } from "./artifacts";
 import type { Cache } from "./artifacts/cache";
 import type { Recipe } from "./artifacts/recipe";
+import { manilaCsiChart } from "./artifacts/recipes/charts";
 import { kubectlOf } from "./artifacts/recipes/kubectl";
+import { manifests } from "./artifacts/recipes/manifests";
 import { snapshotKinds } from "./artifacts/recipes/snapshotKinds";
 import { requestsOf } from "./machineRequests";
 import { placeOf } from "./machines/places";
@@ -30,7 +32,9 @@ export function labRecipes(settings: Settings): readonly Recipe[] {
 
 /** The same without the programs with which people look at it. */
 export function ownRecipes(settings: Settings): readonly Recipe[] {
-  return [snapshotKinds, ...placeOf(settings).recipes(requestsOf(settings))];
+  const { manilaCsi } = nodeReleases(settings);
+  const objects = [snapshotKinds, manifests, manilaCsiChart(manilaCsi)];
+  return [...objects, ...placeOf(settings).recipes(requestsOf(settings))];
 }
 
 /** The programs with which a lab is looked at and taken down. */

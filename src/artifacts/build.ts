@@ -179,30 +179,45 @@ async function build(
   await removeLeftoversOf(cache, entry);
   // Another name each time: programs of a killed build may still be writing into that build's directory.
   const unfinished = join(cache.unfinished, `${entry}.${randomBytes(4).toString("hex")}`);
+  // What a killed compiler leaves of its own goes like the unfinished tree; in /tmp nobody would look for it.
+  const ofCompilers = `${unfinished}-go`;
   const since = new Date();
   try {
     await mkdir(unfinished);
-    await recipe.build(unfinished, buildTools(cache, entry, onLine, signal));
+    await mkdir(ofCompilers);
+    await recipe.build(unfinished, buildTools(cache, entry, onLine, signal, { GOTMPDIR: ofCompilers }));
     await recordMade(cache, recipe, since);
     await rename(unfinished, cache.path(recipe));
   } catch (error) {
     // The disk may be full, so the unfinished tree goes at once. What cannot be removed now, the next build removes.
     await removeTree(unfinished).catch(() => undefined);
     throw error;
+  } finally {
+    await removeTree(ofCompilers).catch(() => undefined);
   }
 }
 
-/** What a build may use, and where its output goes: the log of `entry`. */
+/**
+ * What a build may use, and where its output goes: the log of `entry`.
+ * @param common variables of all programs of the build, beside those of this process
+ */
 export function buildTools(
   cache: Cache,
   entry: string,
   onLine: (line: string) => void,
   signal: AbortSignal | undefined,
+  common: Readonly<Record<string, string>> = {},
 ): BuildTools {
   return {
     need: (recipe) => cache.path(recipe),
     scratch: (name) => cache.scratch(name),
-    run: (program, args, options) =>
-      runLogged({ file: cache.log(entry), onLine }, program, args, options, signal),
+    run: (program, args, { env, ...options } = {}) =>
+      runLogged(
+        { file: cache.log(entry), onLine },
+        program,
+        args,
+        { ...options, env: { ...common, ...env } },
+        signal,
+      ),
   };
 }

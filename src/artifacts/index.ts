@@ -8,6 +8,9 @@ import { imageTags, localImage, type ImageName } from "./images";
 import type { Recipe } from "./recipe";
 import { openstackPlugin } from "./recipes/cloud";
 import { kubectlOf } from "./recipes/kubectl";
+import { manifests, type ManifestName } from "./recipes/manifests";
+import { manilaCsiChart } from "./recipes/charts";
+import { pulumiKubernetes } from "./recipes/pulumiKubernetes";
 import { snapshotKinds } from "./recipes/snapshotKinds";
 import { clientTools } from "./recipes/tools";
 
@@ -15,13 +18,17 @@ import { clientTools } from "./recipes/tools";
 export interface Artifacts {
   /** The snapshot API's CustomResourceDefinitions, each as YAML. */
   readonly snapshotKinds: () => readonly string[];
+  /** The official manifest of a part, each of its files as YAML. */
+  readonly manifest: (name: ManifestName) => readonly string[];
+  /** The directory of the official chart of the lab's Manila CSI. */
+  readonly manilaCsiChart: () => string;
   /** Full reference of an image, and its tag alone. */
   readonly image: (name: ImageName) => string;
   readonly imageTag: (name: ImageName) => string;
 }
 
 /** What commands need that are for no lab in particular. */
-export const toolRecipes: readonly Recipe[] = [clientTools];
+export const toolRecipes: readonly Recipe[] = [clientTools, pulumiKubernetes];
 
 export function openCache(): Cache {
   return new Cache(cacheDirectory());
@@ -32,6 +39,8 @@ export function offlineArtifacts(settings: Settings, cache: Cache): Artifacts {
   const releases = nodeReleases(settings);
   return {
     snapshotKinds: () => textsIn(cache.path(snapshotKinds)),
+    manifest: (name) => textsIn(join(cache.path(manifests), name)),
+    manilaCsiChart: () => cache.path(manilaCsiChart(releases.manilaCsi)),
     image: (name) => localImage(releases, name),
     imageTag: (name) => imageTags(releases)[name],
   };
@@ -44,9 +53,9 @@ export function textsIn(directory: string): string[] {
     .map((file) => readFileSync(join(directory, file), "utf8"));
 }
 
-/** Directories with the cached tools, for PATH; Pulumi finds its plugin for OpenStack there too. */
+/** Directories with the cached tools, for PATH; Pulumi finds its plugins there too. */
 export function toolDirectories(cache: Cache): string[] {
-  return [toolDirectory(cache), pathOf(cache, openstackPlugin)];
+  return [toolDirectory(cache), pathOf(cache, pulumiKubernetes), pathOf(cache, openstackPlugin)];
 }
 
 /** The directory with the kubectl of a lab's own minor. */

@@ -142,6 +142,8 @@ function isComponent(type: string): boolean {
   return (
     type.startsWith("manilakube:layer:") ||
     type.startsWith("manilakube:lab:Lab") ||
+    type === "kubernetes:helm.sh/v3:Chart" ||
+    type === "kubernetes:yaml:ConfigGroup" ||
     type === "pulumi:pulumi:Stack"
   );
 }

@@ -26,7 +26,21 @@ export function objectsOf(resources: readonly StateResource[]): ReadonlySet<stri
 }
 
 /**
- * The same of a stack.
+ * URNs, for Pulumi, of the resources that are objects with one of the titles. Pure.
+ * @param titles such as `DaemonSet manila-csi/csi-nfs-node`
+ */
+export function urnsOf(resources: readonly StateResource[], titles: ReadonlySet<string>): string[] {
+  return resources
+    .filter(({ type, delete: isLeftover }) => type.startsWith("kubernetes:") && !isLeftover)
+    .filter(({ inputs }) => {
+      const { data } = object.safeParse(inputs);
+      return data !== undefined && titles.has(`${data.kind} ${data.metadata.namespace ?? ""}/${data.metadata.name}`);
+    })
+    .map(({ urn }) => urn);
+}
+
+/**
+ * The keys of a stack's objects.
  * @throws InputError where the state does not say that the lab's drivers are there: then nobody knows what is the lab's own
  */
 export function madeObjects(stack: string): ReadonlySet<string> {

@@ -1,91 +1,64 @@
-import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
+import { manifest } from "../kubernetes/manifest";
+import { notAwaited, ofKind, without, type ObjectPatch, type StatedObject } from "../kubernetes/stated";
 
-const name = "kube-flannel";
-const labels = { app: "flannel" };
+interface PodTemplate {
+  readonly spec: { readonly initContainers?: unknown; readonly containers: readonly Container[] };
+}
 
-/** The pod network: flannel with its VXLAN back end, as the original manila-kube had. */
+/** The parts of a container that the lab's flannel has more of. */
+interface Container {
+  readonly env?: readonly unknown[];
+  readonly volumeMounts?: readonly unknown[];
+}
+
+/** The pods' network, and the rules of the kernel's firewall by nftables, as kube-proxy has them. */
+function networkConfig(podSubnet: string): ObjectPatch {
+  const config = { Network: podSubnet, EnableNFTables: true, Backend: { Type: "vxlan" } };
+  return ofKind("ConfigMap", (object) => ({
+    ...object,
+    data: { ...(object["data"] as object), "net-conf.json": JSON.stringify(config) },
+  }));
+}
+
+/**
+ * flannel's daemon of the lab. Upstream's manifest copies flannel's CNI plugin and its configuration into place, in two containers that
+ * run first; the plugin cannot be had as a Go module (flannel-io/cni-plugin), so the lab's daemon writes a configuration for the plugins
+ * that nodes have, and must reach where it goes. It speaks to other nodes from the address that Kubernetes knows a node by. Nobody waits
+ * for its first probe, ten seconds after the network is there: `settle` waits for the nodes to be ready, which they are not without one.
+ */
+function ownDaemon(image: string): ObjectPatch {
+  const own = ({ env = [], volumeMounts = [], ...rest }: Container): Container & object => ({
+    ...rest,
+    ...{ image, imagePullPolicy: "IfNotPresent" },
+    env: [...env, { name: "NODE_IP", valueFrom: { fieldRef: { fieldPath: "status.hostIP" } } }],
+    volumeMounts: [...volumeMounts, { name: "cni", mountPath: "/etc/cni/net.d" }],
+  });
+  return ofKind("DaemonSet", (object) => {
+    const spec = object["spec"] as { readonly template: PodTemplate };
+    const { spec: pod, ...labels } = spec.template;
+    const template = {
+      ...labels,
+      spec: { ...without(pod, "initContainers"), containers: pod.containers.map(own) },
+    };
+    return notAwaited({ ...object, spec: { ...spec, template } });
+  });
+}
+
+/** What of flannel's manifest is another in a lab. Pure. */
+export function flannelPatches(podSubnet: string, image: string): readonly ObjectPatch[] {
+  return [networkConfig(podSubnet), ownDaemon(image)];
+}
+
+/**
+ * The pod network: flannel with its VXLAN back end, as the original manila-kube had, by flannel's own manifest.
+ * @param stated the manifest's objects
+ */
 export function flannel(
+  stated: readonly StatedObject[],
   podSubnet: string,
   image: string,
   options: pulumi.CustomResourceOptions,
-): readonly pulumi.Resource[] {
-  const namespace = new k8s.core.v1.Namespace(
-    name,
-    { metadata: { name, labels: { "pod-security.kubernetes.io/enforce": "privileged" } } },
-    options,
-  );
-  const inside = { ...options, dependsOn: [namespace] };
-  const metadata = { name: "flannel", namespace: name };
-  const account = new k8s.core.v1.ServiceAccount("flannel", { metadata }, inside);
-  const role = new k8s.rbac.v1.ClusterRole(
-    "flannel",
-    {
-      metadata: { name: "flannel" },
-      rules: [
-        { apiGroups: [""], resources: ["nodes"], verbs: ["get", "list", "watch"] },
-        { apiGroups: [""], resources: ["nodes/status"], verbs: ["patch"] },
-      ],
-    },
-    options,
-  );
-  const binding = new k8s.rbac.v1.ClusterRoleBinding(
-    "flannel",
-    {
-      metadata: { name: "flannel" },
-      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: "flannel" },
-      subjects: [{ kind: "ServiceAccount", name: "flannel", namespace: name }],
-    },
-    { ...options, dependsOn: [account, role] },
-  );
-  const config = new k8s.core.v1.ConfigMap(
-    "flannel",
-    { metadata, data: { "net-conf.json": networkConfig(podSubnet) } },
-    inside,
-  );
-  const daemons = new k8s.apps.v1.DaemonSet(
-    "flannel",
-    { metadata, spec: daemonSpec(image) },
-    { ...options, dependsOn: [binding, config] },
-  );
-  return [daemons];
-}
-
-function networkConfig(podSubnet: string): string {
-  return JSON.stringify({ Network: podSubnet, EnableNFTables: true, Backend: { Type: "vxlan" } });
-}
-
-function daemonSpec(image: string): k8s.types.input.apps.v1.DaemonSetSpec {
-  return {
-    selector: { matchLabels: labels },
-    template: {
-      metadata: { labels },
-      spec: {
-        hostNetwork: true,
-        priorityClassName: "system-node-critical",
-        serviceAccountName: "flannel",
-        tolerations: [{ operator: "Exists" }],
-        containers: [
-          {
-            name: "flanneld",
-            image,
-            imagePullPolicy: "IfNotPresent",
-            env: [
-              { name: "NODE_NAME", valueFrom: { fieldRef: { fieldPath: "spec.nodeName" } } },
-              { name: "NODE_IP", valueFrom: { fieldRef: { fieldPath: "status.hostIP" } } },
-            ],
-            securityContext: { privileged: false, capabilities: { add: ["NET_ADMIN", "NET_RAW"] } },
-            volumeMounts: [
-              { name: "config", mountPath: "/etc/kube-flannel" },
-              { name: "cni", mountPath: "/etc/cni/net.d" },
-            ],
-          },
-        ],
-        volumes: [
-          { name: "config", configMap: { name: "flannel" } },
-          { name: "cni", hostPath: { path: "/etc/cni/net.d", type: "DirectoryOrCreate" } },
-        ],
-      },
-    },
-  };
+): pulumi.Output<pulumi.Resource[]> {
+  return manifest("kube-flannel", stated, flannelPatches(podSubnet, image), options);
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import * as k8s from "@pulumi/kubernetes";
+import type * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Artifacts } from "../artifacts";
 import { localRepository } from "../artifacts/images";
@@ -10,9 +10,11 @@ import { ClientCertificate } from "../resources/clientCertificate";
 import { Random } from "../resources/random";
 import type { Script } from "../resources/script";
 import type { Settings } from "../settings/load";
+import { statedIn } from "../kubernetes/manifest";
 import { flannel } from "./flannel";
 import { initConfig, joinConfig, machineLabel } from "./kubeadmConfig";
 import { renderKubeconfig } from "./kubeconfig";
+import { clusterProvider } from "./provider";
 import { settle, waitForNodes, type Joins } from "./settle";
 import type { Cluster } from "./types";
 
@@ -24,6 +26,7 @@ export class ClusterLayer extends pulumi.ComponentResource implements Cluster {
   declare readonly endpoint: pulumi.Output<string>;
   declare readonly nodes: readonly string[];
   declare readonly provider: k8s.Provider;
+  declare readonly patience: number;
   declare readonly members: readonly pulumi.Resource[];
   declare readonly whenSettled: Cluster["whenSettled"];
   declare readonly resource: pulumi.Resource;
@@ -51,20 +54,18 @@ export class ClusterLayer extends pulumi.ComponentResource implements Cluster {
     this.kubeconfig = this.adminKubeconfig(settings.stack, controlPlane, authority);
     this.endpoint = pulumi.interpolate`https://${controlPlane.address}:6443`;
     this.resource = controlPlane.resource;
-    this.provider = new k8s.Provider(
-      "cluster",
-      { kubeconfig: this.kubeconfig, clusterIdentifier: controlPlane.id, deleteUnreachable: true },
-      { ...parent, dependsOn: [init] },
+    this.provider = clusterProvider(this.kubeconfig, controlPlane, { ...parent, dependsOn: [init] });
+    const network = flannel(
+      statedIn(artifacts.manifest("flannel")),
+      settings.kubernetes.podSubnet,
+      artifacts.image("flannel"),
+      { ...parent, provider: this.provider, deletedWith: this.resource },
     );
-    const network = flannel(settings.kubernetes.podSubnet, artifacts.image("flannel"), {
-      ...parent,
-      provider: this.provider,
-      deletedWith: this.resource,
-    });
     const settled = settle(controlPlane, workers, joins, network, parent);
     this.members = [init, ...joins.scripts];
     const running = workers.length > 0 ? workers : [controlPlane];
     this.nodes = running.map(({ name }) => name);
+    this.patience = Math.max(controlPlane.patience, ...running.map(({ patience }) => patience));
     this.whenSettled = (name, work, given) =>
       waitForNodes(name, controlPlane, running, work, pulumi.mergeOptions(given, { dependsOn: [settled] }));
     this.registerOutputs({ endpoint: this.endpoint, nodes: this.nodes, ready: settled.id });

@@ -45,7 +45,7 @@ export function settle(
   controlPlane: Machine,
   workers: readonly Machine[],
   { token, scripts }: Joins,
-  network: readonly pulumi.Resource[],
+  network: pulumi.Output<pulumi.Resource[]>,
   options: pulumi.CustomResourceOptions,
 ): Script {
   const variables = { CONTROL_PLANE: controlPlane.name, SCHEDULABLE: `${workers.length === 0}` };
@@ -54,6 +54,6 @@ export function settle(
     controlPlane,
     [controlPlane, ...workers],
     { template: "cluster/settle.sh", variables, secrets: { TOKEN: token.value } },
-    { ...options, dependsOn: [...scripts, ...network] },
+    { ...options, dependsOn: network.apply((resources) => [...scripts, ...resources]) },
   );
 }

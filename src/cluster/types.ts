@@ -18,6 +18,8 @@ export interface Cluster {
   readonly nodes: readonly string[];
   /** For Kubernetes objects; usable when `members` are there. */
   readonly provider: k8s.Provider;
+  /** How many times as long as on a machine with a real CPU pods may take to come up, as the machines that run them say. */
+  readonly patience: number;
   /** What must be done before a pod can run on every node. */
   readonly members: readonly pulumi.Resource[];
   /** Runs a script of `templates/` on the control plane when all nodes are ready, and again when they have changed. */

@@ -1,4 +1,4 @@
-import { settingsJsonSchema, type SchemaNode } from "../settings/jsonSchema";
+import { isOpenGroup, settingsJsonSchema, type SchemaNode } from "../settings/jsonSchema";
 
 /**
  * The text of bin/component.d.ts: the component's types for programs that import the package, which compile none of our sources.
@@ -47,7 +47,7 @@ function typeOf(node: SchemaNode, indent: string): string {
   }
   switch (node.type) {
     case "object":
-      return groupOf(node, indent);
+      return isOpenGroup(node) ? "Readonly<Record<string, unknown>>" : groupOf(node, indent);
     case "array":
       return arrayOf(typeOf(node.items ?? {}, indent));
     case "integer":

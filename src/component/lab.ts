@@ -46,7 +46,7 @@ export class Lab extends pulumi.ComponentResource {
     const manilakube = new LabProvider(name, home, { parent: this });
     // As a resource: of a plain object with a secret in it, Pulumi would make a secret as a whole.
     const layers = pulumi.output(makeLayers(settings, cache, { parent: this, providers: { manilakube } }));
-    const ready = layers.apply((lab) => pulumi.all(lab.ready.map(({ id }) => id)));
+    const ready = layers.apply((lab) => lab.ready);
     const whenReady = (text: pulumi.Output<string>): pulumi.Output<string> =>
       pulumi.all([text, ready]).apply(([known]) => known);
     this.kubeconfig = pulumi.secret(whenReady(layers.apply((lab) => lab.kubeconfig)));

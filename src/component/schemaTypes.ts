@@ -1,4 +1,4 @@
-import type { SchemaNode } from "../settings/jsonSchema";
+import { isOpenGroup, type SchemaNode } from "../settings/jsonSchema";
 import { packageName } from "./names";
 
 /** A type as Pulumi's schema writes it. Arguments of a lab are plain values: none may come from another resource. */
@@ -51,6 +51,9 @@ function typeOf(node: SchemaNode, name: string, types: Map<string, ObjectType>):
     case "array":
       return { type: "array", items: typeOf(node.items ?? {}, `${name}Item`, types), plain: true };
     case "object":
+      if (isOpenGroup(node)) {
+        return anythingByName;
+      }
       return areIdentifiers(node) ? objectOf(node, name, types) : textsByName;
     default:
       return { type: node.type ?? "string", plain: true };
@@ -77,6 +80,13 @@ function objectOf(node: SchemaNode, name: string, types: Map<string, ObjectType>
 const textsByName: Type = {
   type: "object",
   additionalProperties: { type: "string", plain: true },
+  plain: true,
+};
+
+/** Of whatever JSON can hold; `csi.values` is the one. */
+const anythingByName: Type = {
+  type: "object",
+  additionalProperties: { $ref: "pulumi.json#/Any" },
   plain: true,
 };
 

@@ -2,37 +2,38 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Artifacts } from "../artifacts";
 import type { Cluster } from "../cluster/types";
+import { patient } from "../kubernetes/timeouts";
 import type { ManilaService } from "../manila/types";
+import { manilaChart, type ChartChoice } from "./chart";
 import { after, type CsiContext } from "./context";
-import { manilaDriver } from "./driver";
 import { partner } from "./partners";
 import { namespaceName, protocols, type MountChoices } from "./protocols";
 import { snapshotController, snapshotKinds } from "./snapshots";
 import { manilaSecret, storageClasses } from "./storage";
 
 /**
- * The fourth layer: Manila CSI for each protocol that Manila has, with its partners, the snapshot API, and the classes that claims name.
- * Drivers do not wait for Manila, so both layers come up side by side; only the classes do.
+ * The fourth layer: Manila CSI's official chart for each protocol that Manila has, with its partners, the snapshot API, and the classes
+ * that claims name. Drivers do not wait for Manila, so both layers come up side by side; only the classes do.
  */
 export class CsiLayer extends pulumi.ComponentResource {
   readonly storageClasses: readonly string[];
-  /** What is there when pods can claim volumes. */
-  readonly ready: readonly pulumi.CustomResource[];
+  /** Ids of what is there when pods can claim volumes: known as soon as they can. */
+  readonly ready: pulumi.Output<readonly pulumi.ID[]>;
 
   constructor(
-    choices: MountChoices,
+    choices: MountChoices & { readonly chart: ChartChoice },
     artifacts: Artifacts,
     cluster: Cluster,
     manila: ManilaService,
     options?: pulumi.ComponentResourceOptions,
   ) {
     super("manilakube:layer:Csi", "csi", {}, options);
-    const base: pulumi.CustomResourceOptions = {
+    const base = patient(cluster.patience, {
       parent: this,
       provider: cluster.provider,
       deletedWith: cluster.resource,
       dependsOn: [...cluster.members],
-    };
+    });
     const namespace = new k8s.core.v1.Namespace(
       namespaceName,
       {
@@ -42,17 +43,17 @@ export class CsiLayer extends pulumi.ComponentResource {
     );
     const context: CsiContext = { artifacts, options: after(base, namespace) };
     const kinds = snapshotKinds({ artifacts, options: base });
-    const controller = snapshotController(kinds, context);
+    const controller = snapshotController(kinds, { artifacts, options: base });
     const served = protocols.flatMap((protocol) => {
       const backend = manila.backends.find((each) => each.protocol === protocol.selector);
       return backend === undefined ? [] : [{ protocol, backend }];
     });
-    const drivers = served.flatMap(({ protocol }) =>
-      manilaDriver(protocol, manila.mark, partner(protocol, context), {
-        ...context,
-        // The snapshotter beside each controller ends when the snapshot API is not there.
-        options: after(context.options, ...kinds),
-      }),
+    const partners = served.map(({ protocol }) => partner(protocol, context));
+    const drivers = manilaChart(
+      choices.chart,
+      { protocols: served.map(({ protocol }) => protocol), clusterId: manila.mark, artifacts },
+      // The chart's controller begins when the partners' sockets have a place, and its snapshotter ends where there is no snapshot API.
+      after(context.options, ...partners, ...kinds),
     );
     const registered = cluster.whenSettled(
       "register-drivers",
@@ -68,10 +69,9 @@ export class CsiLayer extends pulumi.ComponentResource {
       storageClasses(protocol, backend, choices, kinds, waiting),
     );
     this.storageClasses = served.map(({ protocol }) => protocol.storageClass);
-    this.ready = [controller, registered, ...classes];
-    this.registerOutputs({
-      storageClasses: this.storageClasses,
-      ready: pulumi.all(this.ready.map(({ urn }) => urn)).apply(() => true),
-    });
+    this.ready = controller.apply((snapshots) =>
+      pulumi.all([...snapshots, registered, ...classes].map(({ id }) => id)),
+    );
+    this.registerOutputs({ storageClasses: this.storageClasses, ready: this.ready.apply(() => true) });
   }
 }

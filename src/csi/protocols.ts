@@ -9,6 +9,17 @@ export interface MountChoices {
   readonly cephfsMounter: "fuse" | "kernel";
 }
 
+/** The node plugin that mounts for Manila CSI, by what its official chart calls it. */
+export interface Partner {
+  readonly image: ImageName;
+  /** Of its DaemonSet. */
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly container: string;
+  /** Beside node and endpoint. */
+  readonly args: readonly string[];
+}
+
 /** What the two protocols of Manila CSI are called, and where their partners listen. */
 export interface Protocol {
   readonly selector: ShareProtocol;
@@ -18,7 +29,7 @@ export interface Protocol {
   readonly driver: string;
   /** Directory with the socket `csi.sock` of the node plugin that does the mounting. */
   readonly partnerDirectory: string;
-  readonly partner: ImageName;
+  readonly partner: Partner;
   /** Whether kubelet may chown a volume for a pod's fsGroup. */
   readonly fsGroupPolicy: "File" | "None";
   readonly storageClass: string;
@@ -36,7 +47,19 @@ export const protocols: readonly Protocol[] = [
     name: "cephfs",
     driver: "cephfs.manila.csi.openstack.org",
     partnerDirectory: `${plugins}/cephfs.csi.ceph.com`,
-    partner: "standin-cephfs-partner",
+    partner: {
+      image: "standin-cephfs-partner",
+      name: "ceph-csi-cephfs-nodeplugin",
+      labels: { app: "ceph-csi-cephfs", component: "nodeplugin" },
+      container: "csi-cephfsplugin",
+      args: [
+        "--type=cephfs",
+        "--nodeserver=true",
+        "--pidlimit=-1",
+        "--drivername=cephfs.csi.ceph.com",
+        "--v=2",
+      ],
+    },
     fsGroupPolicy: "File",
     storageClass: "manila-cephfs",
     parameters: ({ cephfsMounter }) => ({ "cephfs-mounter": cephfsMounter }),
@@ -47,7 +70,13 @@ export const protocols: readonly Protocol[] = [
     name: "nfs",
     driver: "nfs.manila.csi.openstack.org",
     partnerDirectory: `${plugins}/csi-nfsplugin`,
-    partner: "standin-nfs-partner",
+    partner: {
+      image: "standin-nfs-partner",
+      name: "csi-nfs-node",
+      labels: { app: "csi-nfs-node" },
+      container: "nfs",
+      args: ["--drivername=nfs.csi.k8s.io", "--mount-permissions=0", "-v=2"],
+    },
     fsGroupPolicy: "None",
     storageClass: "manila-nfs",
     parameters: ({ clients }) => ({ "nfs-shareClient": clients }),
@@ -62,6 +91,11 @@ export const pluginsDirectory = plugins;
 /** The directory of a driver's own socket. */
 export function driverDirectory({ driver }: Protocol): string {
   return `${plugins}/${driver}`;
+}
+
+/** The socket of a driver's controller, on the node that it runs on: the chart has it beside that of the node plugin. */
+export function controllerSocket(protocol: Protocol): string {
+  return `${driverDirectory(protocol)}/csi-controllerplugin.sock`;
 }
 
 export function storageClassOf(protocol: ShareProtocol): string {

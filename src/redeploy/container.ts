@@ -1,8 +1,7 @@
 import { z } from "zod";
-import { namespaceName } from "../csi/protocols";
 import { jsonOf } from "../json";
 import type { RunningLab } from "../running/lab";
-import type { ClusterPart, Workload } from "./parts";
+import { parts, runsInCluster, type ClusterPart, type Workload } from "./parts";
 import { recordSchema, type RedeployRecord } from "./record";
 
 const containerSchema = z.looseObject({
@@ -13,7 +12,11 @@ const containerSchema = z.looseObject({
 
 const workloadSchema = z.looseObject({
   kind: z.enum(["StatefulSet", "DaemonSet", "Deployment"]),
-  metadata: z.looseObject({ name: z.string(), annotations: z.record(z.string(), z.string()).default({}) }),
+  metadata: z.looseObject({
+    name: z.string(),
+    namespace: z.string(),
+    annotations: z.record(z.string(), z.string()).default({}),
+  }),
   spec: z.looseObject({
     template: z.looseObject({ spec: z.looseObject({ containers: z.array(containerSchema) }) }),
   }),
@@ -45,10 +48,19 @@ export function annotationOf(container: string): string {
   return `manilakube.dev/redeployed-${container}`;
 }
 
-/** All containers of the lab's drivers, as the cluster has them now. @throws ProcessError where it does not answer */
+const namespaces = [
+  ...new Set(parts.filter(runsInCluster).flatMap(({ workloads }) => workloads.map((each) => each.namespace))),
+];
+
+/** All containers of where the lab's drivers run, as the cluster has them now. @throws ProcessError where it does not answer */
 export async function findContainers(lab: RunningLab): Promise<FoundContainer[]> {
   const kinds = "statefulsets,daemonsets,deployments";
-  return containersIn(await lab.kubectl(["-n", namespaceName, "get", kinds, "-o", "json"]));
+  const found = await Promise.all(
+    namespaces.map(async (namespace) =>
+      containersIn(await lab.kubectl(["-n", namespace, "get", kinds, "-o", "json"])),
+    ),
+  );
+  return found.flat();
 }
 
 /** @param json what kubectl has printed for a list of workloads. Pure. */
@@ -56,7 +68,7 @@ export function containersIn(json: string): FoundContainer[] {
   const { items } = z.object({ items: z.array(workloadSchema) }).parse(JSON.parse(json));
   return items.flatMap(({ kind, metadata, spec }) =>
     spec.template.spec.containers.map(({ name, image, args }) => ({
-      workload: { kind, name: metadata.name },
+      workload: { kind, namespace: metadata.namespace, name: metadata.name },
       ...{ name, image, args },
       record: recordIn(metadata.annotations[annotationOf(name)], image),
     })),
@@ -76,8 +88,17 @@ function recordIn(text: string | undefined, image: string): ContainerRecord | un
 export function containersOf(part: ClusterPart, found: readonly FoundContainer[]): FoundContainer[] {
   return found.filter(
     ({ name, workload }) =>
-      name === part.container && part.workloads.some((each) => each.name === workload.name),
+      part.containers.includes(name) && part.workloads.some((each) => isSame(each, workload)),
   );
+}
+
+function isSame(one: Workload, other: Workload): boolean {
+  return titleOf(one) === titleOf(other);
+}
+
+/** A workload for people, as `up` calls it. @example "DaemonSet manila-csi/csi-nfs-node" */
+export function titleOf({ kind, namespace, name }: Workload): string {
+  return `${kind} ${namespace}/${name}`;
 }
 
 /** The records of redeployed parts, one for each part. Pure. */

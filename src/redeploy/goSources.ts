@@ -11,10 +11,10 @@ export interface GoSource {
   readonly program: string;
   /** The linker's variable that a program tells as its version; without one it cannot be told from another build. */
   readonly version?: string;
+  /** Where its image has it, relative to the root. */
+  readonly path: string;
   /** What programs its image has beside it. */
-  readonly base: "none" | "ceph" | "nfs";
-  /** Whether it is upstream's, which takes other arguments than this lab's stand-in. */
-  readonly isUpstream: boolean;
+  readonly base: "busybox" | "ceph" | "nfs";
 }
 
 export const cloudProvider = "k8s.io/cloud-provider-openstack";
@@ -23,8 +23,8 @@ const standIn = (protocol: "cephfs" | "nfs", base: "ceph" | "nfs"): GoSource => 
   module: "manilakube.dev/offline/addons",
   package: `./cmd/standin-${protocol}-partner`,
   program: `standin-${protocol}-partner`,
+  path: `usr/local/bin/standin-${protocol}-partner`,
   base,
-  isUpstream: false,
 });
 
 /** Modules by the part that they are for. */
@@ -35,8 +35,9 @@ const sources: Readonly<Record<string, readonly GoSource[]>> = {
       package: "./cmd/manila-csi-plugin",
       program: "manila-csi-plugin",
       version: `${cloudProvider}/pkg/version.Version`,
-      base: "none",
-      isUpstream: false,
+      // The chart starts it by /bin/sh, and as /bin/manila-csi-plugin; /bin is a link.
+      path: "usr/bin/manila-csi-plugin",
+      base: "busybox",
     },
   ],
   "ceph-csi": [standIn("cephfs", "ceph")],
@@ -47,8 +48,8 @@ const sources: Readonly<Record<string, readonly GoSource[]>> = {
       package: "./cmd/nfsplugin",
       program: "nfsplugin",
       version: "github.com/kubernetes-csi/csi-driver-nfs/pkg/nfs.driverVersion",
+      path: "usr/local/bin/nfsplugin",
       base: "nfs",
-      isUpstream: true,
     },
   ],
 };

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { openCache } from "../artifacts";
 import { localRepository } from "../artifacts/images";
-import { debianPrograms, skeletonEntries } from "../artifacts/oci/debianPrograms";
+import { busyboxEntries, debianPrograms, skeletonEntries } from "../artifacts/oci/debianPrograms";
 import { writeLayout } from "../artifacts/oci/image";
 import type { LayerEntry } from "../artifacts/oci/layer";
 import type { Recipe } from "../artifacts/recipe";
@@ -18,9 +18,7 @@ export function repositoryOf(part: string): string {
 }
 
 /** What an image needs of the cache beside its program. */
-export function basesOf({ base }: GoSource): readonly Recipe[] {
-  return base === "none" ? [] : [nodeTree];
-}
+export const bases: readonly Recipe[] = [nodeTree];
 
 /**
  * Packs a program as the lab's own images are packed: one layer below it, one with it.
@@ -33,13 +31,13 @@ export async function packProgram(
   releases: NodeReleases,
   directory: string,
 ): Promise<void> {
-  const place = `usr/local/bin/${source.program}`;
+  const { path } = source;
   const base = await baseLayer(source, releases);
   await writeLayout(directory, [
     {
       reference,
-      layers: [base, [{ kind: "file", path: place, source: program }]],
-      entrypoint: [`/${place}`],
+      layers: [base, [{ kind: "file", path, source: program }]],
+      entrypoint: [`/${path}`],
     },
   ]);
 }
@@ -54,8 +52,8 @@ async function baseLayer({ base }: GoSource, releases: NodeReleases): Promise<re
   const { mountPrograms, cephPrograms } = programLists.parse(images(releases).inputs);
   const tree = (): string => rootOf(openCache().path(nodeTree));
   switch (base) {
-    case "none":
-      return skeletonEntries;
+    case "busybox":
+      return [...skeletonEntries, ...(await busyboxEntries(tree()))];
     case "nfs":
       return debianPrograms(tree(), [...mountPrograms, "/usr/sbin/mount.nfs"]);
     case "ceph": {

@@ -1,4 +1,5 @@
-import { protocols } from "../csi/protocols";
+import { controllerName, driverContainer, nodePluginName } from "../csi/chart/names";
+import { namespaceName, protocols, type Protocol } from "../csi/protocols";
 
 /** An option that says where another build of a part comes from. */
 export type SourceOption = "from" | "module" | "image";
@@ -6,17 +7,21 @@ export type SourceOption = "from" | "module" | "image";
 /** A Kubernetes object whose pods a part runs in. */
 export interface Workload {
   readonly kind: "StatefulSet" | "DaemonSet" | "Deployment";
+  readonly namespace: string;
   readonly name: string;
 }
 
-/** A part that runs in the cluster: one container of some workloads. */
+/** A part that runs in the cluster: containers of some workloads. */
 export interface ClusterPart {
   /** As the command line calls it. */
   readonly name: string;
   readonly title: string;
   readonly sources: readonly SourceOption[];
-  readonly container: string;
+  /** Names; a workload has some of them. */
+  readonly containers: readonly string[];
   readonly workloads: readonly Workload[];
+  /** Whether it is a CSI plugin, which tells who it is. */
+  readonly isPlugin: boolean;
 }
 
 /** A part that runs on Manila's machine: services of one Python package. */
@@ -35,47 +40,60 @@ export function runsInCluster(part: Part): part is ClusterPart {
   return "workloads" in part;
 }
 
-const controllers = protocols.map(({ name }): Workload => ({
-  kind: "StatefulSet",
-  name: `manila-csi-${name}-controller`,
-}));
-const nodePlugins = protocols.map(({ name }): Workload => ({
-  kind: "DaemonSet",
-  name: `manila-csi-${name}-node`,
-}));
+const controller: Workload = { kind: "StatefulSet", namespace: namespaceName, name: controllerName };
+const nodePlugin: Workload = { kind: "DaemonSet", namespace: namespaceName, name: nodePluginName };
+/** As its own manifest has it. */
+const snapshotController: Workload = {
+  kind: "Deployment",
+  namespace: "kube-system",
+  name: "snapshot-controller",
+};
 
-const partner = (name: string, protocol: string): ClusterPart => ({
-  name,
-  title: `${name} (the node plugin that mounts)`,
-  sources: ["from", "image"],
-  container: "partner",
-  workloads: [{ kind: "DaemonSet", name: `${protocol}-partner` }],
-});
+const partner = (name: string, served: Protocol["selector"]): ClusterPart => {
+  const partners = protocols.filter(({ selector }) => selector === served).map((each) => each.partner);
+  return {
+    name,
+    title: `${name} (the node plugin that mounts)`,
+    sources: ["from", "image"],
+    containers: partners.map(({ container }) => container),
+    workloads: partners.map((each) => ({
+      kind: "DaemonSet",
+      namespace: namespaceName,
+      name: each.name,
+    })),
+    isPlugin: true,
+  };
+};
 
-const sidecar = (name: string, workloads: readonly Workload[], container = name): ClusterPart => ({
+const sidecar = (name: string, workload: Workload, containers: readonly string[]): ClusterPart => ({
   name,
   title: name,
   sources: ["image"],
-  container,
-  workloads,
+  containers,
+  workloads: [workload],
+  isPlugin: false,
 });
 
-/** What of a running lab another build can take the place of. Names of objects and containers as in src/csi. */
+/** The chart has each sidecar once for each protocol, in the same pod. */
+const ofProtocols = (sidecarName: string): string[] => protocols.map(({ name }) => `${name}-${sidecarName}`);
+
+/** What of a running lab another build can take the place of. Names of objects and containers as in src/csi and the charts. */
 export const parts: readonly Part[] = [
   {
     name: "csi",
     title: "Manila CSI",
     sources: ["from", "module"],
-    container: "manila-csi",
-    workloads: [...controllers, ...nodePlugins],
+    containers: protocols.map((protocol) => driverContainer(protocol)),
+    workloads: [controller, nodePlugin],
+    isPlugin: true,
   },
-  partner("ceph-csi", "cephfs"),
-  partner("csi-driver-nfs", "nfs"),
-  sidecar("csi-provisioner", controllers),
-  sidecar("csi-snapshotter", controllers),
-  sidecar("csi-resizer", controllers),
-  sidecar("node-driver-registrar", nodePlugins, "registrar"),
-  sidecar("snapshot-controller", [{ kind: "Deployment", name: "snapshot-controller" }]),
+  partner("ceph-csi", "CEPHFS"),
+  partner("csi-driver-nfs", "NFS"),
+  sidecar("csi-provisioner", controller, ofProtocols("provisioner")),
+  sidecar("csi-snapshotter", controller, ofProtocols("snapshotter")),
+  sidecar("csi-resizer", controller, ofProtocols("resizer")),
+  sidecar("node-driver-registrar", nodePlugin, ofProtocols("registrar")),
+  sidecar("snapshot-controller", snapshotController, [snapshotController.name]),
   {
     name: "manila",
     title: "Manila",

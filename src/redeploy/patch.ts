@@ -5,8 +5,6 @@ import type { RedeployRecord } from "./record";
 export interface Build {
   /** Full reference of an image that the nodes have. */
   readonly image: string;
-  /** Arguments in place of the container's own; without them these stay. */
-  readonly args?: readonly string[] | undefined;
   /** Paths that the program writes to, for which it gets directories in memory. */
   readonly scratch?: readonly string[] | undefined;
 }
@@ -28,7 +26,7 @@ export function redeployPatch(
   // Those of a build before this one are still there, and go with it.
   const scratch = { ...before?.scratch, ...Object.fromEntries(added) };
   const record: ContainerRecord = { ...given, image: build.image, pinned, scratch };
-  const now = { image: build.image, args: build.args ?? pinned.args };
+  const now = { image: build.image, args: pinned.args };
   return patch(name, now, { record: JSON.stringify(record), time: given.time }, volumes(scratch, {}));
 }
 
@@ -72,6 +70,29 @@ function volumes(scratch: Readonly<Record<string, string>>, directive: object) {
       ),
     },
   };
+}
+
+/** One patch that does what several do, of different containers of a workload: groups are merged, and lists joined. Pure. */
+export function mergedPatch(patches: readonly object[]): object {
+  return patches.reduce((before, patch) => merged(before, patch) as object, {});
+}
+
+function merged(one: unknown, other: unknown): unknown {
+  if (Array.isArray(one) && Array.isArray(other)) {
+    return [...(one as unknown[]), ...(other as unknown[])];
+  }
+  if (!isGroup(one) || !isGroup(other)) {
+    return other;
+  }
+  const entries = Object.entries(other).map(([name, value]): [string, unknown] => [
+    name,
+    name in one ? merged(one[name], value) : value,
+  ]);
+  return { ...one, ...Object.fromEntries(entries) };
+}
+
+function isGroup(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** How many of a DaemonSet's pods may be replaced at once: during a redeployment all, and otherwise one, as Kubernetes has it. */

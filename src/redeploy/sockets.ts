@@ -1,8 +1,8 @@
-import { driverDirectory, namespaceName, protocols } from "../csi/protocols";
+import { driverContainer } from "../csi/chart/names";
+import { controllerSocket, driverDirectory, protocols } from "../csi/protocols";
 import { readScript } from "../render/template";
 import type { RunningLab } from "../running/lab";
 import type { FoundContainer } from "./container";
-import type { ClusterPart } from "./parts";
 
 /** Where a CSI plugin listens. */
 interface Socket {
@@ -14,18 +14,17 @@ interface Socket {
 const secondsAtMost = 60;
 
 /**
- * Waits until every plugin that a part is answers GetPluginInfo.
+ * Waits until every plugin that runs in containers answers GetPluginInfo.
  * @param expected what each answer must have in it: a build's version, or nothing in particular
  * @returns the answers' texts, each once
  * @throws ProcessError with the last answer, after a minute
  */
 export async function askPlugins(
   lab: RunningLab,
-  part: ClusterPart,
   containers: readonly FoundContainer[],
   { expected, signal }: { readonly expected: string; readonly signal: AbortSignal },
 ): Promise<readonly string[]> {
-  const sockets = (await Promise.all(containers.map((each) => socketsOf(lab, part, each)))).flat();
+  const sockets = (await Promise.all(containers.map((each) => socketsOf(lab, each)))).flat();
   const answers = await Promise.all(
     sockets.map(({ machine, path }) => {
       const variables = { SOCKET: path, EXPECTED: expected, SECONDS_AT_MOST: `${secondsAtMost}` };
@@ -37,31 +36,19 @@ export async function askPlugins(
 }
 
 /** The sidecars have none. */
-async function socketsOf(
-  lab: RunningLab,
-  part: ClusterPart,
-  { workload: { kind, name } }: FoundContainer,
-): Promise<Socket[]> {
-  const isDriver = part.container === "manila-csi";
-  const protocol = protocols.find((each) => name.includes(`-${each.name}-`) || name.startsWith(each.name));
-  if (protocol === undefined || (!isDriver && part.container !== "partner")) {
-    return [];
+async function socketsOf(lab: RunningLab, { workload, name }: FoundContainer): Promise<Socket[]> {
+  const onNodes = (path: string): Socket[] => lab.podNodes.map((machine) => ({ machine, path }));
+  const driver = protocols.find((protocol) => driverContainer(protocol) === name);
+  if (driver !== undefined) {
+    return workload.kind === "StatefulSet"
+      ? [{ machine: await nodeOf(lab, workload), path: controllerSocket(driver) }]
+      : onNodes(`${driverDirectory(driver)}/csi.sock`);
   }
-  switch (kind) {
-    case "DaemonSet": {
-      const directory = isDriver ? driverDirectory(protocol) : protocol.partnerDirectory;
-      return lab.podNodes.map((machine) => ({ machine, path: `${directory}/csi.sock` }));
-    }
-    case "StatefulSet":
-      return [await controllerSocket(lab, `${name}-0`)];
-    case "Deployment":
-      return [];
-  }
+  const served = protocols.find(({ partner }) => partner.name === workload.name && partner.container === name);
+  return served === undefined ? [] : onNodes(`${served.partnerDirectory}/csi.sock`);
 }
 
-/** A controller's socket is in its pod's own directory. */
-async function controllerSocket(lab: RunningLab, pod: string): Promise<Socket> {
-  const get = ["-n", namespaceName, "get", "pod", pod, "-o", "jsonpath={.spec.nodeName} {.metadata.uid}"];
-  const [machine = "", uid = ""] = (await lab.kubectl(get)).split(" ");
-  return { machine, path: `/var/lib/kubelet/pods/${uid}/volumes/kubernetes.io~empty-dir/socket/csi.sock` };
+/** Where the one pod of a StatefulSet runs. */
+function nodeOf(lab: RunningLab, { namespace, name }: FoundContainer["workload"]): Promise<string> {
+  return lab.kubectl(["-n", namespace, "get", "pod", `${name}-0`, "-o", "jsonpath={.spec.nodeName}"]);
 }

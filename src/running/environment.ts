@@ -1,6 +1,6 @@
 import { delimiter, join } from "node:path";
 import { kubectlDirectory, openCache, toolDirectories } from "../artifacts";
-import { labDirectory, passphraseFile, placeVariables, projectRoot, pulumiHome, stateUrl } from "../paths";
+import { labDirectory, passphraseFile, placeVariables, pulumiHome, stateUrl } from "../paths";
 import { defaultNodeReleases, nodeReleases, type NodeReleases } from "../releases/node";
 import { settingsOf } from "../settings/ofStack";
 import { InputError } from "../settings/problem";
@@ -18,15 +18,17 @@ export function labVariables(stack: string): Record<string, string> {
     PULUMI_CONFIG_PASSPHRASE_FILE: passphraseFile(),
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    // What the program says of an object counts, also where another program (kubectl, `redeploy`) has said otherwise since.
+    PULUMI_K8S_ENABLE_PATCH_FORCE: "true",
     ...proxyExceptions(stack),
   };
 }
 
-/** Directories that come first on PATH: a stack's cached tools, and the stand-ins for plugins that cannot be downloaded. */
+/** Directories that come first on PATH: a stack's cached tools, with Pulumi's plugins. */
 export function toolPath(stack: string): string[] {
   const cache = openCache();
   const kubectl = kubectlDirectory(cache, releasesOf(stack));
-  return [...toolDirectories(cache), kubectl, join(projectRoot, "bin", "offline")];
+  return [...toolDirectories(cache), kubectl];
 }
 
 /** A stack whose settings cannot be read still has its tools: those of the newest releases. */

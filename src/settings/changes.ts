@@ -45,6 +45,8 @@ const common: Changes = {
   "kubernetes.podSubnet": replaces(nodes),
   "kubernetes.serviceSubnet": replaces(nodes),
   "csi.cephfsMounter": inPlace("makes the storage class anew; volumes that are there keep their mounter"),
+  "csi.chart": inPlace("changes Manila CSI's objects, which start anew where they differ"),
+  "csi.values": inPlace("changes Manila CSI's objects, which start anew where they differ"),
   "manila.kind": replaces(
     ["storage"],
     ", or removes it where Manila is one that is there already; to pods also the nodes",

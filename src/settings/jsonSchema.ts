@@ -10,9 +10,16 @@ export interface SchemaNode {
   readonly enum?: readonly unknown[];
   readonly properties?: Readonly<Record<string, SchemaNode>>;
   readonly required?: readonly string[];
+  /** Of a group whose members have no names of ours: what each of them is. */
+  readonly additionalProperties?: SchemaNode | boolean;
   readonly items?: SchemaNode;
   readonly oneOf?: readonly SchemaNode[];
   readonly anyOf?: readonly SchemaNode[];
+}
+
+/** Whether a node is a group with whatever names, as the values of a chart. */
+export function isOpenGroup({ type, properties, additionalProperties }: SchemaNode): boolean {
+  return type === "object" && properties === undefined && typeof additionalProperties === "object";
 }
 
 /** The settings as JSON Schema, made from the rules that a stack is judged by. */

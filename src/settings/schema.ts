@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { endedKubernetesReleases, kubernetesReleases } from "../releases/kubernetes";
 import { endedManilaCsiReleases, manilaCsiReleases } from "../releases/manilaCsi";
+import { chart, chartValues } from "./chart";
 import { existingManila } from "./existingManila";
 import { hostMachines } from "./host";
 import { devstackManila, packagesManila } from "./manila";
@@ -51,6 +52,8 @@ export const settingsSchema = z.strictObject({
         .describe(
           "What mounts CephFS shares of class manila-cephfs: ceph-fuse, or the client in the nodes' kernel.",
         ),
+      chart,
+      values: chartValues,
     })
     .prefault({}),
   nodes: z

@@ -35,12 +35,13 @@ async function mounted(name: string, mounter: CephMounter): Promise<void> {
 }
 
 async function restartPartner(mounter: CephMounter): Promise<void> {
-  const ofPartner = ["-n", "manila-csi", "--selector=app=cephfs-partner"];
+  const ofPartner = ["-n", "manila-csi", "--selector=app=ceph-csi-cephfs"];
   const onNode = `--field-selector=spec.nodeName=${nodes[mounter]}`;
   const name = await kubectl(["get", "pods", ...ofPartner, onNode, "-o", "name"]);
-  expect(name).toMatch(/^pod\/cephfs-partner-\w+$/);
+  expect(name).toMatch(/^pod\/ceph-csi-cephfs-nodeplugin-\w+$/);
   await kubectl(["-n", "manila-csi", "delete", "--wait=true", name]);
-  await kubectl(["-n", "manila-csi", "rollout", "status", "daemonset/cephfs-partner", "--timeout=120s"]);
+  const daemons = "daemonset/ceph-csi-cephfs-nodeplugin";
+  await kubectl(["-n", "manila-csi", "rollout", "status", daemons, "--timeout=120s"]);
 }
 
 testUnless(kernelCephfsMounting.obstacle)(

@@ -56,7 +56,7 @@ describe.each(protocols)("$protocol disruptions", (kind) => {
     "the node plugin starts again under a mounted volume, which goes on",
     async () => {
       await namespace.exec("user", "echo before > /data/a; sync");
-      const selector = [`--selector=app=manila-csi-${protocol.toLowerCase()}-node`];
+      const selector = ["--selector=app=openstack-manila-csi,component=nodeplugin"];
       const onNode = [`--field-selector=spec.nodeName=${node}`];
       const pods = await kubectl(["-n", csi, "get", "pods", ...selector, ...onNode, "-o", "name"]);
       expect(pods).not.toBe("");

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { chartName } from "../../src/csi/chart/names";
 import { namespaceName } from "../../src/csi/protocols";
 import { projectRoot } from "../../src/paths";
 import { runProgram } from "../../src/process/run";
@@ -42,7 +43,7 @@ async function drivers(): Promise<FoundContainer[]> {
 function logsOf({ workload, name }: FoundContainer): Promise<string> {
   const select = [
     "-l",
-    `app=${workload.name}`,
+    `app=${chartName},component=${workload.kind === "DaemonSet" ? "nodeplugin" : "controllerplugin"}`,
     "-c",
     name,
     "--tail=-1",

@@ -75,8 +75,7 @@ describe("on this host", () => {
   });
 
   test("shares carry the lab's own mark", () => {
-    const controller = recorder.inputsOf("kubernetes:apps/v1:StatefulSet", "manila-csi-nfs-controller");
-    expect(JSON.stringify(controller)).toContain("--cluster-id=manilakube-test-0a1b2c3d");
+    expect(recorder.chart().values).toMatchObject({ csimanila: { clusterID: "manilakube-test-0a1b2c3d" } });
   });
 
   test("the user is handed the login, as a file to source and as clouds.yaml", () => {
@@ -107,7 +106,9 @@ test("a user's password is for Manila CSI in all the words that it asks for", as
 
 test("a protocol without a share type has no driver", async () => {
   await make(onHost, { ...manila, shareTypes: { cephfs: "gold" } });
-  expect(names(":CSIDriver")).toEqual(["cephfs.manila.csi.openstack.org"]);
+  expect(recorder.chart().values["shareProtocols"]).toMatchObject([{ protocolSelector: "CEPHFS" }]);
+  expect(names(":DaemonSet")).toContain("ceph-csi-cephfs-nodeplugin");
+  expect(names(":DaemonSet")).not.toContain("csi-nfs-node");
   expect(names(":StorageClass")).toEqual(["manila-cephfs"]);
   expect(recorder.inputsOf("manilakube:lab:Script", "register-drivers")["variables"]).toMatchObject({
     DRIVERS: "cephfs.manila.csi.openstack.org",

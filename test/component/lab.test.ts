@@ -15,6 +15,7 @@ const settings = loadSettings("test", {
     subnet: "10.97.5.0/24",
     limits: { worker: { cpus: 1.5, memory: "2Gi" } },
   },
+  csi: { values: { logVerbosityLevel: 4 } },
 });
 let lab: Lab;
 
@@ -159,16 +160,49 @@ test("NFS shares answer the machines' network only", () => {
   expect(parameters).toHaveProperty(["nfs-shareClient"], "10.97.5.0/24");
 });
 
-test("S6: a driver's controller reads the secrets that classes name in any namespace, and may not list them", () => {
-  const { rules } = recorder.inputsOf(
-    "kubernetes:rbac.authorization.k8s.io/v1:ClusterRole",
-    "manila-csi-nfs-controller",
-  ) as { rules: { resources: string[]; verbs: string[] }[] };
-  expect(rules.filter(({ resources }) => resources.includes("secrets"))).toEqual([
-    { apiGroups: [""], resources: ["secrets"], verbs: ["get"] },
-  ]);
-  expect(JSON.stringify(rules)).not.toContain('"*"');
+test("Manila CSI is the official chart of its release, in a namespace of its own, with a user's values", () => {
+  expect(recorder.chart()).toMatchObject({
+    path: "/cache/manila-csi-chart",
+    namespace: "manila-csi",
+    release_name: "openstack-manila-csi",
+    values: {
+      logVerbosityLevel: 4,
+      shareProtocols: [{ protocolSelector: "CEPHFS" }, { protocolSelector: "NFS" }],
+    },
+  });
 });
+
+test("the chart's sidecars get no more than the further rights of newer ones", () => {
+  const type = "kubernetes:rbac.authorization.k8s.io/v1:ClusterRole";
+  expect(recorder.inputsOf(type, "openstack-manila-csi-newer-sidecars")["rules"]).toEqual([
+    {
+      apiGroups: ["storage.k8s.io"],
+      resources: ["volumeattributesclasses"],
+      verbs: ["get", "list", "watch"],
+    },
+    { apiGroups: ["snapshot.storage.k8s.io"], resources: ["volumesnapshots"], verbs: ["watch", "update"] },
+  ]);
+});
+
+test.each([
+  ["ceph-csi-cephfs-nodeplugin", "csi-cephfsplugin", "--type=cephfs", "cephfs.csi.ceph.com"],
+  ["csi-nfs-node", "nfs", "--drivername=nfs.csi.k8s.io", "csi-nfsplugin"],
+])(
+  "the partner %s is called and started as its official chart does it",
+  (name, container, flag, directory) => {
+    const { spec } = recorder.inputsOf("kubernetes:apps/v1:DaemonSet", name) as {
+      spec: { template: { spec: { containers: { name: string; args: string[] }[]; nodeSelector: object } } };
+    };
+    const [only] = spec.template.spec.containers;
+    expect(only?.name).toBe(container);
+    expect(only?.args).toEqual(
+      expect.arrayContaining([
+        ...["--nodeid=$(NODE_ID)", flag, `--endpoint=unix:///var/lib/kubelet/plugins/${directory}/csi.sock`],
+      ]),
+    );
+    expect(spec.template.spec.nodeSelector).toEqual({ "kubernetes.io/os": "linux" });
+  },
+);
 
 test("the user's files hold kubeconfig, logins and an ssh configuration that checks host keys", () => {
   const { files } = recorder.inputsOf("manilakube:lab:LabFiles", "files") as {

@@ -97,7 +97,7 @@ describe("the embedded lab", () => {
   test("order.txt says of each script where it runs, how long it may, what is read back and what it waits for", () => {
     const order = contentOf("order.txt").replaceAll(/ {2,}/g, " | ");
     expect(order).toContain(
-      "11-control-plane-settle-cluster.sh | control-plane | settle-cluster | 400 s | - | 08, 09, 10, DaemonSet flannel\n",
+      "11-control-plane-settle-cluster.sh | control-plane | settle-cluster | 400 s | - | 08, 09, 10, DaemonSet kube-flannel-ds\n",
     );
     expect(order).toContain(
       "14-storage-manila-keystone.sh | storage | manila-keystone | 400 s | " +

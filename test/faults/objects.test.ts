@@ -14,7 +14,8 @@ function daemonSets(): Promise<string> {
 row({ theme, fault: "a storage class and a DaemonSet of the drivers are deleted", minutes: 30 }, async () => {
   await up();
   const before = await daemonSets();
-  const [plugin = ""] = before.split("\n");
+  const plugin = "daemonset.apps/openstack-manila-csi-nodeplugin";
+  expect(before.split("\n")).toContain(plugin);
   await kubectl([...namespace, "delete", "--wait=true", plugin]);
   await kubectl(["delete", "storageclass", "manila-nfs"]);
   const { seconds } = await up();

@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Cache } from "../../src/artifacts/cache";
+import { manifests } from "../../src/artifacts/recipes/manifests";
 import { snapshotKinds } from "../../src/artifacts/recipes/snapshotKinds";
 import { projectRoot } from "../../src/paths";
 import type { Settings } from "../../src/settings/load";
@@ -57,9 +58,15 @@ export class ComponentProgram {
       mkdirSync(entry, { recursive: true });
       writeFileSync(join(entry, "stand-in"), "");
     }
-    const kinds = cache.path(snapshotKinds);
-    rmSync(kinds, { recursive: true });
-    cpSync(join(projectRoot, "test", "fixtures", "snapshot-kinds"), kinds, { recursive: true });
+    // These are read, and not only named.
+    const fixtures = join(projectRoot, "test", "fixtures");
+    for (const [recipe, fixture] of [
+      [snapshotKinds, "snapshot-kinds"],
+      [manifests, "manifests"],
+    ] as const) {
+      rmSync(cache.path(recipe), { recursive: true });
+      cpSync(join(fixtures, fixture), cache.path(recipe), { recursive: true });
+    }
   }
 
   /** What the stand-ins were asked for so far, a line each. */

@@ -42,6 +42,8 @@ interface UpOptions {
   readonly replace?: readonly string[];
   /** URNs of what alone may become another one. */
   readonly target?: readonly string[];
+  /** URNs of what is neither looked at nor changed. */
+  readonly exclude?: readonly string[];
 }
 
 /** Where a program is that is no function of this process. */
@@ -104,7 +106,6 @@ export class EngineStack {
       ...(this.options.path ?? []),
       ...toolDirectories(openCache()),
       join(projectRoot, "bin"),
-      join(projectRoot, "bin", "offline"),
     ];
     return {
       PATH: [...bins, process.env["PATH"] ?? ""].join(delimiter),
@@ -129,7 +130,7 @@ export class EngineStack {
   /** @returns the result, and what the engine did to which resource: `create name`, `update name` … */
   async up(
     program?: PulumiFn,
-    { refresh = false, parallel, replace = [], target = [] }: UpOptions = {},
+    { refresh = false, parallel, replace = [], target = [], exclude = [] }: UpOptions = {},
   ): Promise<{ result: UpResult; steps: string[] }> {
     this.program = program ?? this.program;
     const steps: string[] = [];
@@ -141,6 +142,7 @@ export class EngineStack {
           refresh,
           replace: [...replace],
           target: [...target],
+          exclude: [...exclude],
           ...(parallel === undefined ? {} : { parallel }),
         }),
       collect(steps),

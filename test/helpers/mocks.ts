@@ -7,6 +7,7 @@ import type { MachineRequest, WantedMachine } from "../../src/machines/types";
 import { imageTags, localImage } from "../../src/artifacts/images";
 import { defaultNodeReleases } from "../../src/releases/node";
 import { generated } from "./generated";
+import { renderedChart } from "./renderedChart";
 
 /**
  * Records what a program would make, without engine and plugins. Shows inputs and names only: order, replacement and
@@ -14,6 +15,7 @@ import { generated } from "./generated";
  */
 export class Recorder {
   readonly resources: MockResourceArgs[] = [];
+  readonly calls: MockCallArgs[] = [];
 
   /** To be called before the program is imported. */
   install(): void {
@@ -23,7 +25,12 @@ export class Recorder {
           this.resources.push(args);
           return { id: `${args.name}-id`, state: { ...(args.inputs as object), ...generated(args) } };
         },
-        call: (args: MockCallArgs) => args.inputs as Record<string, unknown>,
+        call: (args: MockCallArgs) => {
+          this.calls.push(args);
+          return args.token === "kubernetes:helm:template"
+            ? { result: renderedChart() }
+            : (args.inputs as Record<string, unknown>);
+        },
       },
       "manilakube",
       "test",
@@ -38,6 +45,13 @@ export class Recorder {
       .sort();
   }
 
+  /** What Helm is last asked to make of Manila CSI's chart. */
+  chart(): { readonly path?: string; readonly values: Readonly<Record<string, unknown>> } {
+    const call = this.calls.filter(({ token }) => token === "kubernetes:helm:template").at(-1);
+    const { jsonOpts = "" } = (call?.inputs ?? {}) as { readonly jsonOpts?: string };
+    return JSON.parse(jsonOpts) as ReturnType<Recorder["chart"]>;
+  }
+
   inputsOf(type: string, name: string): Record<string, unknown> {
     const found = this.resources.find((resource) => resource.type === type && resource.name === name);
     if (found === undefined) {
@@ -47,8 +61,12 @@ export class Recorder {
   }
 }
 
+const fixtures = join(__dirname, "..", "fixtures");
+
 export const artifacts: Artifacts = {
-  snapshotKinds: () => textsIn(join(__dirname, "..", "fixtures", "snapshot-kinds")),
+  snapshotKinds: () => textsIn(join(fixtures, "snapshot-kinds")),
+  manifest: (name) => textsIn(join(fixtures, "manifests", name)),
+  manilaCsiChart: () => "/cache/manila-csi-chart",
   image: (name) => localImage(defaultNodeReleases, name),
   imageTag: (name) => imageTags(defaultNodeReleases)[name],
 };

@@ -31,6 +31,8 @@ export const others: Readonly<Record<string, unknown>> = {
   "kubernetes.serviceSubnet": "10.95.0.0/16",
   "csi.version": "1.35",
   "csi.cephfsMounter": "kernel",
+  "csi.chart": "2.36.2",
+  "csi.values": { logVerbosityLevel: 5 },
   "nodes.developerTools": true,
   "manila.release": "2026.2",
   "manila.cephSize": "200Gi",

@@ -1,6 +1,9 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { openCache } from "../../src/artifacts";
+import { nodeTree } from "../../src/artifacts/recipes/debian";
+import { rootOf } from "../../src/artifacts/recipes/rootfs";
 import { renderClouds } from "../../src/handover/clouds";
 import { renderMachines } from "../../src/handover/machines";
 import { passwordCredential, plainTrust } from "../../src/manila/keystoneLogin";
@@ -22,19 +25,29 @@ export interface ListedContainer {
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
-/** What kubectl prints for a list of workloads that have a container each. */
+/** What kubectl prints for a list of workloads with these containers, those of one workload side by side. */
 export function listed(containers: readonly ListedContainer[]): string {
-  const items = containers.map(({ kind, workload, name, image, annotations }) => ({
-    kind,
-    metadata: { name: workload, annotations },
-    spec: { template: { spec: { containers: [{ name, image, args: ["--v=2"] }] } } },
-  }));
+  const items = [...new Set(containers.map(({ workload }) => workload))].map((name) => {
+    const own = containers.filter(({ workload }) => workload === name);
+    return {
+      kind: own[0]?.kind,
+      metadata: {
+        ...{ name, namespace: "manila-csi" },
+        annotations: Object.assign({}, ...own.map(({ annotations }) => annotations)) as object,
+      },
+      spec: {
+        template: {
+          spec: { containers: own.map((each) => ({ name: each.name, image: each.image, args: ["--v=2"] })) },
+        },
+      },
+    };
+  });
   return JSON.stringify({ kind: "List", items });
 }
 
 /**
  * A lab by its files, whose kubectl, ssh and go are stand-ins that write down how they are called. It is the stack `local`, which
- * has settings.
+ * has settings. The cache gets a tree of Debian that has a busybox.
  */
 export class RedeployLab {
   readonly directory = mkdtempSync(join(tmpdir(), "manilakube-redeploy-"));
@@ -56,15 +69,19 @@ export class RedeployLab {
     for (const [name, content] of Object.entries(files)) {
       writeFileSync(join(labDirectory("local"), name), content);
     }
+    const programs = join(rootOf(openCache().path(nodeTree)), "usr", "bin");
+    mkdirSync(programs, { recursive: true });
+    writeFileSync(join(programs, "busybox"), "");
     this.has([]);
     writeFileSync(this.log, "");
     const { log, directory } = this;
     standIns(join(directory, "bin"), {
       kubectl: `printf 'kubectl %s\\n' "$*" >> ${log}
 case "$*" in
-  *"get statefulsets,"*) cat ${directory}/workloads.json ;;
+  *"manila-csi get statefulsets,"*) cat ${directory}/workloads.json ;;
+  *"get statefulsets,"*) printf '{"items": []}' ;;
   *readyReplicas*) printf 1 ;;
-  *"get pod "*) printf 'worker1 uid-1' ;;
+  *"get pod "*) printf worker1 ;;
 esac`,
       // What it is given is a script, or an archive.
       ssh: `case $4 in
@@ -84,6 +101,8 @@ esac`,
 while [ "$1" != -o ]; do shift; done
 printf program > "$2"`,
       openstack: "true",
+      // Of busybox in Debian's tree, for the names of its applets.
+      chroot: "printf 'busybox\\nsh\\n'",
     });
   }
 

@@ -38,7 +38,7 @@ export const made = objectsOf([
   }),
   resource("kubernetes:apps/v1:DaemonSet", {
     ...{ apiVersion: "apps/v1", kind: "DaemonSet" },
-    metadata: { name: "nfs-partner", namespace: "manila-csi" },
+    metadata: { name: "csi-nfs-node", namespace: "manila-csi" },
   }),
   resource("kubernetes:storage.k8s.io/v1:StorageClass", {
     ...{ apiVersion: "storage.k8s.io/v1", kind: "StorageClass", metadata: { name: "manila-nfs" } },
@@ -67,8 +67,8 @@ export const fresh: readonly FoundObject[] = [
   found("v1 ConfigMap manila-csi/kube-root-ca.crt"),
   found("v1 ServiceAccount manila-csi/default"),
   found("v1 Secret manila-csi/csi-manila-secrets"),
-  found("apps/v1 DaemonSet manila-csi/nfs-partner"),
-  found("v1 Pod manila-csi/nfs-partner-x2b4c", { owner: "DaemonSet" }),
+  found("apps/v1 DaemonSet manila-csi/csi-nfs-node"),
+  found("v1 Pod manila-csi/csi-nfs-node-x2b4c", { owner: "DaemonSet" }),
   found("v1 Pod kube-system/etcd-control-plane", { owner: "Node" }),
   found("v1 ConfigMap kube-system/kubeadm-config"),
   found("apps/v1 Deployment kube-system/coredns"),

@@ -1,9 +1,15 @@
 import { appendFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
+import type { sendUnaryData, ServerUnaryCall } from "@grpc/grpc-js";
+import { InvokeResponse, type InvokeRequest } from "@pulumi/pulumi/proto/provider_pb";
 import { z } from "zod";
-import { serve } from "../../src/plugin/host/serve";
-import type { AnyResourceType } from "../../src/plugin/host/types";
+import { EngineLog } from "../../src/plugin/host/engine";
+import { listen } from "../../src/plugin/host/serve";
+import { providerService } from "../../src/plugin/host/service";
+import type { AnyResourceType, Plugin } from "../../src/plugin/host/types";
+import { encode } from "../../src/plugin/host/values";
 import { generated } from "./generated";
+import { renderedChart } from "./renderedChart";
 
 /**
  * STAND-IN of the plugins `manilakube` and `kubernetes`, as a program: real resources of the real engine that are nothing
@@ -38,14 +44,21 @@ function typeOf(token: string): AnyResourceType {
   };
 }
 
-void serve(
-  {
-    name,
-    version: "4.34.2",
-    resolve: typeOf,
-    configure: (variables) => {
-      record("configure", name, variables.get("lab") ?? "-", variables.get("home") ?? "-");
-    },
+const plugin: Plugin = {
+  name,
+  version: "4.34.2",
+  resolve: typeOf,
+  configure: (variables) => {
+    record("configure", name, variables.get("lab") ?? "-", variables.get("home") ?? "-");
   },
-  args,
-);
+};
+
+/** The one function that a lab calls: Helm makes objects of Manila CSI's chart. */
+function invoke(
+  _call: ServerUnaryCall<InvokeRequest, InvokeResponse>,
+  callback: sendUnaryData<InvokeResponse>,
+): void {
+  callback(null, new InvokeResponse().setReturn(encode({ result: renderedChart() })));
+}
+
+void listen({ ...providerService(plugin, new EngineLog(args.at(-1))), invoke });

@@ -17,7 +17,7 @@ afterAll(async () => {
 /** What the ceph-fuse processes of all nodes have written. */
 async function partnerLogs(): Promise<string> {
   const inside = ["-n", "manila-csi"];
-  const pods = await kubectl([...inside, "get", "pods", "-l", "app=cephfs-partner", "-o", "name"]);
+  const pods = await kubectl([...inside, "get", "pods", "-l", "app=ceph-csi-cephfs", "-o", "name"]);
   const read =
     'for f in /var/log/ceph/*; do [ -e "$f" ] || continue; while read -r l; do echo "$l"; done < $f; done';
   const logs = await Promise.all(

@@ -64,6 +64,13 @@ test("a group of several kinds is a type for each", () => {
   });
 });
 
+test("a chart's values are whatever JSON can hold", () => {
+  expect(packageSchema().types["manilakube-lab:index:Csi"]?.properties["values"]).toMatchObject({
+    ...{ type: "object", additionalProperties: { $ref: "pulumi.json#/Any" } },
+  });
+  expect(read("bin/component.d.ts")).toContain("readonly values?: Readonly<Record<string, unknown>>;");
+});
+
 test("every type that is named is there, and every name is one that languages can have", () => {
   const { types, resources } = packageSchema();
   const text = JSON.stringify([types, resources]);

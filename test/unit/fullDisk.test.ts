@@ -1,6 +1,6 @@
 import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { openLog } from "../../src/cli/commands/up";
+import { openLog } from "../../src/cli/operationLog";
 import { logDirectory } from "../../src/paths";
 import { LogFile } from "../../src/plugin/lab/logFile";
 import { withPhaseLog } from "../../src/plugin/lab/phaseLog";

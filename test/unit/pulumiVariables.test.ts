@@ -28,6 +28,7 @@ test("no variable that the user has for Pulumi projects of their own reaches a p
     `PULUMI_CONFIG_PASSPHRASE_FILE=${command.home}/.own/passphrase`,
     "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION=true",
     `PULUMI_HOME=${command.home}/.own/pulumi`,
+    "PULUMI_K8S_ENABLE_PATCH_FORCE=true",
     "PULUMI_SKIP_UPDATE_CHECK=true",
   ]);
 }, 120_000);

@@ -33,13 +33,17 @@ afterAll(() => {
 });
 
 const pinned = "localhost/manilakube/manila-csi-plugin:v1.36.0";
-const controller = { kind: "StatefulSet", workload: "manila-csi-nfs-controller", name: "manila-csi" };
-const nodePlugin = { kind: "DaemonSet", workload: "manila-csi-nfs-node", name: "manila-csi" };
-const annotation = "manilakube.dev/redeployed-manila-csi";
+const controller = {
+  ...{ kind: "StatefulSet", workload: "openstack-manila-csi-controllerplugin", name: "nfs-nodeplugin" },
+};
+const nodePlugin = { kind: "DaemonSet", workload: "openstack-manila-csi-nodeplugin", name: "nfs-nodeplugin" };
+const ofCephfs = { name: "cephfs-nodeplugin" };
+const annotation = "manilakube.dev/redeployed-nfs-nodeplugin";
 
 test("Manila CSI from a checkout is compiled, put into every worker, rolled out and asked for its version", async () => {
   lab.has([
     { ...controller, image: pinned },
+    { ...nodePlugin, ...ofCephfs, image: pinned },
     { ...nodePlugin, image: pinned },
   ]);
   const { code, output } = await commandLine(["redeploy", "csi", "--from", checkout]);
@@ -56,21 +60,39 @@ test("Manila CSI from a checkout is compiled, put into every worker, rolled out 
   ]);
   const index = execFileSync("tar", ["-xOf", join(lab.directory, "worker0.tar"), "./index.json"]).toString();
   expect(index).toContain(`"io.containerd.image.name":"${image}"`);
+  // The chart starts it by /bin/sh.
+  expect(layersOf(join(lab.directory, "worker0.tar"))).toEqual(
+    expect.arrayContaining(["usr/bin/sh", "usr/bin/manila-csi-plugin"]),
+  );
   const asked = calls.filter((call) => call.includes(" asks "));
+  const plugins = "/var/lib/kubelet/plugins";
   expect(asked.sort()).toEqual([
-    "worker0 asks /var/lib/kubelet/plugins/nfs.manila.csi.openstack.org/csi.sock",
-    "worker1 asks /var/lib/kubelet/plugins/nfs.manila.csi.openstack.org/csi.sock",
-    "worker1 asks /var/lib/kubelet/pods/uid-1/volumes/kubernetes.io~empty-dir/socket/csi.sock",
+    `worker0 asks ${plugins}/cephfs.manila.csi.openstack.org/csi.sock`,
+    `worker0 asks ${plugins}/nfs.manila.csi.openstack.org/csi.sock`,
+    `worker1 asks ${plugins}/cephfs.manila.csi.openstack.org/csi.sock`,
+    `worker1 asks ${plugins}/nfs.manila.csi.openstack.org/csi-controllerplugin.sock`,
+    `worker1 asks ${plugins}/nfs.manila.csi.openstack.org/csi.sock`,
   ]);
   const patches = RedeployLab.patches(calls).filter(([, patch]) => JSON.stringify(patch).includes(id));
+  // Each workload once, with all of its containers.
   expect(patches.map(([target]) => target).sort()).toEqual([
-    "daemonset manila-csi-nfs-node",
-    "statefulset manila-csi-nfs-controller",
+    "daemonset openstack-manila-csi-nodeplugin",
+    "statefulset openstack-manila-csi-controllerplugin",
   ]);
-  expect(patches[0]?.[1]).toMatchObject({
-    spec: { template: { spec: { containers: [{ name: "manila-csi", image, args: ["--v=2"] }] } } },
+  const ofNodes = patches.find(([target]) => target.startsWith("daemonset"))?.[1];
+  expect(ofNodes).toMatchObject({
+    spec: {
+      template: {
+        spec: {
+          containers: [
+            { name: "cephfs-nodeplugin", image, args: ["--v=2"] },
+            { name: "nfs-nodeplugin", image, args: ["--v=2"] },
+          ],
+        },
+      },
+    },
   });
-  const { metadata } = patches[0]?.[1] as { metadata: { annotations: Record<string, string> } };
+  const { metadata } = ofNodes as { metadata: { annotations: Record<string, string> } };
   expect(JSON.parse(metadata.annotations[annotation] ?? "")).toMatchObject({
     ...{ part: "csi", source: checkout, image, pinned: { image: pinned, args: ["--v=2"] } },
   });
@@ -78,6 +100,20 @@ test("Manila CSI from a checkout is compiled, put into every worker, rolled out 
   // So that `up` looks.
   expect(everRedeployed(new RunningLab("local"))).toEqual(["csi"]);
 });
+
+/** Paths of all files of the layers of an image layout's archive. */
+function layersOf(archive: string): string[] {
+  const list = (args: readonly string[], input?: Buffer): string[] =>
+    execFileSync("tar", args, { input, stdio: ["pipe", "pipe", "ignore"] })
+      .toString()
+      .split("\n");
+  const blobs = list(["-tf", archive]).filter((path) => /sha256\/[0-9a-f]{64}$/.test(path));
+  return blobs.flatMap((blob) => {
+    const content = execFileSync("tar", ["-xOf", archive, blob], { maxBuffer: 2 ** 27 });
+    // Others are JSON.
+    return content[0] === 0x7b ? [] : list(["-tzf", "-"], content);
+  });
+}
 
 test("a DaemonSet replaces all of its pods at once for that long, and one by one afterwards", async () => {
   lab.has([{ ...nodePlugin, image: pinned }]);
@@ -122,13 +158,13 @@ test("--undo puts the pinned image back and takes the annotations away", async (
   expect(everRedeployed(new RunningLab("local"))).toEqual([]);
   expect(RedeployLab.patches(lab.calls())).toEqual([
     [
-      "statefulset manila-csi-nfs-controller",
+      "statefulset openstack-manila-csi-controllerplugin",
       {
         metadata: { annotations: { [annotation]: null } },
         spec: {
           template: {
             metadata: { annotations: { [annotation]: null } },
-            spec: { containers: [{ name: "manila-csi", image: pinned, args: ["--v=2"] }] },
+            spec: { containers: [{ name: "nfs-nodeplugin", image: pinned, args: ["--v=2"] }] },
           },
         },
       },
@@ -151,7 +187,7 @@ test.each([
 
 test("a sidecar from an image's archive gets a name of its own, and no plugin is asked", async () => {
   const image = "localhost/manilakube/csi-resizer:v2.3.0";
-  lab.has([{ ...controller, name: "csi-resizer", image }]);
+  lab.has([{ ...controller, name: "nfs-resizer", image }]);
   const inner = join(lab.directory, "inner");
   mkdirSync(inner);
   writeFileSync(join(inner, "manifest.json"), JSON.stringify([{ RepoTags: ["example.com/resizer:dev"] }]));
@@ -166,8 +202,9 @@ test("a sidecar from an image's archive gets a name of its own, and no plugin is
   );
 });
 
-test("a partner from a registry is pulled by the nodes, called as upstream's, and gets a directory for its keys", async () => {
-  lab.has([{ kind: "DaemonSet", workload: "cephfs-partner", name: "partner", image: "standin" }]);
+test("a partner from a registry is pulled by the nodes, called as before, and gets a directory for its keys", async () => {
+  const workload = { kind: "DaemonSet", workload: "ceph-csi-cephfs-nodeplugin", name: "csi-cephfsplugin" };
+  lab.has([{ ...workload, image: "standin" }]);
   const reference = "quay.io/cephcsi/cephcsi:v3.15.0";
   const { code } = await commandLine(["redeploy", "ceph-csi", "--image", reference]);
   expect(code).toBe(0);
@@ -181,14 +218,11 @@ test("a partner from a registry is pulled by the nodes, called as upstream's, an
           containers: [
             {
               image: reference,
-              args: expect.arrayContaining([
-                "--type=cephfs",
-                "--endpoint=unix:///var/lib/kubelet/plugins/cephfs.csi.ceph.com/csi.sock",
-              ]) as unknown,
-              volumeMounts: [{ name: "redeployed-partner-0", mountPath: "/tmp/csi/keys" }],
+              args: ["--v=2"],
+              volumeMounts: [{ name: "redeployed-csi-cephfsplugin-0", mountPath: "/tmp/csi/keys" }],
             },
           ],
-          volumes: [{ name: "redeployed-partner-0", emptyDir: { medium: "Memory" } }],
+          volumes: [{ name: "redeployed-csi-cephfsplugin-0", emptyDir: { medium: "Memory" } }],
         },
       },
     },
@@ -218,12 +252,17 @@ describe("`up`", () => {
     expect(lab.calls()).toEqual([]);
     expect(text()).toBe("");
     expect(kept.advice).toEqual([]);
+    expect(kept.objects.size).toBe(0);
   });
 
   test("names what stays, and says where its own change has brought the pinned build back", async () => {
     noteRedeployed(new RunningLab("local"), "csi");
     lab.has([{ ...controller, image: other, annotations: redeployed(other) }]);
     const { kept, text } = await look();
+    expect([...kept.objects]).toEqual([
+      "StatefulSet manila-csi/openstack-manila-csi-controllerplugin",
+      "DaemonSet manila-csi/openstack-manila-csi-nodeplugin",
+    ]);
     expect(text()).toBe(
       "! not the pinned build, and stays: csi: /src/cpo, since 2026-11-27 17:05:01 UTC; `scripts/lab redeploy --undo csi -s local` goes back\n",
     );

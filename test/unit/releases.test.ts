@@ -9,7 +9,7 @@ import { endedKubernetesReleases, kubernetesReleases } from "../../src/releases/
 import { manilaReleases } from "../../src/releases/manila";
 import { manilaCsiReleases } from "../../src/releases/manilaCsi";
 import { defaultNodeReleases, nodeReleases } from "../../src/releases/node";
-import { pulumiVersions } from "../../src/releases/pulumi";
+import { kubernetesPluginModule, pulumiVersions } from "../../src/releases/pulumi";
 import { chooseRelease, releaseOf, releaseRule } from "../../src/releases/release";
 
 function goModule(name: string): Record<string, string> {
@@ -56,6 +56,9 @@ test("the Go modules of addons, containerd and Pulumi pin the versions that the 
   expect(goModule("pulumi")).toMatchObject({ "github.com/pulumi/pulumi/pkg/v3": pulumiVersions.cli });
   expect(goModule("pulumi-nodejs")).toMatchObject({
     "github.com/pulumi/pulumi/sdk/v3": pulumiVersions.languageNodejs,
+  });
+  expect(goModule("pulumi-kubernetes")).toMatchObject({
+    "github.com/pulumi/pulumi-kubernetes/provider/v4": kubernetesPluginModule,
   });
 });
 

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { keepTimeline, summary } from "../../src/cli/commands/up";
+import { summary } from "../../src/cli/commands/up";
+import { keepTimeline } from "../../src/cli/operationLog";
 import { logDirectory } from "../../src/paths";
 import { loadSettings } from "../../src/settings/load";
 import { temporaryHome } from "../helpers/ownEnvironment";

@@ -60,8 +60,39 @@ export function images(releases: NodeReleases): Recipe {
         command("kube-proxy", bases.network),
         command("etcd"),
         image("coredns", addonPrograms),
-        image("flannel", addonPrograms, bases.network, "flanneld"),
-        image("manila-csi-plugin", plugin),
+        // Where flannel's manifest looks for it.
+        {
+          reference: localImage(releases, "flannel"),
+          layers: [
+            bases.network,
+            [
+              { kind: "directory", path: "opt" },
+              { kind: "directory", path: "opt/bin" },
+              {
+                kind: "file",
+                path: "opt/bin/flanneld",
+                source: join(tools.need(addonPrograms), "flanneld"),
+              },
+            ],
+          ],
+          entrypoint: ["/opt/bin/flanneld"],
+        },
+        // Its chart starts it by /bin/sh, and as /bin/manila-csi-plugin.
+        {
+          reference: localImage(releases, "manila-csi-plugin"),
+          layers: [
+            skeletonEntries,
+            bases.busybox,
+            [
+              {
+                kind: "file",
+                path: "usr/bin/manila-csi-plugin",
+                source: join(tools.need(plugin), "manila-csi-plugin"),
+              },
+            ],
+          ],
+          entrypoint: ["/bin/manila-csi-plugin"],
+        },
         image("csi-provisioner", addonPrograms),
         image("csi-resizer", addonPrograms),
         image("csi-snapshotter", addonPrograms),

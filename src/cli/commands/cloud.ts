@@ -18,10 +18,10 @@ import { Display, elapsed } from "../display";
 import { removeUnusedHome } from "../home";
 import { interruptSignal } from "../interrupt";
 import { LabError } from "../labError";
+import { openLog } from "../operationLog";
 import { existingStacks, forgetStack } from "../stack";
 import { withStackLock } from "../stackLock";
 import { ensureArtifacts } from "./artifacts";
-import { openLog } from "./up";
 
 /** What the test cloud is made of. */
 export const cloudRecipes = [cloudRootfs, guestNodeImage, guestStorageImage];

@@ -12,11 +12,12 @@ import { interruptSignal } from "../interrupt";
 import { LabError } from "../labError";
 import { forgetExpiry } from "../labs/expiry";
 import { LayerProgress } from "../layers";
+import { openLog, shorten } from "../operationLog";
 import { renewLogins } from "../renewLogins";
 import { forgetStack, isAtWork, knownIds, openStack, stackExists } from "../stack";
 import { withStackLock } from "../stackLock";
+import { forgetObjects, tellPlugin } from "../unreachable";
 import { ensureTools } from "./artifacts";
-import { openLog, shorten } from "./up";
 
 export interface DownOptions {
   readonly labId?: string;
@@ -139,6 +140,8 @@ async function destroyAll(name: string, display: Display, signal: AbortSignal): 
 /** @returns how many resources it has removed */
 async function destroy(name: string, display: Display, signal: AbortSignal): Promise<number> {
   const stack = await openStack(name);
+  // All of them go with the control plane.
+  tellPlugin(stack, forgetObjects);
   const progress = new LayerProgress(display);
   const log = openLog(name, "down");
   try {

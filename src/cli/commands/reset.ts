@@ -21,9 +21,10 @@ import { Display, elapsed } from "../display";
 import { interruptSignal } from "../interrupt";
 import { LabError } from "../labError";
 import { madeObjects } from "../madeObjects";
+import { shorten } from "../operationLog";
 import { undoParts } from "../redeploy/undo";
 import { withStackLock } from "../stackLock";
-import { shorten, up } from "./up";
+import { up } from "./up";
 
 export interface ResetOptions {
   /** Whether storage and cluster are made anew, in place of removing what is in them. */

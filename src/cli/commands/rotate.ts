@@ -27,6 +27,7 @@ import { exportState, importState, placeOfState } from "../exportedState";
 import { interruptSignal } from "../interrupt";
 import { LabError } from "../labError";
 import { lastUp, rememberUp } from "../lastUp";
+import { openLog, shorten } from "../operationLog";
 import { preflight } from "../preflight";
 import { renewLogins } from "../renewLogins";
 import { credentialIn, isUnfinished, withCredential } from "../rotation";
@@ -34,7 +35,6 @@ import { openStack } from "../stack";
 import { withStackLock } from "../stackLock";
 import { stateResources } from "../stateResources";
 import { ensureArtifacts } from "./artifacts";
-import { openLog, shorten } from "./up";
 
 const things = ["credential"];
 

@@ -16,17 +16,19 @@ import type { Settings } from "../../settings/load";
 import { settingsOf } from "../../settings/ofStack";
 import { InputError } from "../../settings/problem";
 import { stackFile } from "../../settings/stackFile";
+import { converge, type Work } from "../converge";
 import { Display, elapsed } from "../display";
 import { exportState, placeOfState } from "../exportedState";
 import { interruptSignal } from "../interrupt";
 import { LabError } from "../labError";
 import { lastUp, rememberUp } from "../lastUp";
+import { shorten } from "../operationLog";
 import { mayLose } from "../preview";
 import { projectVersion } from "../projectVersion";
 import { KeptParts } from "../redeploy/kept";
 import { openStack } from "../stack";
 import { withStackLock } from "../stackLock";
-import { converge, shorten } from "./up";
+import { keepObjects, tellPlugin } from "../unreachable";
 
 export interface SaveOptions {
   /** A directory for the archive. */
@@ -72,8 +74,11 @@ export async function save(stack: string, name: string, { to }: SaveOptions): Pr
       await display.phase("start", () => startMachines(machines));
       display.line(`The machines run again; \`scripts/lab up ${stack}\` waits until the lab is whole.`);
     } else if (halted.isSo) {
-      const now = { settings, place, replace: [], kept };
-      await converge(opened, now, display, false, signal).catch((error: unknown) => {
+      const { refreshes: refresh } = place;
+      const work: Work = { stack: opened, settings, place, refresh, replace: [], kept, asBefore: true };
+      // The API server is one of what starts. Nothing of what it holds has changed, since the lab was whole.
+      tellPlugin(opened, keepObjects);
+      await converge(work, display, false, signal).catch((error: unknown) => {
         throw failure === undefined ? error : new LabError(`${failure.message}\n${shorten(error)}`);
       });
       if (before !== undefined) {

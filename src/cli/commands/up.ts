@@ -1,34 +1,33 @@
-import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import type { Stack } from "@pulumi/pulumi/automation";
 import { openCache } from "../../artifacts";
 import { storageClassOf } from "../../csi/protocols";
 import { inputsOf } from "../../inputs";
 import { servedProtocols } from "../../manila/protocols";
 import { labRecipes } from "../../sources";
 import { labDirectory, logDirectory } from "../../paths";
-import type { Place } from "../../machines/place";
 import type { Settings } from "../../settings/load";
 import { isExternal } from "../../settings/storage";
 import { leaveStorageRecord } from "../../storage/external/record";
 import { generationsOf } from "../anew";
 import { keyboardOfTerminal } from "../answer";
 import { SavedLab } from "../bringBack";
+import { lookAtObjects } from "../changedObjects";
 import { askForConsent } from "../consent";
+import { converge, convergeAgain, type Work } from "../converge";
 import { Display, elapsed } from "../display";
 import { interruptSignal } from "../interrupt";
 import { LabError } from "../labError";
 import { keepExpiry } from "../labs/expiry";
 import { lastUp, rememberUp } from "../lastUp";
-import { LayerProgress, type TimelineEntry } from "../layers";
 import { requestsOf } from "../../machineRequests";
-import { describeGone, LossCollector, type Losses } from "../losses";
-import { preflight, type Cleared } from "../preflight";
+import type { Losses } from "../losses";
+import { openLog, shorten } from "../operationLog";
+import { preflight } from "../preflight";
 import { mayLose, previewLosses } from "../preview";
 import { KeptParts } from "../redeploy/kept";
 import { renewLogins } from "../renewLogins";
 import { openStack } from "../stack";
 import { withStackLock } from "../stackLock";
+import { tellPlugin, unreachableObjects } from "../unreachable";
 import { ensureArtifacts } from "./artifacts";
 
 export interface UpOptions {
@@ -71,22 +70,32 @@ export async function up(stack: string, { verbose, yes, ttl, from, anew = false 
     const opened = await openStack(stack);
     await renewLogins(stack, [await place.login()]);
     manila?.handOver();
+    const objects = await lookAtObjects(stack, signal, kept.objects);
     const replace = anew ? generationsOf(stack) : [];
-    if (replace.length > 0 || mayLose(stack, before, inputs)) {
-      const losses = await display.phase("preview", () => preview(opened, place, { stack, replace }, signal));
+    const asBefore = replace.length === 0 && !mayLose(stack, before, inputs);
+    const refresh = place.refreshes || objects.found === "changed";
+    const work: Work = { stack: opened, settings, place, refresh, replace, kept, asBefore };
+    if (objects.found === "silent") {
+      tellPlugin(opened, await unreachableObjects(stack, place));
+    }
+    if (!asBefore) {
+      const losses = await display.phase("preview", () => preview(work, signal));
       const keyboard = keyboardOfTerminal();
       const known = { settings, before: before?.inputs, now: inputs };
       await askForConsent({ ...known, losses, yes, keyboard, signal }, display);
     }
-    const progress = await converge(opened, { settings, place, replace, kept }, display, verbose, signal);
+    let { changes } = await converge(work, display, verbose, signal);
+    if (objects.found === "silent") {
+      changes += await convergeAgain(work, display, verbose, signal);
+    }
     rememberUp(stack, inputs);
     if (!isExternal(settings.storage)) {
       leaveStorageRecord(stack);
     }
-    if (progress.changes > 0) {
+    if (changes > 0) {
       await kept.lookAgain();
     }
-    if (progress.changes === 0) {
+    if (changes === 0) {
       display.line(`Lab '${stack}' is up; nothing to do (${elapsed(since)}).`);
     } else {
       display.line(`Lab '${stack}' is up (${elapsed(since)}).\n`);
@@ -96,114 +105,14 @@ export async function up(stack: string, { verbose, yes, ttl, from, anew = false 
 }
 
 /** What it takes away; changes nothing. */
-async function preview(
-  opened: Stack,
-  { refreshes }: Place,
-  { stack, replace }: { readonly stack: string; readonly replace: readonly string[] },
-  signal: AbortSignal,
-): Promise<Losses> {
+async function preview({ stack, settings, refresh, replace }: Work, signal: AbortSignal): Promise<Losses> {
+  const { stack: name } = settings;
   try {
-    return await previewLosses(opened, refreshes, openLog(stack, "up"), signal, replace);
+    return await previewLosses(stack, refresh, openLog(name, "up"), signal, replace);
   } catch (error) {
     const reason = signal.aborted ? "interrupted" : `Pulumi's preview has failed: ${shorten(error)}`;
-    throw new LabError(`${reason}\nnothing was changed; logs: ${logDirectory(stack)}`);
+    throw new LabError(`${reason}\nnothing was changed; logs: ${logDirectory(name)}`);
   }
-}
-
-interface Converged extends Pick<Cleared, "settings" | "place"> {
-  /** URNs of what is made anew in any case. */
-  readonly replace: readonly string[];
-  readonly kept: KeptParts;
-}
-
-/** Runs the program, and shows what comes of it. @throws LabError with the reasons */
-export async function converge(
-  stack: Stack,
-  { settings, place, replace, kept }: Converged,
-  display: Display,
-  verbose: boolean,
-  signal: AbortSignal,
-): Promise<LayerProgress> {
-  const { stack: name } = settings;
-  const progress = new LayerProgress(display);
-  const collector = new LossCollector();
-  const log = openLog(name, "up");
-  try {
-    await stack.up({
-      onEvent: (event) => {
-        progress.onEvent(event);
-        collector.onEvent(event);
-      },
-      onOutput: (text) => {
-        log(text);
-        if (verbose) {
-          process.stdout.write(text);
-        }
-      },
-      onError: log,
-      color: "never",
-      suppressOutputs: true,
-      refresh: place.refreshes,
-      replace: [...replace],
-      signal,
-    });
-    return progress;
-  } catch (error) {
-    if (signal.aborted) {
-      throw new LabError("interrupted; `lab up` goes on from here, `lab down` cleans up");
-    }
-    const reasons = [
-      ...(progress.errors.length > 0 ? progress.errors : [shorten(error)]),
-      ...(await place.explain()),
-      ...kept.advice,
-    ];
-    const advice = "`lab up` goes on from here, `lab down` cleans up";
-    throw new LabError([...new Set(reasons), `logs: ${logDirectory(name)}`, advice].join("\n"));
-  } finally {
-    const gone = describeGone(collector.losses);
-    if (gone !== undefined) {
-      display.line(`! ${gone}`);
-    }
-    keepTimeline(name, progress.timeline);
-  }
-}
-
-/** For the report's "How it came up". An `up` that found nothing to do leaves what the one before it has written. */
-export function keepTimeline(stack: string, timeline: readonly TimelineEntry[]): void {
-  if (timeline.length > 0) {
-    const path = join(logDirectory(stack), "timeline.json");
-    try {
-      writeFileSync(path, JSON.stringify(timeline, undefined, 1), { mode: 0o600 });
-    } catch (error) {
-      // The disk may be full, and what `up` itself has to say of that is more.
-      process.stderr.write(`${path} cannot be written: ${String(error)}\n`);
-    }
-  }
-}
-
-/** Appends what Pulumi prints to a log file of the lab. A disk that is full takes the log, and nothing else of the command. */
-export function openLog(stack: string, name: string): (text: string) => void {
-  mkdirSync(logDirectory(stack), { recursive: true, mode: 0o700 });
-  const path = join(logDirectory(stack), `${name}.log`);
-  let isLost = false;
-  const write = (text: string): void => {
-    try {
-      if (!isLost) {
-        appendFileSync(path, text, { mode: 0o600 });
-      }
-    } catch (error) {
-      isLost = true;
-      process.stderr.write(`${path} ends here: ${String(error)}\n`);
-    }
-  };
-  write(`--- ${new Date().toISOString()}\n`);
-  return write;
-}
-
-/** The engine's errors come as events; this is for when it did not even start. */
-export function shorten(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  return text.split("\n").slice(-12).join("\n").trim();
 }
 
 /** What a user can do with a lab that has come up. Pure. */

@@ -4,8 +4,7 @@ import { unpackArchive } from "../../redeploy/archive";
 import { compile, fetchModule, type Watched } from "../../redeploy/compile";
 import { goSourceIn, type GoSource } from "../../redeploy/goSources";
 import { pullImage } from "../../redeploy/nodes";
-import { basesOf, packProgram, programFile, repositoryOf } from "../../redeploy/pack";
-import { upstreamCall } from "../../redeploy/partnerArguments";
+import { bases, packProgram, programFile, repositoryOf } from "../../redeploy/pack";
 import type { Build } from "../../redeploy/patch";
 import type { ClusterPart } from "../../redeploy/parts";
 import type { ClusterSource } from "../../redeploy/request";
@@ -64,10 +63,7 @@ async function fromModule(work: Work, version: string): Promise<Ready> {
 
 async function fromGo(work: Work, go: GoSource, directory: string, source: string): Promise<Ready> {
   const { lab, part, id, scratch, display, signal } = work;
-  const bases = basesOf(go);
-  if (bases.length > 0) {
-    await ensureArtifacts(bases, display, signal);
-  }
+  await ensureArtifacts(bases, display, signal);
   const program = programFile(scratch, go);
   await watching(work, "compile", (watched) => compile(go, directory, id, program, watched));
   const compiled = Date.now();
@@ -75,35 +71,36 @@ async function fromGo(work: Work, go: GoSource, directory: string, source: strin
   const layout = join(scratch, "layout");
   await display.phase("image", () => packProgram(go, program, reference, nodeReleases(lab.settings), layout));
   await put(work, layout);
-  const build = { image: reference, ...(go.isUpstream ? upstreamCall(part.name) : {}) };
-  return { build, source, compiled, expected: go.version === undefined ? "" : id };
+  return { build: buildOf(part, reference), source, compiled, expected: go.version === undefined ? "" : id };
 }
 
 async function fromArchive(work: Work, archive: string): Promise<Ready> {
   const { part, id, scratch, display, signal } = work;
   const reference = `${repositoryOf(part.name)}:${id}`;
   const layout = join(scratch, "layout");
-  const names = await display.phase(
+  await display.phase(
     "image",
     () => unpackArchive(archive, layout, reference, signal),
     (found) => found.join(", "),
   );
   await put(work, layout);
-  return {
-    build: { image: reference, ...callOf(part, names) },
-    source: archive,
-    expected: "",
-  };
+  return { build: buildOf(part, reference), source: archive, expected: "" };
 }
 
 async function fromReference({ lab, part, display, signal }: Work, reference: string): Promise<Ready> {
   await display.phase("pull", () => pullImage(lab, reference, signal));
-  return { build: { image: reference, ...callOf(part, [reference]) }, source: reference, expected: "" };
+  return { build: buildOf(part, reference), source: reference, expected: "" };
 }
 
-/** An image that says that it is a stand-in's is called as the lab's own. */
-function callOf({ name }: ClusterPart, images: readonly string[]): ReturnType<typeof upstreamCall> {
-  return images.some((image) => image.includes("standin")) ? {} : upstreamCall(name);
+/**
+ * Directories in memory that upstream's own image of a part wants and the lab's stand-in has no use of: of ceph-csi the one for keys
+ * of cephx users, for as long as a mount takes. All else (arguments, sockets, mounts) the lab's objects have as the official charts do.
+ * Source: ceph-csi's chart, keys-tmp-dir.
+ */
+const scratchOf: Readonly<Record<string, readonly string[]>> = { "ceph-csi": ["/tmp/csi/keys"] };
+
+function buildOf({ name }: ClusterPart, image: string): Build {
+  return { image, scratch: scratchOf[name] };
 }
 
 async function put({ lab, display, signal }: Work, layout: string): Promise<void> {

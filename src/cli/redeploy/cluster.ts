@@ -28,7 +28,7 @@ export async function redeployInCluster(
   const since = Date.now();
   const containers = containersOf(part, await findContainers(lab));
   if (containers.length === 0) {
-    const rule = `must be a part of the lab: no workload of '${lab.stack}' has a container ${part.container}`;
+    const rule = `must be a part of the lab: no workload of '${lab.stack}' has a container ${part.containers.join(" or ")}`;
     throw new InputError("Nothing to redeploy", [{ setting: "part", value: part.name, rule }]);
   }
   const id = buildId();
@@ -86,12 +86,12 @@ async function change(
   await display.phase(
     "rollout",
     () => rollOut(lab, changes, asked.signal, onLine),
-    () => containers.map(({ workload }) => workload.name).join(", "),
+    () => [...new Set(containers.map(({ workload }) => workload.name))].join(", "),
   );
-  if (part.container === "manila-csi" || part.container === "partner") {
+  if (part.isPlugin) {
     await display.phase(
       "answers",
-      () => askPlugins(lab, part, containers, asked),
+      () => askPlugins(lab, containers, asked),
       (answers) => answers.join("; "),
     );
   }

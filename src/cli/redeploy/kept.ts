@@ -1,7 +1,12 @@
 import { everRedeployed, forgetRedeployed, lookForRedeployed } from "../../redeploy/look";
+import { titleOf } from "../../redeploy/container";
+import { parts, runsInCluster } from "../../redeploy/parts";
 import { describeRecord } from "../../redeploy/record";
 import { RunningLab } from "../../running/lab";
 import type { Display } from "../display";
+import { urnsOf } from "../madeObjects";
+import { stackExists } from "../stack";
+import { stateResources } from "../stateResources";
 
 /**
  * Tells the user of `up` what is redeployed: an `up` applies what has changed in the lab's settings, and leaves all else as it
@@ -38,6 +43,19 @@ export class KeptParts {
       );
     }
     return new KeptParts(lab, display, before);
+  }
+
+  /** The objects that such parts run in, such as `DaemonSet manila-csi/csi-nfs-node`. */
+  get objects(): ReadonlySet<string> {
+    const kept = parts.filter(runsInCluster).filter(({ name }) => this.before.includes(name));
+    return new Set(kept.flatMap(({ workloads }) => workloads.map(titleOf)));
+  }
+
+  /** The same by their URNs, for Pulumi. */
+  get urns(): readonly string[] {
+    const { objects } = this;
+    const { stack } = this.lab;
+    return objects.size > 0 && stackExists(stack) ? urnsOf(stateResources(stack) ?? [], objects) : [];
   }
 
   /** Why an `up` with redeployed parts may have failed; nothing where there are none. */

@@ -1,4 +1,7 @@
 import type { MockResourceResult } from "@pulumi/pulumi/runtime";
+import { controllerName, nodePluginName } from "../../csi/chart/names";
+import { namespaceName } from "../../csi/protocols";
+import type { StatedObject } from "../../kubernetes/stated";
 import { credentialFile, unreadCredential } from "../../manila/credential";
 import type { AnyResourceType } from "../../plugin/host/types";
 import { CertificateAuthority, ClientCertificate } from "../../plugin/lab/certificates";
@@ -56,6 +59,18 @@ export function standIns(stack: string, addresses: readonly MachineAddress[]) {
         return { id: name, state: inputs };
     }
   };
+}
+
+/** Of Manila CSI's chart the workloads alone, which a script may wait for: its objects go to the Kubernetes API. */
+export function standInChart(): StatedObject[] {
+  const stated = (kind: string, name: string): StatedObject => ({
+    apiVersion: "apps/v1",
+    kind,
+    metadata: { name, namespace: namespaceName },
+    // Without one Pulumi's SDK makes no such resource.
+    spec: {},
+  });
+  return [stated("DaemonSet", nodePluginName), stated("StatefulSet", controllerName)];
 }
 
 function unreadResults(inputs: unknown): Record<string, string> {

@@ -1,11 +1,12 @@
 import type { ShareProtocol } from "../../manila/types";
+import { chartName, driverContainer } from "../../csi/chart/names";
 import { namespaceName, protocols } from "../../csi/protocols";
 
 /** What follows a log, as this host runs it: kubectl, or a shell command as root on a machine. */
 export type Follower =
   { readonly kubectl: readonly string[] } | { readonly machine: string; readonly command: string };
 
-/** The driver of one protocol by name: its controller and its pods on the nodes. */
+/** The driver of one protocol by name: its containers in the controller's pod and in those on the nodes. */
 const driverOf = (protocol: ShareProtocol): string => `csi-${protocol.toLowerCase()}`;
 
 /** Lines of the past, for a start. */
@@ -46,12 +47,11 @@ export function followers(
             namespaceName,
             "logs",
             "--follow",
-            "--all-containers",
+            `--container=${driverContainer({ name })}`,
             "--prefix",
             `--tail=${past}`,
           ],
-          ...["--max-log-requests=100", "--selector"],
-          `app in (manila-csi-${name}-controller, manila-csi-${name}-node)`,
+          ...["--max-log-requests=100", "--selector", `app=${chartName}`],
         ],
       },
     ]),

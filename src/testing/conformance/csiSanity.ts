@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { dump } from "js-yaml";
 import { openCache } from "../../artifacts";
 import { csiSanity as program } from "../../artifacts/recipes/csiSanity";
-import { driverDirectory, namespaceName, type Protocol } from "../../csi/protocols";
+import { controllerName } from "../../csi/chart/names";
+import { controllerSocket, driverDirectory, namespaceName } from "../../csi/protocols";
 import { quote } from "../../remote/script";
 import { ownMark } from "../../manila/mark";
 import { readScript } from "../../render/template";
@@ -32,21 +33,13 @@ const secretUses = [
   "ListSnapshotsSecret",
 ];
 
-/** The protocol's controller, moved to one of the given nodes where it is on another: the tests mount where it is. */
-async function controllerOn(
-  lab: RunningLab,
-  protocol: Protocol,
-  nodes: readonly string[],
-): Promise<{ readonly node: string; readonly uid: string }> {
-  const name = `manila-csi-${protocol.name}-controller`;
-  const look = async () => {
-    const get = ["-n", namespaceName, "get", "pod", `${name}-0`, "-o"];
-    const text = await lab.kubectl([...get, "jsonpath={.spec.nodeName} {.metadata.uid}"]);
-    const [node = "", uid = ""] = text.split(" ");
-    return { node, uid };
-  };
+/** Where the drivers' controllers are, moved to one of the given nodes where they are on another: the tests mount where they are. */
+async function controllerOn(lab: RunningLab, nodes: readonly string[]): Promise<string> {
+  const name = controllerName;
+  const look = (): Promise<string> =>
+    lab.kubectl(["-n", namespaceName, "get", "pod", `${name}-0`, "-o", "jsonpath={.spec.nodeName}"]);
   const found = await look();
-  if (nodes.includes(found.node)) {
+  if (nodes.includes(found)) {
     return found;
   }
   // All other nodes are cordoned.
@@ -66,7 +59,7 @@ export const csiSanity: Suite = {
   recipes: () => [program],
   needsMounts: false,
   run: async ({ lab, directory: reports, protocol, focus = "", skip, nodes, onLine, signal }) => {
-    const { node, uid } = await controllerOn(lab, protocol, nodes);
+    const node = await controllerOn(lab, nodes);
     const { parameters } = JSON.parse(
       await lab.kubectl(["get", "storageclass", protocol.storageClass, "-o", "json"]),
     ) as { readonly parameters: Readonly<Record<string, string>> };
@@ -93,7 +86,7 @@ export const csiSanity: Suite = {
       NODE_SOCKET: `${driverDirectory(protocol)}/csi.sock`,
       FOCUS: focus,
       SKIP: skip.map(literally).join("|"),
-      CONTROLLER_SOCKET: `/var/lib/kubelet/pods/${uid}/volumes/kubernetes.io~empty-dir/socket/csi.sock`,
+      CONTROLLER_SOCKET: controllerSocket(protocol),
     };
     const body = readScript("testing/csi-sanity.sh", variables);
     const stop = (): void => {

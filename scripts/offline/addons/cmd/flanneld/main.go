@@ -9,10 +9,12 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"net/http"
 	"os"
 	"os/signal"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"syscall"
 
 	"github.com/flannel-io/flannel/pkg/backend"
@@ -28,24 +30,47 @@ import (
 const resyncSeconds = 5
 
 type options struct {
-	netConf string
-	cniConf string
+	netConf     string
+	cniConf     string
+	healthzPort int
 }
 
 func main() {
 	var o options
 	flag.StringVar(&o.netConf, "net-config-path", "/etc/kube-flannel/net-conf.json", "flannel's network configuration")
 	flag.StringVar(&o.cniConf, "cni-config-path", "/etc/cni/net.d/10-flannel.conflist", "CNI configuration to write")
+	flag.IntVar(&o.healthzPort, "healthz-port", 0, "port of /healthz and /readyz on all addresses; 0: none")
+	// What upstream's manifest asks for beside, and this program always does.
+	flag.Bool("ip-masq", true, "masquerade what leaves the pod network; ignored, as it always does")
+	flag.Bool("kube-subnet-mgr", true, "take subnets from Kubernetes; ignored, as it always does")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
-	if err := run(ctx, stop, o); err != nil {
+	var ready atomic.Bool
+	if o.healthzPort != 0 {
+		go serveHealth(o.healthzPort, &ready)
+	}
+	if err := run(ctx, stop, o, &ready); err != nil {
 		klog.ErrorS(err, "flanneld stopped")
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, stop context.CancelFunc, o options) error {
+// serveHealth answers the probes of upstream's manifest: healthy while it runs, ready when the node's pods have a network.
+func serveHealth(port int, ready *atomic.Bool) {
+	mux := http.NewServeMux()
+	mux.HandleFunc("/healthz", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) })
+	mux.HandleFunc("/readyz", func(w http.ResponseWriter, _ *http.Request) {
+		if !ready.Load() {
+			w.WriteHeader(http.StatusServiceUnavailable)
+		}
+	})
+	if err := http.ListenAndServe(fmt.Sprintf(":%d", port), mux); err != nil {
+		klog.ErrorS(err, "nobody can ask how it is", "port", port)
+	}
+}
+
+func run(ctx context.Context, stop context.CancelFunc, o options, ready *atomic.Bool) error {
 	manager, err := kube.NewSubnetManager(ctx, "", "", "flannel.alpha.coreos.com", o.netConf, true)
 	if err != nil {
 		return fmt.Errorf("subnet manager: %w", err)
@@ -88,6 +113,7 @@ func run(ctx context.Context, stop context.CancelFunc, o options) error {
 	if err := writeCNI(o.cniConf, network.Lease().Subnet.String(), config.Network.String(), network.MTU()); err != nil {
 		return fmt.Errorf("CNI configuration: %w", err)
 	}
+	ready.Store(true)
 	klog.InfoS("running", "backend", config.BackendType, "subnet", network.Lease().Subnet.String(), "mtu", network.MTU())
 	group.Add(1)
 	go func() {

@@ -26,7 +26,7 @@ type node struct {
 }
 
 func main() {
-	partner.Main("cephfs.csi.ceph.com", "ceph-csi", &node{mounters: availableMounters()})
+	partner.Main("cephfs.csi.ceph.com", "ceph-csi", []string{"type", "nodeserver", "pidlimit"}, &node{mounters: availableMounters()})
 }
 
 func (n *node) NodeGetCapabilities(context.Context, *csi.NodeGetCapabilitiesRequest) (*csi.NodeGetCapabilitiesResponse, error) {

@@ -20,7 +20,7 @@ type node struct {
 }
 
 func main() {
-	partner.Main("nfs.csi.k8s.io", "csi-driver-nfs", &node{})
+	partner.Main("nfs.csi.k8s.io", "csi-driver-nfs", []string{"mount-permissions"}, &node{})
 }
 
 func (n *node) NodeGetCapabilities(context.Context, *csi.NodeGetCapabilitiesRequest) (*csi.NodeGetCapabilitiesResponse, error) {

@@ -65,6 +65,8 @@ func driverName(ctx context.Context, address string) (string, error) {
 }
 
 func main() {
+	// The official chart gives -v.
+	klog.InitFlags(nil)
 	address := flag.String("csi-address", "/run/csi/socket", "the driver's socket as this container sees it")
 	endpoint := flag.String("kubelet-registration-path", "", "the driver's socket as kubelet sees it")
 	flag.Parse()

@@ -36,9 +36,14 @@ func (i *Identity) Probe(context.Context, *csi.ProbeRequest) (*csi.ProbeResponse
 	return &csi.ProbeResponse{}, nil
 }
 
-// Main serves the node service until SIGTERM. The flag --endpoint takes unix:///path.
-func Main(driver, standsInFor string, node csi.NodeServer) {
+// Main serves the node service until SIGTERM. It takes all flags that the plugin it stands in for is started with by its
+// official chart; of those that every plugin has, --endpoint (unix:///path) and -v mean something here.
+func Main(driver, standsInFor string, others []string, node csi.NodeServer) {
+	klog.InitFlags(nil)
 	endpoint := flag.String("endpoint", "", "socket to serve on, unix:///path")
+	for _, name := range append([]string{"nodeid", "drivername"}, others...) {
+		flag.String(name, "", "taken as by "+standsInFor+", and ignored")
+	}
 	flag.Parse()
 	klog.InfoS("this is a stand-in of the manilakube lab, not the upstream node plugin", "driver", driver, "standsInFor", standsInFor)
 	if err := Serve(*endpoint, func(s *grpc.Server) {
