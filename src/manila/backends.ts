@@ -11,6 +11,9 @@ export const ownBackends: readonly Backend[] = shareTypes.map(({ protocol, share
   shareType,
 }));
 
+/** Sections of manila.conf, one for each back end. */
+export const sections: readonly string[] = shareTypes.map(({ backend }) => backend.toLowerCase());
+
 /** Names of all share types that a lab's own Manila has: templates/manila/share-types.py adds the first one. */
 export const ownShareTypes: readonly string[] = ["default", ...shareTypes.map(({ shareType }) => shareType)];
 

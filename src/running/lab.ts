@@ -14,6 +14,7 @@ import { InputError } from "../settings/problem";
 import { asRoot } from "./asRoot";
 import { toolEnvironment } from "./environment";
 import { handedMachines, labFile } from "./labFile";
+import { reachManila } from "./reachManila";
 
 /** How a program that works on a lab is run. */
 export type WorkOptions = Pick<ProcessOptions, "input" | "onLine" | "signal" | "atMostSeconds">;
@@ -77,12 +78,25 @@ export class RunningLab {
   get manilaHost(): string {
     const host = this.machines.find(({ hostsManila }) => hostsManila);
     if (host === undefined) {
-      const rule = "must be the lab's own: a Manila that is elsewhere has no machine here";
-      throw new InputError("No such machine", [
-        { setting: "manilakube:manila.kind", value: "existing", rule },
-      ]);
+      const isInPods = this.has("machines.json") && this.machines.some(({ role }) => role === "storage");
+      const [value, rule] = isInPods
+        ? ["pods", "must be of a kind that runs on a machine: services that are pods have none"]
+        : ["existing", "must be the lab's own: a Manila that is elsewhere has no machine here"];
+      throw new InputError("No such machine", [{ setting: "manilakube:manila.kind", value, rule }]);
     }
     return host.name;
+  }
+
+  /** Name of the machine that Ceph and Ganesha run on. @throws InputError where the lab has none */
+  get storageHost(): string {
+    return this.machines.find(({ role }) => role === "storage")?.name ?? this.manilaHost;
+  }
+
+  /** Name of the machine where the drivers' credential is kept. @throws InputError where the lab has none of its own */
+  get credentialHost(): string {
+    const { kind } = this.settings.manila;
+    const controlPlane = this.machines.find(({ role }) => role === "control-plane");
+    return kind === "pods" && controlPlane !== undefined ? controlPlane.name : this.manilaHost;
   }
 
   /** Names of the nodes that run anyone's pods: the workers, or without any the control plane. */
@@ -124,7 +138,8 @@ export class RunningLab {
 
   /** The openstack client against the lab. @returns its standard output. @throws ProcessError */
   async openstack(args: readonly string[], { login, atMostSeconds }: OpenstackOptions = {}): Promise<string> {
-    return runProgram("openstack", args, { env: this.openstackEnvironment(login), atMostSeconds });
+    const env = this.openstackEnvironment(login);
+    return reachManila(this, () => runProgram("openstack", args, { env, atMostSeconds }));
   }
 
   /**

@@ -115,7 +115,9 @@ test("a browser is started only where there is a screen, or the user says which"
 });
 
 test("machines, services and drivers can be followed by name", () => {
-  const found = followers(["worker0", "storage"], "storage");
+  const found = followers(["worker0", "storage"], {
+    ...{ manila: "storage", storage: "storage", isInPods: false },
+  });
   expect([...found.keys()]).toEqual([
     ...["worker0", "storage", "manila", "keystone", "ceph", "ganesha", "csi-cephfs", "csi-nfs"],
   ]);
@@ -123,6 +125,21 @@ test("machines, services and drivers can be followed by name", () => {
   expect(found.get("manila")).toMatchObject({ machine: "storage" });
 });
 
+test("where Manila is in the cluster, its services are followed as pods, and its storage on a machine", () => {
+  const found = followers(["storage"], { manila: undefined, storage: "storage", isInPods: true });
+  expect([...found.keys()]).toEqual([
+    ...["storage", "manila", "keystone", "ceph", "ganesha", "csi-cephfs", "csi-nfs"],
+  ]);
+  expect(found.get("ceph")).toMatchObject({ machine: "storage" });
+  expect(found.get("manila")).toMatchObject({
+    kubectl: expect.arrayContaining([
+      "manila",
+      "app in (manila-api, manila-scheduler, manila-data, manila-share-cephfsnative, manila-share-cephfsnfs)",
+    ]) as unknown,
+  });
+});
+
 test("where Manila is none of the lab's, its services are none that can be followed", () => {
-  expect([...followers(["worker0"], undefined).keys()]).toEqual(["worker0", "csi-cephfs", "csi-nfs"]);
+  const nowhere = { manila: undefined, storage: undefined, isInPods: false };
+  expect([...followers(["worker0"], nowhere).keys()]).toEqual(["worker0", "csi-cephfs", "csi-nfs"]);
 });

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { placeOf } from "../../machines/places";
 import { RunningLab } from "../../running/lab";
 import { archiveLogs } from "../../running/logs/archive";
+import { reachManila } from "../../running/reachManila";
 import { InputError } from "../../settings/problem";
 import { runJest } from "../../testing/e2e/jest";
 import {
@@ -62,12 +63,8 @@ async function runCases(
     if (times > 1) {
       display.line(`\n--- ${time} of ${times}`);
     }
-    code = await once(
-      { lab, run, patience, atOnce: atOnce ?? usualAtOnce(patience), directory },
-      chosen,
-      args,
-      signal,
-    );
+    const how = { lab, run, patience, atOnce: atOnce ?? usualAtOnce(patience), directory };
+    code = await reachManila(lab, () => once(how, chosen, args, signal));
   }
   const left = await sweepRun(lab, run);
   if (left.length > 0) {

@@ -1,6 +1,8 @@
+import type { HandedMachine } from "../../handover/machines";
 import { quote } from "../../remote/script";
 import { RunningLab } from "../../running/lab";
 import { followers } from "../../running/logs/follow";
+import { isInPods } from "../../settings/podsManila";
 import { InputError } from "../../settings/problem";
 import { handOver } from "../handOver";
 
@@ -11,7 +13,11 @@ import { handOver } from "../handOver";
 export async function follow(stack: string, source: string): Promise<void> {
   const lab = new RunningLab(stack);
   const machines = lab.machines.map(({ name }) => name);
-  const found = followers(machines, lab.machines.find(({ hostsManila }) => hostsManila)?.name);
+  const nameOf = (wanted: (machine: HandedMachine) => boolean): string | undefined =>
+    lab.machines.find(wanted)?.name;
+  const manila = nameOf(({ hostsManila }) => hostsManila);
+  const storage = nameOf(({ role }) => role === "storage") ?? manila;
+  const found = followers(machines, { manila, storage, isInPods: isInPods(lab.settings.manila) });
   const follower = found.get(source);
   if (follower === undefined) {
     const rule = `must be one of ${[...found.keys()].join(", ")}`;

@@ -2,6 +2,7 @@ import { placeOf } from "../../machines/places";
 import { everRedeployed, lookForRedeployed } from "../../redeploy/look";
 import { parts } from "../../redeploy/parts";
 import { RunningLab } from "../../running/lab";
+import { reachManila } from "../../running/reachManila";
 import { cephContents, planCeph, removeFromCeph } from "../../running/reset/ceph";
 import { removeClaims, removePods, removeRest, type ClusterRemoval } from "../../running/reset/cluster";
 import {
@@ -49,7 +50,9 @@ export async function reset(stack: string, { hard, yes }: ResetOptions): Promise
   const display = new Display();
   const since = Date.now();
   const signal = interruptSignal(display, "interrupted; `lab reset` goes on from here");
-  await withStackLock(stack, async () => {
+  const locked = (work: () => Promise<void>): Promise<void> =>
+    withStackLock(stack, () => reachManila(lab, work));
+  await locked(async () => {
     const { patience, manila, plan } = await display.phase("what is there", () => look(lab, made, signal));
     const lines = describeReset(plan);
     const foreign = describeForeign(plan.manila);

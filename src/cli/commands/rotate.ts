@@ -20,6 +20,7 @@ import { RunningLab } from "../../running/lab";
 import { cloudLogin, connectAs } from "../../running/manila";
 import { isExisting } from "../../settings/existingManila";
 import { settingsOf } from "../../settings/ofStack";
+import { isWithoutLogin } from "../../settings/podsManila";
 import { InputError } from "../../settings/problem";
 import { labRecipes } from "../../sources";
 import { Display, elapsed } from "../display";
@@ -80,9 +81,15 @@ export async function rotate(stack: string, thing: string): Promise<void> {
   });
 }
 
-/** @throws InputError for a Manila that the lab did not make */
+/** @throws InputError for a Manila that the lab did not make, and for one that asks for no credential */
 function refuseElsewhere(stack: string): void {
   const { manila } = settingsOf(stack);
+  if (isWithoutLogin(manila)) {
+    const rule = "must be keystone: where nobody logs in, the drivers have no credential";
+    throw new InputError("Nothing to rotate", [
+      { setting: "manilakube:manila.auth", value: "none", rule },
+    ]);
+  }
   if (isExisting(manila)) {
     const rule =
       `must be a Manila of the lab's own: the drivers log in to one that is elsewhere as your entry of clouds.yaml says; put ` +
@@ -146,7 +153,7 @@ class Rotation {
     const next = await makeCredential(this.keystone);
     try {
       await this.tryOut(next);
-      await this.lab.run(this.lab.manilaHost, {
+      await this.lab.run(this.lab.credentialHost, {
         body: ":",
         files: [{ path: credentialFile, content: renderCredential(next) }],
       });
@@ -196,9 +203,9 @@ class Rotation {
   }
 
   private async onMachine(): Promise<ApplicationCredential> {
-    const text = await this.lab.on(this.lab.manilaHost, `cat ${credentialFile}`).catch(() => {
+    const text = await this.lab.on(this.lab.credentialHost, `cat ${credentialFile}`).catch(() => {
       // Without the command's last lines, which may be of the file.
-      throw new Error(`${this.lab.manilaHost} does not show ${credentialFile}`);
+      throw new Error(`${this.lab.credentialHost} does not show ${credentialFile}`);
     });
     return parseCredential(text);
   }

@@ -6,8 +6,10 @@ import { naturally } from "../../naturalOrder";
 import { lookForRedeployed, type Found } from "../../redeploy/look";
 import { describeRecord } from "../../redeploy/record";
 import { RunningLab } from "../../running/lab";
+import { withoutLoginWarning } from "../../manila/pods/warning";
 import type { Settings } from "../../settings/load";
 import { settingsOf } from "../../settings/ofStack";
+import { isWithoutLogin } from "../../settings/podsManila";
 import { manilaStatus } from "../manilaStatus";
 import { stackExists } from "../stack";
 
@@ -29,7 +31,8 @@ export async function status(stack: string): Promise<void> {
   const cluster = lab.has("kubeconfig") ? await clusterStatus(lab) : false;
   const manila = await asked;
   if (manila !== undefined) {
-    process.stdout.write(`manila\n${indent(manila.lines.join("\n"))}\n`);
+    const warning = isWithoutLogin(settings.manila) ? [`! ${withoutLoginWarning}`] : [];
+    process.stdout.write(`manila\n${indent([...manila.lines, ...warning].join("\n"))}\n`);
   }
   const redeployed = redeployedLines(await looked);
   if (redeployed.length > 0) {

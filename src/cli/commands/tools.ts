@@ -3,6 +3,7 @@ import { broughtPath } from "../../artifacts/broughtToolchains";
 import { quote } from "../../remote/script";
 import { labVariables, toolPath } from "../../running/environment";
 import { RunningLab } from "../../running/lab";
+import { reachManila } from "../../running/reachManila";
 import { settingsOf } from "../../settings/ofStack";
 import { toolRecipesOf } from "../../sources";
 import { Display } from "../display";
@@ -20,7 +21,9 @@ export async function kubectl(stack: string, args: readonly string[]): Promise<v
 
 /** `lab openstack …`, as the lab's administrator. */
 export async function openstack(stack: string, args: readonly string[]): Promise<void> {
-  await handOver("openstack", args, new RunningLab(stack).openstackEnvironment("admin"));
+  const lab = new RunningLab(stack);
+  const env = lab.openstackEnvironment("admin");
+  await reachManila(lab, () => handOver("openstack", args, env));
 }
 
 /** `lab login NODE …` */

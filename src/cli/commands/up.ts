@@ -5,6 +5,8 @@ import { servedProtocols } from "../../manila/protocols";
 import { labRecipes } from "../../sources";
 import { labDirectory, logDirectory } from "../../paths";
 import type { Settings } from "../../settings/load";
+import { withoutLoginWarning } from "../../manila/pods/warning";
+import { isWithoutLogin } from "../../settings/podsManila";
 import { isExternal } from "../../settings/storage";
 import { leaveStorageRecord } from "../../storage/external/record";
 import { generationsOf } from "../anew";
@@ -100,6 +102,9 @@ export async function up(stack: string, { verbose, yes, ttl, from, anew = false 
     } else {
       display.line(`Lab '${stack}' is up (${elapsed(since)}).\n`);
       display.line(summary(settings));
+    }
+    if (isWithoutLogin(settings.manila)) {
+      display.line(`! ${withoutLoginWarning}`);
     }
   });
 }

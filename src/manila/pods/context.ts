@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { after } from "../../csi/context";
 
 /** What every object of a Manila in the cluster is made with. */
 export interface PodsContext {
@@ -10,14 +11,10 @@ export interface PodsContext {
   readonly stamp: pulumi.Output<string>;
 }
 
-/** Minutes: a pod may have to wait for what it needs, and for two busy processors. */
-const atMost = { create: "10m", update: "10m", delete: "2m" } as const;
-
 /** Options of an object that further resources come before. */
 export function awaiting(
   { options }: PodsContext,
-  after: readonly pulumi.Resource[],
+  resources: readonly pulumi.Resource[],
 ): pulumi.CustomResourceOptions {
-  const before = options.dependsOn === undefined ? [] : [options.dependsOn].flat();
-  return { ...options, customTimeouts: atMost, dependsOn: [...before, ...after] as pulumi.Resource[] };
+  return after(options, ...resources);
 }

@@ -2,12 +2,14 @@ import { createHash } from "node:crypto";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Cluster } from "../../cluster/types";
+import { after } from "../../csi/context";
+import { patient } from "../../kubernetes/timeouts";
 import type { Machines } from "../../machines/types";
 import { manilaReleases, type ManilaRelease } from "../../releases/manila";
 import { releaseOf } from "../../releases/release";
 import type { Settings } from "../../settings/load";
 import type { StorageAccess, StorageService } from "../../storage/types";
-import { ownBackends } from "../backends";
+import { ownBackends, sections } from "../backends";
 import { credentialOf } from "../credential";
 import { passwordCredential, plainTrust, type Credential } from "../keystoneLogin";
 import { randomPassword } from "../password";
@@ -35,9 +37,6 @@ import {
 export type PodsSettings = Extract<Settings["manila"], { kind: "pods" }>;
 
 const region = "RegionOne";
-/** Sections of manila.conf, each served by a pod of its own. */
-const backends = ["cephfsnative", "cephfsnfs"];
-
 /** The storage, and how pods get there. */
 export interface PodsStorage {
   readonly service: StorageService;
@@ -65,12 +64,12 @@ export function podsManila(
   const users = usersOf(auth, password);
   const urls = urlsOf(stack, auth, controlPlane.address);
 
-  const objects: pulumi.CustomResourceOptions = {
+  const objects = patient(cluster.patience, {
     ...options,
     provider: cluster.provider,
     deletedWith: cluster.resource,
     dependsOn: [...cluster.members],
-  };
+  });
   const namespace = new k8s.core.v1.Namespace(
     namespaceName,
     {
@@ -81,7 +80,7 @@ export function podsManila(
     },
     objects,
   );
-  const inNamespace = { ...objects, dependsOn: [...cluster.members, namespace] };
+  const inNamespace = after(objects, namespace);
 
   const dataNode = workers[0] ?? controlPlane;
   const programs = programTexts();
@@ -121,7 +120,7 @@ export function podsManila(
     inNamespace,
   );
   const context: PodsContext = {
-    options: { ...inNamespace, dependsOn: [...cluster.members, namespace, made] },
+    options: after(inNamespace, made),
     release: files,
     stamp: stampOf([
       JSON.stringify(programs),
@@ -150,7 +149,7 @@ export function podsManila(
           context,
           secretOf("identity"),
         );
-  const services = manilaServices(auth, backends, context, {
+  const services = manilaServices(auth, sections, context, {
     database: inDatabase,
     queue: queue(context, made),
     identity,

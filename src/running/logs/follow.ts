@@ -1,3 +1,5 @@
+import { sections } from "../../manila/backends";
+import { namespaceName as manilaNamespace, parts, sharePart } from "../../manila/pods/names";
 import type { ShareProtocol } from "../../manila/types";
 import { chartName, driverContainer } from "../../csi/chart/names";
 import { namespaceName, protocols } from "../../csi/protocols";
@@ -29,40 +31,52 @@ export const followable: readonly string[] = [
 /**
  * What `lab logs -f` can follow, by name.
  * @param machines the lab's
- * @param manilaHost the one that Manila's services run on; undefined where that is none of the lab's
+ * @param manila where its services run
  */
-export function followers(
-  machines: readonly string[],
-  manilaHost: string | undefined,
-): Map<string, Follower> {
+export function followers(machines: readonly string[], manila: ManilaPlaces): Map<string, Follower> {
   return new Map<string, Follower>([
     ...machines.map((machine): [string, Follower] => [machine, { machine, command: journal("") }]),
-    ...(manilaHost === undefined ? [] : manilaFollowers(manilaHost)),
+    ...manilaFollowers(manila),
     ...protocols.map(({ selector, name }): [string, Follower] => [
       driverOf(selector),
-      {
-        kubectl: [
-          ...[
-            "--namespace",
-            namespaceName,
-            "logs",
-            "--follow",
-            `--container=${driverContainer({ name })}`,
-            "--prefix",
-            `--tail=${past}`,
-          ],
-          ...["--max-log-requests=100", "--selector", `app=${chartName}`],
-        ],
-      },
+      { kubectl: followPods(namespaceName, `--container=${driverContainer({ name })}`, `app=${chartName}`) },
     ]),
   ]);
 }
 
-function manilaFollowers(machine: string): [string, Follower][] {
-  return Object.entries(services).map(([name, { units, files }]) => [
-    name,
-    { machine, command: `${journal(units.map((unit) => ` --unit='${unit}'`).join(""))} & ${tail(files)}` },
-  ]);
+/** Where Manila's services and its storage run: machines, each undefined where it is none of the lab's. */
+export interface ManilaPlaces {
+  readonly manila: string | undefined;
+  readonly storage: string | undefined;
+  /** Whether Manila's services are pods. */
+  readonly isInPods: boolean;
+}
+
+/** Selectors of the pods of a service, where it is in the cluster. */
+const podsOf: Readonly<Record<string, string>> = {
+  manila: `app in (${[parts.api, parts.scheduler, parts.data, ...sections.map(sharePart)].join(", ")})`,
+  keystone: `app in (${parts.keystone}, ${parts.token})`,
+};
+
+const ofStorage = ["ceph", "ganesha"];
+
+function manilaFollowers({ manila, storage, isInPods }: ManilaPlaces): [string, Follower][] {
+  return Object.entries(services).flatMap(([name, { units, files }]): [string, Follower][] => {
+    const pods = isInPods ? podsOf[name] : undefined;
+    if (pods !== undefined) {
+      return [[name, { kubectl: followPods(manilaNamespace, "--all-containers", pods) }]];
+    }
+    const machine = ofStorage.includes(name) ? storage : manila;
+    const command = `${journal(units.map((unit) => ` --unit='${unit}'`).join(""))} & ${tail(files)}`;
+    return machine === undefined ? [] : [[name, { machine, command }]];
+  });
+}
+
+function followPods(namespace: string, containers: string, selector: string): readonly string[] {
+  return [
+    ...["--namespace", namespace, "logs", "--follow", containers, "--prefix", `--tail=${past}`],
+    ...["--max-log-requests=100", "--selector", selector],
+  ];
 }
 
 function journal(options: string): string {

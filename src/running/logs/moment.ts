@@ -1,3 +1,5 @@
+import { namespaceName as manilaNamespace } from "../../manila/pods/names";
+import { isInPods } from "../../settings/podsManila";
 import type { RunningLab } from "../lab";
 import { labRedactor } from "./secrets";
 
@@ -13,22 +15,13 @@ export async function momentOf(lab: RunningLab): Promise<string> {
     "Pods that are not ready": () =>
       lab.kubectl(["get", "pods", "-A", "--field-selector=status.phase!=Running", "-o", "wide"]),
     Claims: () => lab.kubectl(["get", "pvc,volumesnapshots", "-A"]),
-    CSI: () =>
-      lab.kubectl([
-        "-n",
-        "manila-csi",
-        "logs",
-        "--all-containers",
-        "--prefix",
-        "--since=5m",
-        "--tail=100",
-        "--max-log-requests=50",
-        "-l",
-        "app",
-      ]),
+    CSI: () => podLogs(lab, "manila-csi", "app"),
+    ...(isInPods(lab.settings.manila)
+      ? { "Manila in the cluster": () => podLogs(lab, manilaNamespace, "app") }
+      : {}),
     "Manila and what is behind it": async () =>
       lab.run(
-        lab.manilaHost,
+        lab.storageHost,
         {
           body: `journalctl --no-pager --since=-5min --lines=150 -o short-iso ${units}; tail -n 100 /var/log/manila/manila-share.log 2> /dev/null || true`,
         },
@@ -42,4 +35,10 @@ export async function momentOf(lab: RunningLab): Promise<string> {
     }),
   );
   return texts.join("\n");
+}
+
+/** The newest lines of all pods with a label. */
+function podLogs(lab: RunningLab, namespace: string, label: string): Promise<string> {
+  const lines = ["--all-containers", "--prefix", "--since=5m", "--tail=100", "--max-log-requests=50"];
+  return lab.kubectl(["-n", namespace, "logs", ...lines, "-l", label]);
 }

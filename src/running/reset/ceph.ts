@@ -34,7 +34,7 @@ export async function cephContents(lab: RunningLab, signal: AbortSignal): Promis
     return undefined;
   }
   const script = { body: readScript("manila/ceph-shares.sh") };
-  const text = await lab.run(lab.manilaHost, script, { signal, atMostSeconds: secondsToAnswer });
+  const text = await lab.run(lab.storageHost, script, { signal, atMostSeconds: secondsToAnswer });
   return contents.parse(JSON.parse(text));
 }
 
@@ -75,5 +75,5 @@ export async function removeFromCeph(
   }
   const variables = { FILE_SYSTEM: fileSystem, VOLUMES: volumes.join(" "), LOGINS: logins.join(" ") };
   const script = { body: readScript("manila/ceph-remove.sh", variables), variables };
-  await lab.run(lab.manilaHost, script, { signal, atMostSeconds: secondsToAnswer + 10 * volumes.length });
+  await lab.run(lab.storageHost, script, { signal, atMostSeconds: secondsToAnswer + 10 * volumes.length });
 }

@@ -99,7 +99,7 @@ async function leavePool(
   const variables = { CLIENT: client, NFS_POOL: nfsPool, LAB: markedName({ stack, id }) };
   const body = readScript("storage/external/leave.sh", variables);
   try {
-    await lab.run(lab.manilaHost, { body, variables }, { atMostSeconds: secondsOfMachine });
+    await lab.run(lab.storageHost, { body, variables }, { atMostSeconds: secondsOfMachine });
     return [];
   } catch (error) {
     return [

@@ -6,6 +6,8 @@ import type { RunningLab } from "../../running/lab";
 import { renderReport } from "../report/html";
 import type { LabMachine, Report } from "../report/model";
 import { casesOf, readResults } from "../report/read";
+import { namespaceName } from "../../manila/pods/names";
+import { isInPods } from "../../settings/podsManila";
 import { whatRuns } from "../report/whatRuns";
 import { commandProject, loadProjects, projects } from "./options";
 
@@ -89,10 +91,26 @@ async function shownMachines(lab: RunningLab): Promise<LabMachine[]> {
       `kubelet ${info.kubeletVersion}, ${info.containerRuntimeVersion}, ${info.osImage}, Linux ${info.kernelVersion}`,
     ]),
   );
+  const pods = await manilaPods(lab);
   return lab.machines.map((machine) => ({
     name: machine.name,
     address: machine.address,
-    versions: versions.get(machine.name) ?? "Manila, keystone, Ceph, Ganesha",
-    runs: whatRuns(machine),
+    versions: versions.get(machine.name) ?? whatRuns(machine).join(", "),
+    runs: whatRuns(machine, pods.get(machine.name)),
   }));
+}
+
+/** The parts of a Manila in the cluster, by the node that runs them. */
+async function manilaPods(lab: RunningLab): Promise<ReadonlyMap<string, readonly string[]>> {
+  if (!isInPods(lab.settings.manila)) {
+    return new Map();
+  }
+  const path = "{range .items[*]}{.spec.nodeName} {.metadata.labels.app}{'\\n'}{end}";
+  const only = ["--field-selector=status.phase=Running", "-o", `jsonpath=${path}`];
+  const text = await lab.kubectl(["-n", namespaceName, "get", "pods", ...only]).catch(() => "");
+  const found = new Map<string, string[]>();
+  for (const [node = "", app = ""] of text.split("\n").map((line) => line.split(" "))) {
+    found.set(node, [...(found.get(node) ?? []), app]);
+  }
+  return found;
 }

@@ -6,12 +6,21 @@ const byRole: Readonly<Record<MachineRequest["role"], readonly string[]>> = {
   storage: [],
 };
 
-const manila = ["Manila, keystone", "Ceph: CephFS", "Ganesha: NFS"];
+const manila = ["Manila, keystone"];
+const storage = ["Ceph: CephFS", "Ganesha: NFS"];
 
-/** What runs on a machine, in a few words each, for a drawing of the lab. Pure. */
-export function whatRuns({
-  role,
-  hostsManila,
-}: Pick<MachineRequest, "role" | "hostsManila">): readonly string[] {
-  return [...byRole[role], ...(hostsManila ? manila : [])];
+/**
+ * What runs on a machine, in a few words each, for a drawing of the lab. Pure.
+ * @param pods parts of a Manila in the cluster that run there
+ */
+export function whatRuns(
+  { role, hostsManila }: Pick<MachineRequest, "role" | "hostsManila">,
+  pods: readonly string[] = [],
+): readonly string[] {
+  return [
+    ...byRole[role],
+    ...(hostsManila ? manila : []),
+    ...(hostsManila || role === "storage" ? storage : []),
+    ...pods,
+  ];
 }
