@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { Namespace, kubectl } from "../helpers/kubernetes";
-import { cephIsElsewhere, manilaIsElsewhere, on, testOwnManila } from "../helpers/lab";
+import { cephIsElsewhere, manilaIsElsewhere, on, testManilaMachine } from "../helpers/lab";
 import { claim, pod } from "../helpers/objects";
 import { protocols } from "../helpers/protocols";
 import { until } from "../helpers/until";
@@ -30,7 +30,7 @@ describe.each(protocols)("$protocol disruptions", (kind) => {
     await namespace.wait(`pvc/${name}`, "jsonpath={.status.phase}=Bound", 180);
   }
 
-  testOwnManila(
+  testManilaMachine(
     "Manila's API is away: a claim waits, and is bound when it is back",
     async () => {
       const back = "systemctl start manila-api";

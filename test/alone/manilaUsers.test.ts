@@ -1,4 +1,4 @@
-import { on, testOwnManila } from "../helpers/lab";
+import { on, testManilaMachine } from "../helpers/lab";
 import { Manila } from "../helpers/manila";
 
 /** The programs that make keystone's users and Manila's share types: they may run again, and say what failed. */
@@ -18,7 +18,7 @@ const makeIdentity = `python3 /usr/local/lib/manilakube/identity.py ${credential
 const makeTypes = "python3 /usr/local/lib/manilakube/share-types.py";
 const inOrder = (...commands: string[]): Promise<string> => on("storage", commands.join(" && "));
 
-testOwnManila(
+testManilaMachine(
   "a second run keeps the credential that CSI has",
   async () => {
     const before = await on("storage", `cat ${credential}`);
@@ -29,7 +29,7 @@ testOwnManila(
   120_000,
 );
 
-testOwnManila(
+testManilaMachine(
   "a password that somebody has changed is set back",
   async () => {
     await inOrder(". /etc/manilakube/adminrc", "openstack user set --password another demo");
@@ -40,7 +40,7 @@ testOwnManila(
   120_000,
 );
 
-testOwnManila(
+testManilaMachine(
   "a login that is refused ends it with the step's name",
   async () => {
     const refused = inOrder(...identity, "export OS_PASSWORD=wrong", makeIdentity);
@@ -49,7 +49,7 @@ testOwnManila(
   120_000,
 );
 
-testOwnManila(
+testManilaMachine(
   "a microversion that Manila does not serve ends the share types with the step's name",
   async () => {
     const refused = inOrder(". /etc/manilakube/adminrc", `${makeTypes} 2.999 other=CEPHFSNFS`);
@@ -58,7 +58,7 @@ testOwnManila(
   120_000,
 );
 
-testOwnManila(
+testManilaMachine(
   "a share type whose extra spec somebody has changed gets it back, and no further one",
   async () => {
     const types = "openstack share type list -f json --all";

@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { projectRoot } from "../../src/paths";
 import { runProgram } from "../../src/process/run";
-import { on, testOwnManila } from "../helpers/lab";
+import { on, testManilaMachine } from "../helpers/lab";
 import { Manila } from "../helpers/manila";
 import { stack } from "../helpers/run";
 import { until } from "../helpers/until";
 
-testOwnManila(
+testManilaMachine(
   "redeploying Manila restarts its services, which answer again",
   async () => {
     const pids = async () =>

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { Namespace } from "../helpers/kubernetes";
-import { on, testOwnManila } from "../helpers/lab";
+import { on, testManilaMachine } from "../helpers/lab";
 import { Manila } from "../helpers/manila";
 import { claim, secret, type KubernetesSecret } from "../helpers/objects";
 import { protocols } from "../helpers/protocols";
@@ -89,7 +89,7 @@ afterAll(async () => {
 }, 300_000);
 
 describe.each(tenants)("$project", (tenant) => {
-  testOwnManila(
+  testManilaMachine(
     `gets ${tenant.protocol}`,
     async () => {
       const name = `own-${tenant.protocol.toLowerCase()}`;
@@ -104,7 +104,7 @@ describe.each(tenants)("$project", (tenant) => {
   );
 
   for (const other of tenants.filter((each) => each !== tenant)) {
-    testOwnManila(
+    testManilaMachine(
       `and is refused ${other.protocol}`,
       async () => {
         const name = `other-${tenant.protocol.toLowerCase()}`;

@@ -1,6 +1,6 @@
 import { rotationMark } from "../../src/manila/applicationCredentials";
 import { kubectl, Namespace } from "../helpers/kubernetes";
-import { testOwnManila } from "../helpers/lab";
+import { testManilaLogin } from "../helpers/lab";
 import { labCommand } from "../helpers/labCommand";
 import { claim, pod } from "../helpers/objects";
 import { protocols } from "../helpers/protocols";
@@ -45,7 +45,7 @@ function longestPause(text: string): number {
   return Math.max(...moments.slice(1).map((moment, index) => moment - (moments[index] ?? 0)));
 }
 
-testOwnManila(
+testManilaLogin(
   "a rotation revokes the former credential, and nobody who has mounted a share notices",
   async () => {
     const mounting = protocols.filter(({ cannotMount }) => cannotMount === undefined);
@@ -88,7 +88,7 @@ testOwnManila(
   900_000,
 );
 
-testOwnManila(
+testManilaLogin(
   "a rotation that was broken off is finished by the next one",
   async () => {
     const before = await credential();
@@ -108,7 +108,7 @@ testOwnManila(
       ]),
     );
     const text = JSON.stringify({ id, secret: key });
-    await lab.on(lab.manilaHost, `umask 077; cat > ${file}`, { input: text });
+    await lab.on(lab.credentialHost, `umask 077; cat > ${file}`, { input: text });
     expect(await labCommand("up", stack)).toContain("nothing to do");
     await labCommand("rotate", "credential", stack);
     expect(await credential()).toEqual([id, key]);

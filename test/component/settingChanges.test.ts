@@ -45,6 +45,7 @@ const external = {
     nfsPool: "lab-nfs",
   },
 };
+const pods = { ...podman, manila: { kind: "pods", release: "2026.1" } };
 const existing = { ...podman, manila: { kind: "existing", shareTypes: { cephfs: "gold" } } };
 
 const changeProjects = /^manila\.changes\.(.*)$/;
@@ -55,7 +56,7 @@ const isKind = (setting: string): boolean => setting.endsWith(".kind") || settin
 function rows(lab: Config): [string, unknown][] {
   // Of a lab with devstack, or on a Manila or a Ceph that is there already, the settings of machines are those of a lab before.
   const isOwn = (setting: string): boolean =>
-    (lab !== devstack && lab !== existing && lab !== external) ||
+    (lab !== devstack && lab !== existing && lab !== external && lab !== pods) ||
     /^(storage|(manila|storage|machines\.limits\.storage)\..*)$/.test(setting);
   const settings = Object.keys(changesOf(loadSettings("lab", lab))).filter(
     (setting) => isOwn(setting) && !isKind(setting),
@@ -136,6 +137,7 @@ describe.each([
   ["devstack", devstack],
   ["existing", existing],
   ["external", external],
+  ["pods", pods],
 ])("%s", (_name, lab: Config) => {
   let before: Map<string, Made>;
   beforeAll(async () => {
@@ -198,6 +200,12 @@ test("a Manila that is there already leaves the lab without a storage machine, a
   const after = await machinesOf(existing);
   expect([...after.keys()].sort()).toEqual(["control-plane", "worker0"]);
   expect(replaced(before, after)).toEqual([]);
+});
+
+test("a Manila that moves into the cluster makes all machines anew, for what nodes boot has its image", async () => {
+  const before = await machinesOf({ ...podman, manila: { kind: "packages", release: "2026.1" } });
+  const after = await machinesOf(pods);
+  expect(replaced(before, after).sort()).toEqual(["control-plane", "storage", "worker0"]);
 });
 
 test("a worker that Manila comes to, or leaves, is another one", async () => {

@@ -35,6 +35,7 @@ export const others: Readonly<Record<string, unknown>> = {
   "csi.values": { logVerbosityLevel: 5 },
   "nodes.developerTools": true,
   "manila.release": "2026.2",
+  "manila.auth": "none",
   "manila.cephSize": "200Gi",
   "manila.branch": "2026.1",
   "manila.gitBase": "https://git.example",
