@@ -63,9 +63,9 @@ function manilaOf(
         options,
       );
     case "pods": {
-      const service = storageOf(settings, facts.storage, machine, options);
-      const access = accessTo(settings, service, machine, options);
-      return podsManila(settings, manila, { service, access }, places, cluster, options);
+      const storage = storageOf(settings, facts.storage, machine, options);
+      const access = accessTo(settings, storage, machine, options);
+      return podsManila(settings, manila, { machines: places, cluster, storage, access }, options);
     }
     case "devstack":
       return devstackManila(stack, manila, machines.zone, machine, options);

@@ -118,7 +118,9 @@ const openstack: Changes = {
 };
 
 /** A Manila of this kind is on storage of its own. */
-const ownStorage = refusedHere("only a Manila of kind packages or pods has storage of another kind behind it");
+const ownStorage = refusedHere(
+  "only a Manila of kind packages or pods has storage of another kind behind it",
+);
 
 const packages: Changes = {
   "storage.kind": replaces(["storage"], "; shares on a Ceph that is not the lab's stay there"),

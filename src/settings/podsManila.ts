@@ -20,6 +20,9 @@ export function isInPods<T extends { readonly kind: string }>(
 }
 
 /** Whether nobody has to log in to the lab's Manila, which then answers inside the cluster only. Pure. */
-export function isWithoutLogin(manila: { readonly kind: string; readonly auth?: string | undefined }): boolean {
+export function isWithoutLogin(manila: {
+  readonly kind: string;
+  readonly auth?: string | undefined;
+}): boolean {
   return manila.auth === "none";
 }

@@ -70,7 +70,9 @@ describe("with keystone", () => {
       "rabbitmq",
     ]);
     expect(names("Deployment")).toEqual(["keystone", "manila-api", "manila-data", "manila-scheduler"]);
-    const api = objects().find(({ kind, metadata }) => kind === "Deployment" && metadata.name === "manila-api");
+    const api = objects().find(
+      ({ kind, metadata }) => kind === "Deployment" && metadata.name === "manila-api",
+    );
     expect(api?.spec?.replicas).toBe(2);
   });
 
@@ -83,7 +85,9 @@ describe("with keystone", () => {
       });
       expect(containers.map(({ image }) => image)).toEqual(["localhost/manilakube/openstack:trixie"]);
     }
-    const rights = recorder.list().filter((line) => /ClusterRoleBinding/.test(line) && /manila(-|$)/.test(line));
+    const rights = recorder
+      .list()
+      .filter((line) => /ClusterRoleBinding/.test(line) && /manila(-|$)/.test(line));
     expect(rights.filter((line) => !/csi/.test(line))).toEqual([]);
   });
 
@@ -116,12 +120,11 @@ describe("with keystone", () => {
   });
 
   test("the storage machine has Ceph and Ganesha, and Manila goes there by a door of its own", () => {
-    expect(scripts().filter((name) => /^(manila|storage)/.test(name)).sort()).toEqual([
-      "manila-ceph",
-      "manila-ready",
-      "manila-setup",
-      "storage-door",
-    ]);
+    expect(
+      scripts()
+        .filter((name) => /^(manila|storage)/.test(name))
+        .sort(),
+    ).toEqual(["manila-ceph", "manila-ready", "manila-setup", "storage-door"]);
     expect(script("storage-door")).toMatchObject({
       machineId: "storage-id",
       outputs: { conf: "/etc/ceph/ceph.conf", keyring: "/etc/ceph/ceph.client.manila.keyring" },
@@ -131,15 +134,18 @@ describe("with keystone", () => {
   });
 
   test("the lab's user has keystone and Manila at the control plane", () => {
-    expect(objects().filter(({ spec }) => spec?.type === "NodePort").map(({ metadata }) => metadata.name)).toEqual([
-      "keystone",
-      "manila-api",
-    ]);
+    expect(
+      objects()
+        .filter(({ spec }) => spec?.type === "NodePort")
+        .map(({ metadata }) => metadata.name),
+    ).toEqual(["keystone", "manila-api"]);
     expect(texts("identity")).toContain("export PUBLIC_SHARE_URL='http://10.97.5.10:30786/v2'");
   });
 
   test("passwords and keys are in secrets only", () => {
-    const others = recorder.resources.filter(({ type }) => !/Secret$|:Random$|SshKeyPair$|LabFiles$/.test(type));
+    const others = recorder.resources.filter(
+      ({ type }) => !/Secret$|:Random$|SshKeyPair$|LabFiles$/.test(type),
+    );
     expect(JSON.stringify(others)).not.toContain("private ganesha-door-key");
     expect(texts("ganesha-door")).toContain("private ganesha-door-key");
   });

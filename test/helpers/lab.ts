@@ -22,7 +22,8 @@ export const manilaIsElsewhere: string | undefined =
 
 /** Why a case that looks at Manila's machine cannot run; undefined where it can. */
 export const manilaHasNoMachine: string | undefined =
-  manilaIsElsewhere ?? (isInPods(lab.settings.manila) ? "this lab's Manila is pods, on no machine of its own" : undefined);
+  manilaIsElsewhere ??
+  (isInPods(lab.settings.manila) ? "this lab's Manila is pods, on no machine of its own" : undefined);
 
 /** Why a case that looks at Ceph from within, or as its administrator, cannot run; undefined where it can. */
 export const cephIsElsewhere: string | undefined =
@@ -39,5 +40,6 @@ export const testManilaMachine = testUnless(manilaHasNoMachine);
 
 /** A test for labs whose Manila the lab made, and wants a login. */
 export const testManilaLogin = testUnless(
-  manilaIsElsewhere ?? (isWithoutLogin(lab.settings.manila) ? "nobody logs in to this lab's Manila" : undefined),
+  manilaIsElsewhere ??
+    (isWithoutLogin(lab.settings.manila) ? "nobody logs in to this lab's Manila" : undefined),
 );

@@ -67,7 +67,11 @@ describe("the door to Ganesha's machine", () => {
   }
 
   test.each([
-    ["the file of an export is made", (at: string) => `mktemp -p ${at} -t share-0a-1b.conf.XXXXXX`, "runs mktemp"],
+    [
+      "the file of an export is made",
+      (at: string) => `mktemp -p ${at} -t share-0a-1b.conf.XXXXXX`,
+      "runs mktemp",
+    ],
     ["and removed", (at: string) => `rm -f ${at}/share-0a-1b.conf.a1B2c3`, "runs rm -f"],
     [
       "Ganesha is told of it",

@@ -25,7 +25,9 @@ export const openstackLayout: Recipe = {
   build: async (directory, tools) => {
     const tree = join(directory, "tree");
     await tools.run("cp", ["--archive", "--reflink=auto", rootOf(tools.need(storageRootfs)), tree]);
-    await tools.run("unshare", ["--net", "chroot", tree, "bash", "-euo", "pipefail", "-s"], { input: script });
+    await tools.run("unshare", ["--net", "chroot", tree, "bash", "-euo", "pipefail", "-s"], {
+      input: script,
+    });
     await writeLayout(directory, [{ reference: openstackImage, layers: [await treeEntries(tree)] }]);
     await removeTree(tree);
   },

@@ -86,9 +86,7 @@ function refuseElsewhere(stack: string): void {
   const { manila } = settingsOf(stack);
   if (isWithoutLogin(manila)) {
     const rule = "must be keystone: where nobody logs in, the drivers have no credential";
-    throw new InputError("Nothing to rotate", [
-      { setting: "manilakube:manila.auth", value: "none", rule },
-    ]);
+    throw new InputError("Nothing to rotate", [{ setting: "manilakube:manila.auth", value: "none", rule }]);
   }
   if (isExisting(manila)) {
     const rule =

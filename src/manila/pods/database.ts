@@ -20,7 +20,7 @@ export interface DataPlace {
  * MariaDB, whose data are on one node: they outlive the pod, and the pod can be nowhere else. Nothing that a lab has could carry them:
  * its volumes come from the very Manila that needs them.
  */
-export function database(place: DataPlace, context: PodsContext, secret: pulumi.Resource): pulumi.Resource {
+export function database(place: DataPlace, context: PodsContext): pulumi.Resource {
   const claim = volumeOn(place, context);
   service(name, ports.database, context);
   disruptionBudget(name, context);
@@ -30,6 +30,7 @@ export function database(place: DataPlace, context: PodsContext, secret: pulumi.
       name,
       command: ["bash", `${paths.programs}/mariadb.sh`],
       port: ports.database,
+      reads: [name],
       probes: answeringTo(
         ...["mariadb", "--no-defaults", "--socket=/run/mysqld/mysqld.sock", "--user=probe"],
         ...["--execute", "SELECT 1"],
@@ -58,7 +59,7 @@ export function database(place: DataPlace, context: PodsContext, secret: pulumi.
       graceSeconds: 60,
     },
     context,
-    [claim, secret],
+    [claim],
   );
 }
 

@@ -10,23 +10,21 @@ import { deployment, job, secretVolume } from "./workload";
 type Volume = Omit<k8s.types.input.core.v1.Volume, "name">;
 
 /** Keystone: two pods, which share the database and the keys of tokens, so that either takes what the other has given. */
-export function keystone(
-  context: PodsContext,
-  database: pulumi.Resource,
-  secrets: readonly pulumi.Resource[],
-): pulumi.Resource {
+export function keystone(context: PodsContext, database: pulumi.Resource): pulumi.Resource {
   const name = parts.keystone;
+  const reads = [name, "identity"];
   const mounts = { "/etc/keystone": keystoneFiles, [paths.settings]: secretVolume("identity") };
   const made = job(
     {
       name: `${name}-setup`,
       command: ["bash", `${paths.programs}/keystone-setup.sh`],
+      reads,
       mounts,
       scratch: [paths.scratch],
       memory: "96Mi",
     },
     context,
-    [database, ...secrets],
+    [database],
   );
   service(name, ports.identity, context, nodePorts.identity);
   disruptionBudget(name, context);
@@ -45,6 +43,7 @@ export function keystone(
       },
       port: ports.identity,
       probes: answering(ports.identity, "/v3"),
+      reads,
       mounts,
       scratch: [paths.scratch],
       memory: "128Mi",
@@ -71,9 +70,8 @@ const keystoneFiles: Volume = {
 
 /** What answers in keystone's place where nobody logs in: only pods of Manila's and of its drivers are meant to reach it. */
 export function tokenEndpoint(
-  environment: Readonly<Record<string, string>>,
+  environment: Readonly<Record<string, pulumi.Input<string>>>,
   context: PodsContext,
-  secrets: readonly pulumi.Resource[],
 ): pulumi.Resource {
   const name = parts.token;
   service(name, ports.identity, context);
@@ -86,12 +84,13 @@ export function tokenEndpoint(
       environment: { ...environment, PORT: `${ports.identity}` },
       port: ports.identity,
       probes: answering(ports.identity, "/v3"),
+      reads: ["identity"],
       mounts: { [paths.settings]: secretVolume("identity") },
       scratch: [paths.scratch],
       memory: "32Mi",
     },
     1,
     context,
-    secrets,
+    [],
   );
 }

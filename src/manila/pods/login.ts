@@ -31,15 +31,13 @@ export function identityEnvironment(
     { region, interface: "internal", trust: plainTrust },
     admin,
   );
-  return pulumi
-    .all([login, pulumi.all({ ...more })])
-    .apply(
-      ([openrc, variables]) =>
-        renderOpenrc(openrc) +
-        Object.entries(variables)
-          .map(([name, value]) => `export ${name}=${quote(value)}\n`)
-          .join(""),
-    );
+  return pulumi.all([login, pulumi.all({ ...more })]).apply(
+    ([openrc, variables]) =>
+      renderOpenrc(openrc) +
+      Object.entries(variables)
+        .map(([name, value]) => `export ${name}=${quote(value)}\n`)
+        .join(""),
+  );
 }
 
 /** What the scripts on the control plane must know of the Manila in the cluster. */

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import * as k8s from "@pulumi/kubernetes";
-import * as pulumi from "@pulumi/pulumi";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
 import { templatesDirectory } from "../../paths";
 import { renderTemplate } from "../../render/template";
 import { namespaceName } from "./names";

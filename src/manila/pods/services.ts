@@ -14,7 +14,6 @@ export interface Needed {
   readonly database: pulumi.Resource;
   readonly queue: pulumi.Resource;
   readonly identity: pulumi.Resource;
-  readonly secrets: readonly pulumi.Resource[];
   /** Of those that make shares. */
   readonly storage: readonly pulumi.Resource[];
 }
@@ -48,7 +47,7 @@ export function manilaServices(
   auth: "keystone" | "none",
   backends: readonly string[],
   context: PodsContext,
-  { database, queue, identity, secrets, storage }: Needed,
+  { database, queue, identity, storage }: Needed,
 ): pulumi.Resource[] {
   const { release } = context;
   const schema = job(
@@ -56,12 +55,13 @@ export function manilaServices(
       name: "manila-schema",
       command: ["bash", `${paths.programs}/manila-schema.sh`],
       environment: { RELEASE: release },
+      reads: ["manila"],
       mounts,
       scratch: [paths.scratch],
       memory: "96Mi",
     },
     context,
-    [database, ...secrets],
+    [database],
   );
   const before = [schema, queue];
   return [
@@ -95,6 +95,7 @@ function api(
       environment: { RELEASE: context.release, AUTH: auth },
       port: ports.manila,
       probes: answering(ports.manila, "/healthcheck"),
+      reads: ["manila"],
       mounts,
       scratch: [paths.scratch],
       memory: "160Mi",
@@ -129,6 +130,7 @@ function shareManager(
   return statefulSet(
     {
       ...reporter(name, "manila-share", context, own),
+      reads: ["manila", "ceph", "ganesha-door"],
       mounts: { ...mounts, "/etc/ceph": secretVolume("ceph"), [paths.door]: doorFiles },
     },
     context,
@@ -148,6 +150,7 @@ function reporter(
     command: [`${release}/bin/${binary}`],
     environment,
     probes: reporting(binary),
+    reads: ["manila"],
     scratch: [paths.scratch],
     memory: "128Mi",
   };

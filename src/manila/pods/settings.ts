@@ -87,3 +87,8 @@ export function ganeshaLines(user: string): string {
 export function cephTexts({ client }: StorageService, { conf, keyring }: StorageAccess): Texts {
   return { "ceph.conf": conf, [`ceph.client.${client}.keyring`]: keyring };
 }
+
+/** The key of the door to Ganesha's machine, where there is one. */
+export function doorTexts({ door }: StorageAccess): Readonly<Record<string, Texts>> {
+  return door === undefined ? {} : { "ganesha-door": { id_ed25519: door.key } };
+}

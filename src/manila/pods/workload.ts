@@ -13,9 +13,11 @@ type Volume = k8s.types.input.core.v1.Volume;
 export interface Workload {
   readonly name: string;
   readonly command: readonly string[];
-  readonly environment?: Readonly<Record<string, string>>;
+  readonly environment?: Readonly<Record<string, pulumi.Input<string>>>;
   readonly port?: number;
   readonly probes?: Pick<Container, "startupProbe" | "readinessProbe" | "livenessProbe">;
+  /** Names of the secrets that it reads when it starts. */
+  readonly reads: readonly string[];
   /** Where in the pod → what is there. */
   readonly mounts: Readonly<Record<string, Omit<Volume, "name">>>;
   /** Directories that it may write to, and that go with the pod. */
@@ -28,7 +30,7 @@ export interface Workload {
 }
 
 /** Everything that a pod of Manila's may not do: it is nobody in particular, and no pod of theirs speaks to the API server. */
-export const restricted: Container["securityContext"] = {
+export const restricted: k8s.types.input.core.v1.SecurityContext = {
   allowPrivilegeEscalation: false,
   capabilities: { drop: ["ALL"] },
   readOnlyRootFilesystem: true,
@@ -52,7 +54,11 @@ export function secretVolume(name: string): Omit<Volume, "name"> {
 }
 
 /** The pods of a workload. */
-export function podTemplate(workload: Workload, { stamp }: PodsContext, more: Partial<PodSpec> = {}): Template {
+export function podTemplate(
+  workload: Workload,
+  { stampOf }: PodsContext,
+  more: Partial<PodSpec> = {},
+): Template {
   const { name, scratch = [], first = [], graceSeconds = 30 } = workload;
   const places = Object.entries({
     [paths.programs]: programsVolume,
@@ -62,7 +68,7 @@ export function podTemplate(workload: Workload, { stamp }: PodsContext, more: Pa
   const volumes = places.map(([, volume], index) => ({ name: `volume-${index}`, ...volume }));
   const volumeMounts = places.map(([mountPath], index) => ({ name: `volume-${index}`, mountPath }));
   return {
-    metadata: { labels: labelsOf(name), annotations: { "manilakube.dev/stamp": stamp } },
+    metadata: { labels: labelsOf(name), annotations: { "manilakube.dev/stamp": stampOf(workload.reads) } },
     spec: {
       automountServiceAccountToken: false,
       enableServiceLinks: false,
@@ -97,7 +103,10 @@ function mainContainer({ name, command, environment = {}, port, probes, memory }
     image: openstackImage,
     imagePullPolicy: "IfNotPresent",
     command: [...command],
-    env: Object.entries({ HOME: paths.scratch, ...environment }).map(([key, value]) => ({ name: key, value })),
+    env: Object.entries({ HOME: paths.scratch, ...environment }).map(([key, value]) => ({
+      name: key,
+      value,
+    })),
     ...(port === undefined ? {} : { ports: [{ containerPort: port }] }),
     ...probes,
     resources: { requests: { memory } },
@@ -128,7 +137,7 @@ export function deployment(
         template: podTemplate(workload, context),
       },
     },
-    awaiting(context, after),
+    whenReadable(workload, context, after),
   );
 }
 
@@ -150,7 +159,7 @@ export function statefulSet(
         template: podTemplate(workload, context),
       },
     },
-    awaiting(context, after),
+    whenReadable(workload, context, after),
   );
 }
 
@@ -168,6 +177,16 @@ export function job(
       spec: { backoffLimit: 6, template: podTemplate(workload, context, { restartPolicy: "OnFailure" }) },
     },
     // Kubernetes lets nobody change what a job does, and two of one name cannot be.
-    { ...awaiting(context, after), deleteBeforeReplace: true, replaceOnChanges: ["spec"] },
+    { ...whenReadable(workload, context, after), deleteBeforeReplace: true, replaceOnChanges: ["spec"] },
   );
+}
+
+/** Options of what has such pods: the secrets come first. */
+function whenReadable(
+  { reads }: Workload,
+  context: PodsContext,
+  after: readonly pulumi.Resource[],
+): pulumi.CustomResourceOptions {
+  const secrets = reads.flatMap((name) => context.secrets[name] ?? []);
+  return awaiting(context, [...secrets, ...after]);
 }
