@@ -8,6 +8,6 @@ export RABBITMQ_ENABLED_PLUGINS_FILE=$HOME/enabled_plugins RABBITMQ_PID_FILE=$HO
 # Two schedulers that sleep when there is nothing to do: Erlang's wait for work in a loop.
 export RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS='+S 2:2 +sbwt none +sbwtdcpu none +sbwtdio none'
 # An Erlang that closes every file descriptor there could be, one by one, must not have a billion of them.
-ulimit -n 65536
+ulimit -S -n 65536 || true
 cd "$HOME"
 exec /usr/lib/rabbitmq/bin/rabbitmq-server
