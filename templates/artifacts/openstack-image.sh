@@ -2,7 +2,7 @@
 # RabbitMQ, keystone and every release of Manila, with librados for their shares.
 
 # The kernel's, the boot's, and what the storage machine's own services have made.
-rm -rf /boot/* /dev/* /run/* /tmp/* /root/.[!.]* /var/cache/* /var/log/* /var/tmp/* /etc/ssh/ssh_host_* \
+rm -rf /boot/* /run/* /tmp/* /root/.[!.]* /var/cache/* /var/log/* /var/tmp/* /etc/ssh/ssh_host_* \
   /var/lib/mysql /var/lib/rabbitmq /var/lib/ceph /var/lib/dpkg /var/lib/apt /var/lib/systemd /var/lib/keystone /var/lib/manila
 # Ceph and Ganesha stay on their own machine, or in their own pods.
 rm -rf /usr/bin/ceph-* /usr/bin/radosgw-admin /usr/bin/ganesha* /usr/lib/ganesha /usr/share/ceph /usr/share/sphinx /usr/share/X11 \
@@ -22,3 +22,6 @@ for path in sys.stdin.buffer.read().split(b"\0")[:-1]:
         file.seek(4)
         file.write(b"\1\0\0\0")
 '
+
+# What a container has of its own.
+rm -rf /dev/*
