@@ -96,7 +96,7 @@ function volumeOn({ node, cluster }: DataPlace, context: PodsContext): pulumi.Re
   return new k8s.core.v1.PersistentVolumeClaim(
     name,
     {
-      metadata: { name, namespace: namespaceName, annotations: { "pulumi.com/skipAwait": "true" } },
+      metadata: { name, namespace: namespaceName },
       spec: { accessModes, resources: { requests: size }, storageClassName: "", volumeName: fullName },
     },
     awaiting(context, [made]),
