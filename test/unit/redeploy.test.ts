@@ -111,7 +111,7 @@ function layersOf(archive: string): string[] {
   return blobs.flatMap((blob) => {
     const content = execFileSync("tar", ["-xOf", archive, blob], { maxBuffer: 2 ** 27 });
     // Others are JSON.
-    return content[0] === 0x7b ? [] : list(["-tzf", "-"], content);
+    return content[0] === 0x7b ? [] : list(["-tf", "-"], content);
   });
 }
 
