@@ -44,7 +44,9 @@ async function socketsOf(lab: RunningLab, { workload, name }: FoundContainer): P
       ? [{ machine: await nodeOf(lab, workload), path: controllerSocket(driver) }]
       : onNodes(`${driverDirectory(driver)}/csi.sock`);
   }
-  const served = protocols.find(({ partner }) => partner.name === workload.name && partner.container === name);
+  const served = protocols.find(
+    ({ partner }) => partner.name === workload.name && partner.container === name,
+  );
   return served === undefined ? [] : onNodes(`${served.partnerDirectory}/csi.sock`);
 }
 
