@@ -157,6 +157,10 @@ export interface LabArgs {
     readonly version?: "1.36" | 1.36 | "v1.36.0" | "1.35" | 1.35 | "v1.35.0" | "1.34" | 1.34 | "v1.34.1";
     /** What mounts CephFS shares of class manila-cephfs: ceph-fuse, or the client in the nodes' kernel. @default "fuse" */
     readonly cephfsMounter?: "fuse" | "kernel";
+    /** Chart that Manila CSI is installed by: a version of the published one, or a path. Default: the one of csi.version. */
+    readonly chart?: string;
+    /** Values of the chart over those that the lab gives it, by Helm's rule: groups are merged, lists are replaced. @default {} */
+    readonly values?: Readonly<Record<string, unknown>>;
   };
   /** @default {} */
   readonly nodes?: {

@@ -104,10 +104,7 @@ function knownObjects(stack: string): KnownObject[] {
     .flatMap(({ outputs }) => object.safeParse(outputs).data ?? []);
 }
 
-function sighting(
-  { kind, metadata, aggregationRule }: KnownObject,
-  kept: ReadonlySet<string>,
-): Sighting {
+function sighting({ kind, metadata, aggregationRule }: KnownObject, kept: ReadonlySet<string>): Sighting {
   const { name, namespace, uid, generation, resourceVersion } = metadata;
   const title = titleOf(kind, namespace, name);
   const isOurs = aggregationRule === undefined && !kept.has(title);

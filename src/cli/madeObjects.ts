@@ -34,7 +34,10 @@ export function urnsOf(resources: readonly StateResource[], titles: ReadonlySet<
     .filter(({ type, delete: isLeftover }) => type.startsWith("kubernetes:") && !isLeftover)
     .filter(({ inputs }) => {
       const { data } = object.safeParse(inputs);
-      return data !== undefined && titles.has(`${data.kind} ${data.metadata.namespace ?? ""}/${data.metadata.name}`);
+      return (
+        data !== undefined &&
+        titles.has(`${data.kind} ${data.metadata.namespace ?? ""}/${data.metadata.name}`)
+      );
     })
     .map(({ urn }) => urn);
 }

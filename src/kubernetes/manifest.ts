@@ -22,8 +22,11 @@ export function manifest(
   const group = new k8s.yaml.ConfigGroup(
     name,
     // Copies: what is stated may be stated once more.
-    { objs: structuredClone([...objects]), transformations: [transformation(patches, options)] },
+    {
+      objs: objects.map((object) => structuredClone(object)),
+      transformations: [transformation(patches, options)],
+    },
     groupOptions(options),
   );
-  return group.resources.apply((resources) => Object.values(resources) as pulumi.CustomResource[]);
+  return group.resources.apply((resources) => Object.values<pulumi.CustomResource>(resources));
 }

@@ -40,11 +40,16 @@ async function socketsOf(lab: RunningLab, { workload, name }: FoundContainer): P
   const onNodes = (path: string): Socket[] => lab.podNodes.map((machine) => ({ machine, path }));
   const driver = protocols.find((protocol) => driverContainer(protocol) === name);
   if (driver !== undefined) {
-    return workload.kind === "StatefulSet"
-      ? [{ machine: await nodeOf(lab, workload), path: controllerSocket(driver) }]
-      : onNodes(`${driverDirectory(driver)}/csi.sock`);
+    switch (workload.kind) {
+      case "StatefulSet":
+        return [{ machine: await nodeOf(lab, workload), path: controllerSocket(driver) }];
+      default:
+        return onNodes(`${driverDirectory(driver)}/csi.sock`);
+    }
   }
-  const served = protocols.find(({ partner }) => partner.name === workload.name && partner.container === name);
+  const served = protocols.find(
+    ({ partner }) => partner.name === workload.name && partner.container === name,
+  );
   return served === undefined ? [] : onNodes(`${served.partnerDirectory}/csi.sock`);
 }
 

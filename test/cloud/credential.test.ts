@@ -7,12 +7,12 @@ import { findCloud, type CloudLogin } from "../../src/machines/openstack/cloud/c
 import { cloudProvider } from "../../src/machines/openstack/provider";
 import { providerLogin } from "../../src/machines/openstack/providerLogin";
 import { CloudApi } from "../helpers/cloudApi";
-import { EngineStack } from "../helpers/engine";
+import { CloudStack } from "../helpers/cloudStack";
 
 /** A credential that is rotated while a lab is up, with the real engine and the running test cloud. */
 
 const minutes = 60_000;
-const stack = new EngineStack("rotated");
+const stack = new CloudStack("rotated");
 const networkId = z.object({ id: z.string() });
 
 function program(login: CloudLogin) {

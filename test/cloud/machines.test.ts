@@ -15,7 +15,7 @@ import { runProgram } from "../../src/process/run";
 import type { Endpoint } from "../../src/remote/endpoint";
 import { runScript } from "../../src/remote/run";
 import { loadSettings, type OpenstackSettings } from "../../src/settings/load";
-import { EngineStack } from "../helpers/engine";
+import { CloudStack } from "../helpers/cloudStack";
 import { ofOneGeneration } from "../helpers/mocks";
 import { until } from "../helpers/until";
 
@@ -84,7 +84,7 @@ async function nameOf(endpoint: Endpoint): Promise<string> {
   return (name ?? "").trim();
 }
 
-const stack = new EngineStack();
+const stack = new CloudStack();
 let endpoints: Record<string, Endpoint> = {};
 
 async function up(wanted: OpenstackSettings): Promise<string[]> {
@@ -178,7 +178,7 @@ test(
 test(
   "a second stack in the same project has things of its own, and its end touches nothing of the first",
   async () => {
-    const other = new EngineStack("other");
+    const other = new CloudStack("other");
     await other.open();
     try {
       await other.up(program(settings({ workers: 0, subnet: "10.97.7.0/24" }, "other"), "other"));

@@ -16,10 +16,7 @@ import { restoreVariables } from "../helpers/ownEnvironment";
 const stack = new EngineStack();
 const controlPlane = new ControlPlane();
 let kubeconfig = "";
-restoreVariables(
-  ["KUBECONFIG", "PULUMI_K8S_DELETE_UNREACHABLE", "PULUMI_K8S_ENABLE_PATCH_FORCE"],
-  afterAll,
-);
+restoreVariables(["KUBECONFIG", "PULUMI_K8S_DELETE_UNREACHABLE", "PULUMI_K8S_ENABLE_PATCH_FORCE"], afterAll);
 
 beforeAll(() => stack.open(), 120_000);
 afterAll(async () => {

@@ -13,7 +13,7 @@ import type { Endpoint } from "../../src/remote/endpoint";
 import { runScript } from "../../src/remote/run";
 import { Random } from "../../src/resources/random";
 import { loadSettings } from "../../src/settings/load";
-import { EngineStack } from "./engine";
+import { CloudStack } from "./cloudStack";
 import { GitServer } from "./gitServer";
 import { ofOneGeneration } from "./mocks";
 import { until } from "./until";
@@ -24,7 +24,7 @@ export const stable = `stable/${devstackBranches[0].name}`;
 /** A server of the running test cloud with the Manila kind `devstack` on it up to where stack.sh ends, for tests of that. */
 export class DevstackLab {
   readonly server = new GitServer();
-  readonly stack = new EngineStack();
+  readonly stack = new CloudStack();
   readonly log = join(this.stack.home, "test", "logs", "devstack-stack.log");
   password = "";
   private endpoint: Endpoint | undefined;

@@ -102,11 +102,7 @@ export class EngineStack {
 
   /** With which Pulumi's own program works on the stack, in `home`. */
   get env(): Record<string, string> {
-    const bins = [
-      ...(this.options.path ?? []),
-      ...toolDirectories(openCache()),
-      join(projectRoot, "bin"),
-    ];
+    const bins = [...(this.options.path ?? []), ...toolDirectories(openCache()), join(projectRoot, "bin")];
     return {
       PATH: [...bins, process.env["PATH"] ?? ""].join(delimiter),
       PULUMI_HOME: join(this.home, "pulumi"),

@@ -85,8 +85,8 @@ testWithCurl(
 
 test("no two parts are the same container of a workload", () => {
   const all = parts.filter(runsInCluster);
-  const names = all.flatMap(({ container, workloads }) =>
-    workloads.map(({ name }) => `${name}/${container}`),
+  const names = all.flatMap(({ containers, workloads }) =>
+    workloads.flatMap(({ name }) => containers.map((container) => `${name}/${container}`)),
   );
   expect(new Set(names).size).toBe(names.length);
 });

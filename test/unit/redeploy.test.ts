@@ -1,15 +1,13 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { PassThrough } from "node:stream";
 import { labDirectory } from "../../src/paths";
-import { everRedeployed, noteRedeployed } from "../../src/redeploy/look";
-import { KeptParts } from "../../src/cli/redeploy/kept";
-import { Display } from "../../src/cli/display";
+import { everRedeployed } from "../../src/redeploy/look";
 import { RunningLab } from "../../src/running/lab";
 import { commandLine } from "../helpers/commandLine";
 import { restoreVariables, temporaryHome } from "../helpers/ownEnvironment";
 import { RedeployLab } from "../helpers/redeployLab";
+import { annotation, controller, nodePlugin, other, pinned, redeployed } from "../helpers/redeployedParts";
 
 /** `lab redeploy` against a lab of stand-ins: what is built, put, patched and asked, and what is said. */
 
@@ -32,13 +30,7 @@ afterAll(() => {
   lab.dispose();
 });
 
-const pinned = "localhost/manilakube/manila-csi-plugin:v1.36.0";
-const controller = {
-  ...{ kind: "StatefulSet", workload: "openstack-manila-csi-controllerplugin", name: "nfs-nodeplugin" },
-};
-const nodePlugin = { kind: "DaemonSet", workload: "openstack-manila-csi-nodeplugin", name: "nfs-nodeplugin" };
 const ofCephfs = { name: "cephfs-nodeplugin" };
-const annotation = "manilakube.dev/redeployed-nfs-nodeplugin";
 
 test("Manila CSI from a checkout is compiled, put into every worker, rolled out and asked for its version", async () => {
   lab.has([
@@ -111,7 +103,7 @@ function layersOf(archive: string): string[] {
   return blobs.flatMap((blob) => {
     const content = execFileSync("tar", ["-xOf", archive, blob], { maxBuffer: 2 ** 27 });
     // Others are JSON.
-    return content[0] === 0x7b ? [] : list(["-tzf", "-"], content);
+    return content[0] === 0x7b ? [] : list(["-tf", "-"], content);
   });
 }
 
@@ -138,14 +130,6 @@ test("what does not compile changes nothing in the lab, and says the compiler's 
   expect(code).toBe(1);
   expect(lab.calls().filter((call) => call.includes("patch") || call.includes("imports"))).toEqual([]);
 });
-
-const redeployed = (image: string) => ({
-  [annotation]: JSON.stringify({
-    ...{ part: "csi", source: "/src/cpo", time: "2026-11-27T17:05:01.000Z", image },
-    pinned: { image: pinned, args: ["--v=2"] },
-  }),
-});
-const other = "localhost/manilakube/redeployed-csi:redeploy-20261127-170501-abcdef";
 
 test("--undo puts the pinned image back and takes the annotations away", async () => {
   lab.has([
@@ -235,44 +219,4 @@ test("a part that the lab does not have is refused before anything is built", as
   expect(output).toContain('part: "ceph-csi": must be a part of the lab');
   expect(code).toBe(2);
   expect(lab.calls().filter((call) => call.includes("crictl"))).toEqual([]);
-});
-
-describe("`up`", () => {
-  async function look(): Promise<{ kept: KeptParts; text: () => string }> {
-    const out = new PassThrough();
-    const kept = await KeptParts.look("local", new Display(out as unknown as NodeJS.WriteStream));
-    return { kept, text: () => String(out.read() ?? "") };
-  }
-
-  test("looks at nothing where nothing was ever redeployed", async () => {
-    rmSync(join(labDirectory("local"), "redeployed"), { force: true });
-    lab.calls();
-    const { kept, text } = await look();
-    await kept.lookAgain();
-    expect(lab.calls()).toEqual([]);
-    expect(text()).toBe("");
-    expect(kept.advice).toEqual([]);
-    expect(kept.objects.size).toBe(0);
-  });
-
-  test("names what stays, and says where its own change has brought the pinned build back", async () => {
-    noteRedeployed(new RunningLab("local"), "csi");
-    lab.has([{ ...controller, image: other, annotations: redeployed(other) }]);
-    const { kept, text } = await look();
-    expect([...kept.objects]).toEqual([
-      "StatefulSet manila-csi/openstack-manila-csi-controllerplugin",
-      "DaemonSet manila-csi/openstack-manila-csi-nodeplugin",
-    ]);
-    expect(text()).toBe(
-      "! not the pinned build, and stays: csi: /src/cpo, since 2026-11-27 17:05:01 UTC; `scripts/lab redeploy --undo csi -s local` goes back\n",
-    );
-    await kept.lookAgain();
-    expect(text()).toBe("");
-    lab.has([{ ...controller, image: pinned, annotations: redeployed(other) }]);
-    await kept.lookAgain();
-    expect(text()).toBe("! csi is the pinned build again: `up` has changed what it is part of\n");
-    // The next one has nothing to look for.
-    await look();
-    expect(everRedeployed(new RunningLab("local"))).toEqual([]);
-  });
 });

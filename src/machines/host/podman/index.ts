@@ -53,7 +53,7 @@ export function podmanMachine(planned: PlannedMachine, boots: Boots, lab: HostLa
     boot: container.boot,
     address,
     privateAddress: address,
-    patience: 1,
+    patience: boots.patience,
     endpoint: pulumi.all([login.privateKey, hostKey.publicKey]).apply(([privateKey, publicKey]) => ({
       host: planned.address,
       port: 22,
