@@ -10,6 +10,7 @@ import { runProgram, type ProcessOptions } from "../process/run";
 import { assemble, type Script } from "../remote/script";
 import type { Settings } from "../settings/load";
 import { settingsOf } from "../settings/ofStack";
+import { isInPods } from "../settings/podsManila";
 import { InputError } from "../settings/problem";
 import { asRoot } from "./asRoot";
 import { toolEnvironment } from "./environment";
@@ -78,8 +79,8 @@ export class RunningLab {
   get manilaHost(): string {
     const host = this.machines.find(({ hostsManila }) => hostsManila);
     if (host === undefined) {
-      const isInPods = this.has("machines.json") && this.machines.some(({ role }) => role === "storage");
-      const [value, rule] = isInPods
+      const hasStorage = this.has("machines.json") && this.machines.some(({ role }) => role === "storage");
+      const [value, rule] = hasStorage
         ? ["pods", "must be of a kind that runs on a machine: services that are pods have none"]
         : ["existing", "must be the lab's own: a Manila that is elsewhere has no machine here"];
       throw new InputError("No such machine", [{ setting: "manilakube:manila.kind", value, rule }]);
@@ -94,9 +95,8 @@ export class RunningLab {
 
   /** Name of the machine where the drivers' credential is kept. @throws InputError where the lab has none of its own */
   get credentialHost(): string {
-    const { kind } = this.settings.manila;
     const controlPlane = this.machines.find(({ role }) => role === "control-plane");
-    return kind === "pods" && controlPlane !== undefined ? controlPlane.name : this.manilaHost;
+    return isInPods(this.settings.manila) && controlPlane !== undefined ? controlPlane.name : this.manilaHost;
   }
 
   /** Names of the nodes that run anyone's pods: the workers, or without any the control plane. */

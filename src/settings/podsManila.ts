@@ -16,7 +16,7 @@ export const podsManila = z.strictObject({
 export function isInPods<T extends { readonly kind: string }>(
   manila: T,
 ): manila is Extract<T, { readonly kind: "pods" }> {
-  return manila.kind === "pods";
+  return "auth" in manila;
 }
 
 /** Whether nobody has to log in to the lab's Manila, which then answers inside the cluster only. Pure. */

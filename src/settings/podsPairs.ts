@@ -13,7 +13,7 @@ export function judgePods({ machines, manila }: Settings): Problem[] {
   const image =
     "needs nodes of the kind podman: Manila's image is in what they boot, and other machines boot the image that is for all labs";
   return [
-    ...(isWithoutLogin(manila) && machines.kind === "openstack"
+    ...(isWithoutLogin(manila) && !("limits" in machines)
       ? [
           {
             setting: "manilakube:manila.auth",

@@ -46,7 +46,12 @@ export function isOnStorage<T extends { readonly kind: string }>(
 
 /** Whether what shares are on runs in the lab's own cluster, so that it needs no machine. Pure. */
 export function isInCluster(storage: { readonly kind: string } | undefined): boolean {
-  return storage?.kind === "rook";
+  switch (storage?.kind) {
+    case "rook":
+      return true;
+    default:
+      return false;
+  }
 }
 
 /** Whether a lab makes its shares on a Ceph that is there already, and makes none. Pure. */

@@ -21,7 +21,7 @@ const scripts = (): string[] =>
 
 interface Stated {
   readonly kind: string;
-  readonly metadata: { readonly name: string; readonly namespace?: string };
+  readonly metadata?: { readonly name: string; readonly namespace?: string };
   readonly spec?: {
     readonly type?: string;
     readonly replicas?: number;
@@ -40,20 +40,20 @@ interface Container {
   readonly readinessProbe?: { readonly exec?: { readonly command: string[] }; readonly httpGet?: object };
 }
 
-/** The objects of Manila's namespace. */
+/** The objects of Manila's namespace; groups of objects are none. */
 const objects = (): Stated[] =>
   recorder.resources
-    .filter(({ type }) => type.startsWith("kubernetes:"))
+    .filter(({ type, custom }) => type.startsWith("kubernetes:") && custom === true)
     .map(({ inputs }) => inputs as Stated)
-    .filter(({ metadata }) => metadata.namespace === "manila");
+    .filter(({ metadata }) => metadata?.namespace === "manila");
 const names = (kind: string): string[] =>
   objects()
     .filter((object) => object.kind === kind)
-    .map(({ metadata }) => metadata.name)
+    .map(({ metadata }) => metadata?.name ?? "")
     .sort();
 const pods = (): (Pod & { readonly name: string })[] =>
   objects().flatMap(({ metadata, spec }) =>
-    spec?.template === undefined ? [] : [{ name: metadata.name, ...spec.template.spec }],
+    spec?.template === undefined ? [] : [{ name: metadata?.name ?? "", ...spec.template.spec }],
   );
 const texts = (name: string): string =>
   JSON.stringify(recorder.inputsOf("kubernetes:core/v1:Secret", name)["stringData"]);
@@ -71,7 +71,7 @@ describe("with keystone", () => {
     ]);
     expect(names("Deployment")).toEqual(["keystone", "manila-api", "manila-data", "manila-scheduler"]);
     const api = objects().find(
-      ({ kind, metadata }) => kind === "Deployment" && metadata.name === "manila-api",
+      ({ kind, metadata }) => kind === "Deployment" && metadata?.name === "manila-api",
     );
     expect(api?.spec?.replicas).toBe(2);
   });
@@ -137,7 +137,7 @@ describe("with keystone", () => {
     expect(
       objects()
         .filter(({ spec }) => spec?.type === "NodePort")
-        .map(({ metadata }) => metadata.name),
+        .map(({ metadata }) => metadata?.name),
     ).toEqual(["keystone", "manila-api"]);
     expect(texts("identity")).toContain("export PUBLIC_SHARE_URL='http://10.97.5.10:30786/v2'");
   });

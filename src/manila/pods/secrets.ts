@@ -38,9 +38,9 @@ export function programTexts(): Record<string, string> {
     (name) => name === "uwsgi.ini" || !notPrograms.test(name),
   );
   return Object.fromEntries([
-    ...own.map((name) => [name, renderTemplate(`manila/pods/${name}`)]),
-    ...shared.map((name) => [name, renderTemplate(`manila/${name}`)]),
-  ]) as Record<string, string>;
+    ...own.map((name): [string, string] => [name, renderTemplate(`manila/pods/${name}`)]),
+    ...shared.map((name): [string, string] => [name, renderTemplate(`manila/${name}`)]),
+  ]);
 }
 
 /** Twelve hex digits that differ where one of the texts does. They tell nobody what is in them. */

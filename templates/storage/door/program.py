@@ -16,7 +16,7 @@ DIRECTORY = "/etc/ganesha/export.d"
 NAME = r"share-[0-9a-f-]+\.conf"
 FILE = re.compile(rf"{DIRECTORY}/{NAME}\.[A-Za-z0-9]{{6}}")
 DBUS = ["dbus-send", "--print-reply", "--system", "--dest=org.ganesha.nfsd", "/org/ganesha/nfsd/ExportMgr"]
-METHODS = ("AddExport", "UpdateExport", "RemoveExport")
+METHODS = [f"org.ganesha.nfsd.exportmgr.{each}" for each in ("AddExport", "UpdateExport", "RemoveExport")]
 
 
 class Refused(Exception):
@@ -52,11 +52,8 @@ def answer(command):
             write(script)
         case ["rm", "-f", path]:
             run("rm", "-f", own_file(path))
-        case [*start, method, first] | [*start, method, first, _] if start == DBUS and method in [
-            f"org.ganesha.nfsd.exportmgr.{each}" for each in METHODS
-        ]:
-            rest = shlex.split(command)[len(DBUS) + 1 :]
-            run(*DBUS, method, *rest)
+        case [*words] if words[: len(DBUS)] == DBUS and len(words) in (7, 8) and words[5] in METHODS:
+            run(*words)
         case _:
             raise Refused("no command of Manila's driver")
 
