@@ -175,6 +175,14 @@ export interface LabArgs {
     /** Size of the sparse file behind Ceph's OSD, which may grow later. @default "100Gi" */
     readonly cephSize?: string;
   } | {
+    readonly kind: "pods";
+    /** Release of OpenStack that Manila is of, or Manila's full version. */
+    readonly release?: "2026.2" | 2026.2 | "23.0.1" | "2026.1" | 2026.1 | "22.0.2" | "2025.2" | 2025.2 | "21.0.3";
+    /** Who logs users in; with none everybody is Manila's administrator, inside the cluster only. @default "keystone" */
+    readonly auth?: "keystone" | "none";
+    /** Size of the sparse file behind Ceph's OSD, which may grow later. @default "100Gi" */
+    readonly cephSize?: string;
+  } | {
     readonly kind: "devstack";
     /** Branch of OpenStack. */
     readonly branch?: "2026.2" | 2026.2 | "2026.1" | 2026.1 | "2025.2" | 2025.2;
@@ -223,7 +231,7 @@ export interface LabArgs {
     /** Where NFS mounts come from, as the NFS server sees it. Default: the machines' network. */
     readonly nfsClients?: string;
   };
-  /** The Ceph behind a Manila of kind packages: by default the lab's own. Any other Manila has its own storage. */
+  /** The Ceph behind a Manila of kind packages or pods: by default the lab's own. Any other Manila has its own storage. */
   readonly storage?: {
     readonly kind: "packages";
   } | {

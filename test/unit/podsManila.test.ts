@@ -12,6 +12,15 @@ import { loadSettings } from "../../src/settings/load";
 
 const run = promisify(execFile);
 
+/** Runs Python. @returns its exit code, and what it wrote */
+function python(script: string, env: NodeJS.ProcessEnv): Promise<{ code: number; output: string }> {
+  return new Promise((resolve) => {
+    execFile("python3", ["-c", script], { env }, (error, stdout, stderr) => {
+      resolve({ code: error === null ? 0 : Number(error.code), output: `${stdout}${stderr}` });
+    });
+  });
+}
+
 test("a key of Fernet's is 32 bytes as base64 for URLs, another one for each use", () => {
   expect(fernetKey("text", "fernet-0")).toMatch(/^[A-Za-z0-9_-]{43}=$/);
   expect(Buffer.from(fernetKey("text", "fernet-0"), "base64url").length).toBe(32);
@@ -49,7 +58,7 @@ describe("the door to Ganesha's machine", () => {
   });
 
   /** The program with another directory for exports, and what it would start written down. */
-  async function door(command: string): Promise<{ code: number; output: string }> {
+  function door(command: string): Promise<{ code: number; output: string }> {
     const script = [
       "import runpy, subprocess, sys, types",
       `sys.argv = ["door"]`,
@@ -60,10 +69,7 @@ describe("the door to Ganesha's machine", () => {
       `exec(compile(text, "door", "exec"), {"__name__": "__main__"})`,
     ].join("\n");
     const env = { ...process.env, SSH_ORIGINAL_COMMAND: command };
-    return run("python3", ["-c", script], { env }).then(
-      ({ stdout }) => ({ code: 0, output: stdout }),
-      (error: { code: number; stderr: string }) => ({ code: error.code, output: error.stderr }),
-    );
+    return python(script, env);
   }
 
   test.each([

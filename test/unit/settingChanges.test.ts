@@ -26,6 +26,7 @@ const kinds: [string, Record<string, unknown>][] = [
       },
     },
   ],
+  ["podman with Manila in the cluster", { manila: { kind: "pods" } }],
 ];
 
 const settingsOf = (config: Record<string, unknown>): string[] =>
