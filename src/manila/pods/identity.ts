@@ -35,7 +35,7 @@ export function keystone(context: PodsContext, database: pulumi.Resource): pulum
       command: [
         ...["/usr/bin/uwsgi_python3", "--http-socket", `:${ports.identity}`],
         ...["--ini", `${paths.programs}/uwsgi.ini`],
-        ...["--wsgi-file", "/usr/bin/keystone-wsgi-public", "--name", name],
+        ...["--wsgi-file", "/usr/bin/keystone-wsgi-public"],
       ],
       environment: {
         OS_KEYSTONE_CONFIG_DIR: "/etc/keystone",

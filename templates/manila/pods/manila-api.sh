@@ -8,4 +8,4 @@ else
   cp "$RELEASE/etc/manila/api-paste.ini" /tmp/api-paste.ini
 fi
 exec /usr/bin/uwsgi_python3 --http-socket :8786 --ini /usr/local/lib/manilakube/uwsgi.ini \
-  --virtualenv "$RELEASE" --module manila.wsgi.api:application --name manila-api
+  --virtualenv "$RELEASE" --module manila.wsgi.api:application
