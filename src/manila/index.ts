@@ -64,7 +64,7 @@ function manilaOf(
       );
     case "pods": {
       const storage = storageOf(settings, facts.storage, machine, options);
-      const access = accessTo(settings, storage, machine, options);
+      const access = accessTo(storage, machine, options);
       return podsManila(settings, manila, { machines: places, cluster, storage, access }, options);
     }
     case "devstack":

@@ -29,18 +29,11 @@ export function storageOf(
   }
 }
 
-/** The same seam for a Manila that is on none of the storage's machines: how it gets there. */
+/** How a Manila that is on none of the storage's machines gets there. */
 export function accessTo(
-  { storage }: Settings,
   service: StorageService,
   machine: Machine,
   options: pulumi.CustomResourceOptions,
 ): StorageAccess {
-  switch (storage?.kind) {
-    case "packages":
-    case "external":
-      return accessToMachine(service, machine, options);
-    case undefined:
-      throw new Error("a way to storage was asked for, and the lab has none");
-  }
+  return service.access ?? accessToMachine(service, machine, options);
 }

@@ -33,6 +33,8 @@ export interface StorageService {
   readonly isOurs: boolean;
   /** What Manila's share service must wait for. */
   readonly ready: readonly pulumi.Resource[];
+  /** For a Manila that is on none of the storage's machines; without it the machine with the storage lets such a Manila in. */
+  readonly access?: StorageAccess | undefined;
 }
 
 /** What Manila needs of the storage where it is on none of its machines, as in pods: texts in the place of paths. */
