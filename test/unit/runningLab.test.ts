@@ -1,11 +1,14 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
 import { join } from "node:path";
 import { renderClouds } from "../../src/handover/clouds";
 import { renderMachines } from "../../src/handover/machines";
 import { passwordCredential, plainTrust } from "../../src/manila/keystoneLogin";
 import { labDirectory } from "../../src/paths";
+import { forwardedPorts } from "../../src/manila/pods/forwardedPorts";
 import { RunningLab } from "../../src/running/lab";
 import { mountNodes } from "../../src/running/mountNodes";
+import { reachManila } from "../../src/running/reachManila";
 import { tarTo } from "../../src/running/tarTo";
 import { handedMachine } from "../helpers/handedMachine";
 import { restoreVariables, temporaryHome } from "../helpers/ownEnvironment";
@@ -148,4 +151,49 @@ test("an archive reaches a machine, and a command that fails there fails here", 
 test("who is not root on a machine becomes root there by sudo", async () => {
   standIns(join(home, "user"), { id: "echo 1000", sudo: 'echo "sudo $*"' });
   await expect(whole.on("worker0", "reboot")).resolves.toBe("sudo -n sh -c reboot");
+});
+
+test("the machine of the storage is named also where Manila has none, and a Manila in the cluster has none", () => {
+  const inCluster = lab("in-cluster", {
+    ...files,
+    "machines.json": renderMachines([
+      handedMachine("control-plane", { role: "control-plane" }),
+      handedMachine("storage", { role: "storage" }),
+    ]),
+  });
+  expect(inCluster.storageHost).toBe("storage");
+  expect(() => inCluster.manilaHost).toThrow("services that are pods have none");
+  expect(whole.storageHost).toBe("worker0");
+});
+
+test("a Manila that nobody logs in to is reached by ports that kubectl forwards for as long as it is asked", async () => {
+  const stack = "without-login";
+  const { identity, manila } = forwardedPorts(stack);
+  // In place of kubectl, which takes connections at the first of the two numbers behind the colon.
+  standIns(join(home, "bin"), {
+    kubectl: `for last; do :; done; exec python3 -c 'import socket,sys,time
+server = socket.create_server(("127.0.0.1", int(sys.argv[1])))
+time.sleep(60)' "\${last%%:*}"`,
+    setpriv: 'shift 2; exec "$@"',
+  });
+  const url = `http://127.0.0.1:${identity}/v3`;
+  const clouds = renderClouds({
+    admin: { ...login("admin"), authUrl: url },
+    demo: { ...login("demo"), authUrl: url },
+  });
+  const open = lab(stack, { ...files, "clouds.yaml": clouds });
+  const answers = (port: number): Promise<boolean> =>
+    new Promise((resolve) => {
+      const socket = connect({ host: "127.0.0.1", port });
+      socket.once("connect", () => {
+        socket.destroy();
+        resolve(true);
+      });
+      socket.once("error", () => {
+        resolve(false);
+      });
+    });
+  expect(await answers(identity)).toBe(false);
+  expect(await reachManila(open, () => Promise.all([identity, manila].map(answers)))).toEqual([true, true]);
+  expect(await answers(identity)).toBe(false);
 });

@@ -1,6 +1,7 @@
 import { frameworkOf, manilaCsiSuite } from "../../artifacts/recipes/manilaCsiSuite";
 import { suiteImages } from "../../artifacts/recipes/suiteImages";
 import { secretName } from "../../csi/protocols";
+import { reachManila } from "../../running/reachManila";
 import { driverSecret } from "./driverSecret";
 import { runFramework } from "./framework";
 import type { Suite } from "./suite";
@@ -26,7 +27,7 @@ export const manilaCsi: Suite = {
     const secret = loginSecret(await driverSecret(lab));
     try {
       await lab.kubectl(["create", "-f", "-"], { input: JSON.stringify(secret) });
-      return await runFramework(run, {
+      const suite = {
         name: "manila-csi",
         recipe: manilaCsiSuite(run.release),
         program: "manila-csi.test",
@@ -34,7 +35,8 @@ export const manilaCsi: Suite = {
         title: "manila-csi-e2e",
         args: [],
         env: lab.openstackEnvironment("demo"),
-      });
+      };
+      return await reachManila(lab, () => runFramework(run, suite));
     } finally {
       await remove();
     }
