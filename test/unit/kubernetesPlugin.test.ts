@@ -1,6 +1,6 @@
 import { awaitReady } from "../../src/plugin/kubernetes/await";
 import { ClusterClient, NoAnswer } from "../../src/plugin/kubernetes/cluster";
-import { objectType } from "../../src/plugin/kubernetes/object";
+import { objectType, type Connection } from "../../src/plugin/kubernetes/object";
 import type { OperationContext } from "../../src/plugin/host/types";
 import { ApiServer, type Answer } from "../helpers/apiServer";
 
@@ -91,4 +91,35 @@ test("what is invalid by itself is an error in the API server's words: the objec
   const client = await clientOf(() => refused);
   await expect(diffWith(client)).rejects.toThrow("ConfigMap lab/settings: data: Invalid value");
   expect(server.requests.every((request) => request.includes("dryRun=All"))).toBe(true);
+});
+
+/** Compares an object with itself, as an `up` does that has no other settings. */
+function lookWith(connection: Connection): Promise<unknown> {
+  return Promise.resolve(objectType(() => connection).diff(configMap({ a: "1" }), configMap({ a: "1" }), context));
+}
+
+test("an object that somebody has deleted is put back, and one that is there is left alone", async () => {
+  const gone = { kind: "Status", message: 'configmaps "settings" not found', code: 404 };
+  let answer: Answer = { status: 200, body: configMap({ a: "1" }) };
+  const client = await clientOf(() => answer);
+  const connection = { client, deleteUnreachable: false };
+  await expect(lookWith(connection)).resolves.toEqual({ changed: false });
+  answer = { status: 404, body: gone };
+  await expect(lookWith(connection)).resolves.toEqual({ changed: true });
+  answer = { status: 200, body: configMap({ a: "1" }) };
+  await objectType(() => connection).update?.("lab/settings", configMap({ a: "1" }), configMap({ a: "1" }), context);
+  expect(server.requests.filter((request) => request.startsWith("PATCH"))).toHaveLength(1);
+});
+
+test("an API server that breaks or is silent has not said that anything is gone; a silent one is asked once", async () => {
+  const connection: Connection = {
+    client: await clientOf((request) => (request.includes("settings") ? "reset" : undefined), 0.3),
+    deleteUnreachable: false,
+  };
+  await expect(lookWith(connection)).resolves.toEqual({ changed: false });
+  server.close();
+  const silent: Connection = { client: await clientOf(() => undefined, 0.3), deleteUnreachable: false };
+  await expect(lookWith(silent)).resolves.toEqual({ changed: false });
+  await expect(lookWith(silent)).resolves.toEqual({ changed: false });
+  expect(server.requests).toHaveLength(1);
 });

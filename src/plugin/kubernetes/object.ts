@@ -2,7 +2,7 @@ import { isDeepStrictEqual as equal } from "node:util";
 import { z } from "zod";
 import { erase, PartialFailure, type OperationContext, type ResourceType } from "../host/types";
 import { awaitGone, awaitReady, type AwaitOptions } from "./await";
-import { reasonOf, statusOf, type ClusterClient, type KubernetesObject } from "./cluster";
+import { NoAnswer, reasonOf, statusOf, type ClusterClient, type KubernetesObject } from "./cluster";
 
 const inputs = z.looseObject({
   apiVersion: z.string(),
@@ -24,6 +24,8 @@ export interface Connection {
   readonly client: ClusterClient;
   /** Objects of a cluster that does not answer count as deleted. */
   readonly deleteUnreachable: boolean;
+  /** Set once the API server has left a question without an answer: a frozen one would cost half a minute for each object. */
+  isSilent?: boolean;
 }
 
 function waiting(seconds: number, { signal, status }: OperationContext): AwaitOptions {
@@ -97,7 +99,7 @@ export function objectType(connect: () => Connection) {
     identity: ["apiVersion", "kind"],
     diff: async (old, next, context) => {
       if (equal(old, next)) {
-        return { changed: false };
+        return { changed: await isGone(connect(), next, context) };
       }
       if (idOf(old) !== idOf(next)) {
         return { changed: true, replaces: ["metadata"] };
@@ -128,6 +130,22 @@ export function objectType(connect: () => Connection) {
     },
   };
   return erase(type);
+}
+
+/**
+ * Whether somebody has deleted an object behind the back of `up`. A cluster that does not answer has not said so: it may be
+ * starting again with all that it had.
+ */
+async function isGone(connection: Connection, given: Inputs, { signal }: OperationContext): Promise<boolean> {
+  if (connection.isSilent === true) {
+    return false;
+  }
+  try {
+    return (await connection.client.read(toObject(given), signal)) === undefined;
+  } catch (error) {
+    connection.isSilent = error instanceof NoAnswer;
+    return false;
+  }
 }
 
 function isReachable(client: ClusterClient, signal: AbortSignal): Promise<boolean> {
