@@ -16,6 +16,7 @@ import {
   treeVariable,
 } from "../../testing/faults/results";
 import { testedTree } from "../../testing/faults/tree";
+import { runOwnTests } from "../../testing/own";
 import { Display } from "../display";
 import { interruptSignal } from "../interrupt";
 import { ensureArtifacts } from "./artifacts";
@@ -26,10 +27,8 @@ export async function test(args: readonly string[]): Promise<void> {
   if (!isRoot) {
     process.stdout.write("skipped: test/host, since only root makes network namespaces\n");
   }
-  const own = ["unit", "component", "ssh", "browser", "engine"];
-  const projects = ["--selectProjects", ...own, ...(isRoot ? ["host"] : [])];
   // No setting of a lab: a test that reached one would be a mistake.
-  process.exitCode = await runJest([...args, ...projects], process.env as Record<string, string>);
+  process.exitCode = await runOwnTests(args, process.env as Record<string, string>, isRoot);
 }
 
 export interface FaultOptions {
