@@ -45,7 +45,7 @@ test.each(settingRounds.map((round) => [round.changes.map(({ change }) => change
 );
 
 test("only what nodes boot by another setting may have to be built", () => {
-  const entriesOf = (groups: Groups): string[] => withNeeds(labRecipes(settingsWith(groups))).map(entryName);
+  const entriesOf = (groups: Groups): string[] => withNeeds(labRecipes(settingsWith(groups))).map((recipe) => entryName(recipe));
   const known = entriesOf(usual);
   const building = settingRounds.filter((round) =>
     entriesOf(after(round)).some((entry) => !known.includes(entry)),
