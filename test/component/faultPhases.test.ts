@@ -34,18 +34,18 @@ test("every setting of its lab is changed, and what is to be refused is", () => 
   }
 });
 
-test.each(settingRounds.map((round) => [round.changes.map(({ change }) => change).join("; "), round] as const))(
-  "a round can be made, each of its changes alone as well: %s",
-  (_changes, round) => {
-    const before = JSON.stringify(settingsWith(round.from));
-    const alone = round.changes.map(({ groups }) => JSON.stringify(settingsWith(merged(round.from, groups))));
-    expect(alone).not.toContain(before);
-    expect(() => settingsWith(after(round))).not.toThrow();
-  },
-);
+test.each(
+  settingRounds.map((round) => [round.changes.map(({ change }) => change).join("; "), round] as const),
+)("a round can be made, each of its changes alone as well: %s", (_changes, round) => {
+  const before = JSON.stringify(settingsWith(round.from));
+  const alone = round.changes.map(({ groups }) => JSON.stringify(settingsWith(merged(round.from, groups))));
+  expect(alone).not.toContain(before);
+  expect(() => settingsWith(after(round))).not.toThrow();
+});
 
 test("only what nodes boot by another setting may have to be built", () => {
-  const entriesOf = (groups: Groups): string[] => withNeeds(labRecipes(settingsWith(groups))).map((recipe) => entryName(recipe));
+  const entriesOf = (groups: Groups): string[] =>
+    withNeeds(labRecipes(settingsWith(groups))).map((recipe) => entryName(recipe));
   const known = entriesOf(usual);
   const building = settingRounds.filter((round) =>
     entriesOf(after(round)).some((entry) => !known.includes(entry)),

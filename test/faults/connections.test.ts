@@ -72,7 +72,10 @@ for (const { fault, disturb } of disturbances) {
     await expectWhole();
     for (const phase of phases) {
       const outcome = outcomes.get(phase);
-      tell(rowOf(phase), outcome === undefined ? { outcome: "over too soon to be hit", good: 0 } : { outcome });
+      tell(
+        rowOf(phase),
+        outcome === undefined ? { outcome: "over too soon to be hit", good: 0 } : { outcome },
+      );
     }
   });
 }

@@ -134,5 +134,7 @@ row({ theme, fault: "`cache prune` again and again beside `up`", minutes: 30 }, 
   await expectWhole();
   await down();
   await expectNothingLeft();
-  return { outcome: `${times} prunes beside an \`up\` of every machine; the lab is whole, and \`down\` leaves nothing` };
+  return {
+    outcome: `${times} prunes beside an \`up\` of every machine; the lab is whole, and \`down\` leaves nothing`,
+  };
 });

@@ -95,7 +95,9 @@ test("what is invalid by itself is an error in the API server's words: the objec
 
 /** Compares an object with itself, as an `up` does that has no other settings. */
 function lookWith(connection: Connection): Promise<unknown> {
-  return Promise.resolve(objectType(() => connection).diff(configMap({ a: "1" }), configMap({ a: "1" }), context));
+  return Promise.resolve(
+    objectType(() => connection).diff(configMap({ a: "1" }), configMap({ a: "1" }), context),
+  );
 }
 
 test("an object that somebody has deleted is put back, and one that is there is left alone", async () => {
@@ -107,7 +109,12 @@ test("an object that somebody has deleted is put back, and one that is there is 
   answer = { status: 404, body: gone };
   await expect(lookWith(connection)).resolves.toEqual({ changed: true });
   answer = { status: 200, body: configMap({ a: "1" }) };
-  await objectType(() => connection).update?.("lab/settings", configMap({ a: "1" }), configMap({ a: "1" }), context);
+  await objectType(() => connection).update?.(
+    "lab/settings",
+    configMap({ a: "1" }),
+    configMap({ a: "1" }),
+    context,
+  );
   expect(server.requests.filter((request) => request.startsWith("PATCH"))).toHaveLength(1);
 });
 

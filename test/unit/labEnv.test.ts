@@ -20,9 +20,9 @@ test("a lab that never was is none afterwards, and the checkout is as it was", a
   const { exitCode, stdout, stderr } = await command.run(["env", "local"]);
   expect(`${exitCode} ${stderr}`).toMatch(/^0 /);
   expect(stdout).toContain(`export KUBECONFIG='${command.home}/local/kubeconfig'`);
-  expect(existsSync(join(command.home, ".own", "state", ".pulumi", "stacks", "manilakube", "local.json"))).toBe(
-    false,
-  );
+  expect(
+    existsSync(join(command.home, ".own", "state", ".pulumi", "stacks", "manilakube", "local.json")),
+  ).toBe(false);
   expect(existsSync(join(command.home, "local"))).toBe(false);
   expect(readFileSync(stackFile("local"), "utf8")).toBe(before);
 }, 300_000);

@@ -53,10 +53,13 @@ const context: OperationContext = {
   signal: new AbortController().signal,
 };
 
-test.each(["exited", "paused", "created"])("one that is %s is another one in nothing but that", async (status) => {
-  is(status);
-  await expect(PodmanMachine.diff(state, given, context)).resolves.toEqual({ changed: true });
-});
+test.each(["exited", "paused", "created"])(
+  "one that is %s is another one in nothing but that",
+  async (status) => {
+    is(status);
+    await expect(PodmanMachine.diff(state, given, context)).resolves.toEqual({ changed: true });
+  },
+);
 
 test("one that runs since its boot is as it was; one that has booted once more is looked at", async () => {
   is("running");

@@ -110,7 +110,10 @@ export function whyPassed(theme: string, faults: readonly string[]): string | un
  * Seconds that something takes which is no fault, and which several files of the suite want to know: it is measured once, and
  * is a row as well.
  */
-export async function measured(name: Pick<Row, "theme" | "fault">, work: () => Promise<number>): Promise<number> {
+export async function measured(
+  name: Pick<Row, "theme" | "fault">,
+  work: () => Promise<number>,
+): Promise<number> {
   const known = rowsSoFar().find((each) => nameOf(each) === nameOf(name) && each.good === each.tried);
   if (known !== undefined) {
     return known.seconds;
