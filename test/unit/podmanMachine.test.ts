@@ -82,11 +82,14 @@ test.each([
   [true, { "/lib/modules": "/lib/modules" }],
   // A kernel without modules has no such directory.
   [false, undefined],
-])("the modules of this host's kernel, where it has any (%s), are there for machines to load", (has, binds) => {
-  const looked = jest.spyOn(fs, "existsSync").mockReturnValue(has);
-  try {
-    expect(machineContainer(given, "mine").binds).toEqual(binds);
-  } finally {
-    looked.mockRestore();
-  }
-});
+])(
+  "the modules of this host's kernel, where it has any (%s), are there for machines to load",
+  (has, binds) => {
+    const looked = jest.spyOn(fs, "existsSync").mockReturnValue(has);
+    try {
+      expect(machineContainer(given, "mine").binds).toEqual(binds);
+    } finally {
+      looked.mockRestore();
+    }
+  },
+);
