@@ -1,7 +1,9 @@
+import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { load } from "js-yaml";
 import type { Lab } from "../../src/lab";
 import { labMachines } from "../../src/machines/requests";
+import { userData } from "../../src/machines/userData";
 import { loadSettings } from "../../src/settings/load";
 import { facts, mark } from "../helpers/cloudFacts";
 import { artifacts, ofOneGeneration, Recorder, settle } from "../helpers/mocks";
@@ -87,6 +89,13 @@ test("a server has its image, flavor, zone, port and key, and a host key in its 
       ed25519_public: "ssh-ed25519 public-storage-first-host-key",
     },
   });
+});
+
+test("what cloud-init is told makes a server another one when it changes, and the keys in it do not", () => {
+  const generation = recorder.inputsOf("manilakube:lab:MachineGeneration", "storage-generation");
+  const { fixed } = generation as { fixed: Record<string, string> };
+  const words = userData({ name: "", hostKey: { private: "", public: "" } });
+  expect(fixed["userData"]).toBe(createHash("sha256").update(words).digest("hex"));
 });
 
 test("all that is made says which lab it is of, also before it has its tags", () => {
