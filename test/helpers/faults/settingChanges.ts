@@ -66,6 +66,11 @@ export const refusals: readonly SettingChange[] = [
     consequence: refused("storage.monitors"),
   },
   {
+    change: "csi.chart: the release's own → main",
+    groups: { csi: { chart: "main" } },
+    consequence: refused("must be a version of the published chart"),
+  },
+  {
     change: "manila.kind: packages → devstack",
     groups: { manila: { kind: "devstack" } },
     consequence: refused("needs manilakube:machines.kind qemu or openstack"),
@@ -75,6 +80,17 @@ export const refusals: readonly SettingChange[] = [
 /** Nothing is replaced: each says by its own check that it is in force. */
 export const changesInPlace: readonly SettingChange[] = [
   { change: "artifacts: auto → offline", groups: { artifacts: "offline" }, consequence: inPlace },
+  {
+    change: "csi.values: none → a log verbosity of 5",
+    groups: { csi: { values: { logVerbosityLevel: 5 } } },
+    consequence: inPlace,
+    check: async () => {
+      const plugin = ["-n", "manila-csi", "get", "daemonset", "openstack-manila-csi-nodeplugin"];
+      expect(await kubectl([...plugin, "-o", "jsonpath={.spec.template.spec.containers[0].args}"])).toContain(
+        "-v=5",
+      );
+    },
+  },
   {
     change: "machines.workers: 1 → 2",
     groups: machines({ workers: 2 }),
