@@ -43,7 +43,7 @@ function requireOwn(): void {
 
 /** Settings with others over them, each in its place. Lists are values as any other. Pure. */
 export function merged(below: Groups, above: Groups): Groups {
-  return mergedTrees(below as Tree, above as Tree) as Groups;
+  return mergedTrees(below, above) as Groups;
 }
 
 type Tree = Readonly<Record<string, unknown>>;
