@@ -1,5 +1,6 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation";
 import { jobStep } from "../remote/step";
+import { errorIn, textOf, type Diagnostic } from "./diagnostics";
 import type { Display } from "./display";
 import { layerOf, nameOf } from "./urn";
 
@@ -97,14 +98,14 @@ export class LayerProgress {
     }
   }
 
-  private diagnose({ severity, message, urn, ephemeral }: Diagnostic): void {
-    const text = withoutWrapping(message.replaceAll(/<\{%[^%]*%\}>/g, "").trim());
-    // Pulumi's bridge logs what the resource's own error then says again.
-    const isEcho = text.startsWith("sdk-v2/");
-    if (severity === "error" && !isEcho && text !== "" && text !== "update failed") {
-      this.errors.push(urn === undefined || urn === "" ? text : `${nameOf(urn)}: ${text}`);
+  private diagnose(diagnostic: Diagnostic): void {
+    const { urn, ephemeral } = diagnostic;
+    const error = errorIn(diagnostic);
+    if (error !== undefined) {
+      this.errors.push(error);
       return;
     }
+    const text = textOf(diagnostic);
     if (ephemeral !== true || urn === undefined) {
       return;
     }
@@ -117,25 +118,10 @@ export class LayerProgress {
   }
 }
 
-/** The engine and Pulumi's bridge each wrap a provider's error into a list of one, and name the resource once more. */
-function withoutWrapping(text: string): string {
-  return text
-    .replaceAll(/(\* )?(creating|updating|deleting) urn:\S+: /g, "")
-    .replaceAll(/1 error occurred:\s*/g, "")
-    .replace(/^\* /, "");
-}
-
 interface StepMetadata {
   readonly urn: string;
   readonly op: string;
   readonly type: string;
-}
-
-interface Diagnostic {
-  readonly severity: string;
-  readonly message: string;
-  readonly urn?: string;
-  readonly ephemeral?: boolean;
 }
 
 function isComponent(type: string): boolean {

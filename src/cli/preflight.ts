@@ -5,6 +5,7 @@ import type { Place } from "../machines/place";
 import { placeOf } from "../machines/places";
 import { outsideManila, type OutsideManila } from "../manila/outside";
 import { cacheDirectory } from "../paths";
+import { reconnectSeconds } from "../remote/reconnect";
 import { loadSettings, type Settings } from "../settings/load";
 import { InputError } from "../settings/problem";
 import { readStackConfig } from "../settings/stackFile";
@@ -31,9 +32,11 @@ export interface Diagnosis extends Examination {
 
 /**
  * Everything that can be known before anything is made. Makes nothing.
- * @throws InputError where the stack has no file that can be read
+ * @throws InputError where the stack has no file that can be read, and for a variable of this shell that is no number
  */
 export async function diagnose(stack: string): Promise<Diagnosis> {
+  // Phases read it, long after this.
+  reconnectSeconds();
   const isNew = !stackExists(stack);
   const config = readStackConfig(stack);
   const settings = attempt(() => loadSettings(stack, config));

@@ -1,5 +1,6 @@
-import type { Stack } from "@pulumi/pulumi/automation";
+import type { EngineEvent, Stack } from "@pulumi/pulumi/automation";
 import { changedInputs, type LabInputs } from "../inputs";
+import { errorIn } from "./diagnostics";
 import type { LastUp } from "./lastUp";
 import { LossCollector, type Losses } from "./losses";
 import { mayHaveMachines } from "./stack";
@@ -29,7 +30,16 @@ export async function previewLosses(
   replace: readonly string[] = [],
 ): Promise<Losses> {
   const collector = new LossCollector();
-  const { onEvent } = collector;
-  await stack.preview({ onEvent, onOutput, color: "never", refresh, replace: [...replace], signal });
+  const errors: string[] = [];
+  const onEvent = (event: EngineEvent): void => {
+    collector.onEvent(event);
+    const error = event.diagnosticEvent === undefined ? undefined : errorIn(event.diagnosticEvent);
+    errors.push(...(error === undefined ? [] : [error]));
+  };
+  try {
+    await stack.preview({ onEvent, onOutput, color: "never", refresh, replace: [...replace], signal });
+  } catch (error) {
+    throw errors.length === 0 ? error : new Error([...new Set(errors)].join("\n"), { cause: error });
+  }
   return collector.losses;
 }

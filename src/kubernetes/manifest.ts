@@ -23,7 +23,7 @@ export function manifest(
     name,
     // Copies: what is stated may be stated once more.
     {
-      objs: objects.map((object) => structuredClone(object)),
+      objs: objects.map((object) => JSON.parse(JSON.stringify(object)) as StatedObject),
       transformations: [transformation(patches, options)],
     },
     groupOptions(options),

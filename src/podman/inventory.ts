@@ -1,5 +1,6 @@
 import { restoreHostOf } from "../host";
 import { detachLoopDevices } from "./loopDevices";
+import { dropNetwork } from "./network";
 import { exists, labLabel, labLabelKey, podman } from "./podman";
 import { directoryBelow, unmountRootLayers } from "./rootLayer";
 
@@ -77,8 +78,8 @@ export async function sweep(stack: string): Promise<Inventory> {
   if (found.volumes.length > 0) {
     await podman(["volume", "rm", "--force", ...found.volumes]);
   }
-  if (found.networks.length > 0) {
-    await podman(["network", "rm", "--force", ...found.networks]);
+  for (const network of found.networks) {
+    await dropNetwork(network);
   }
   await restoreHostOf(labLabel(stack));
   return found;

@@ -1,3 +1,4 @@
+import { runProgram } from "../process/run";
 import { inspect, labLabelKey, podman } from "./podman";
 
 /** A network as podman has it now. */
@@ -25,7 +26,7 @@ export async function createNetwork(name: string, subnet: string, label: string)
   const owner = await inspect("network", name, `{{index .Labels "${labLabelKey}"}}`);
   if (owner !== undefined) {
     refuseOther(name, owner, label);
-    await podman(["network", "rm", "--force", name]);
+    await dropNetwork(name);
   }
   await podman(["network", "create", "--disable-dns", "--subnet", subnet, "--label", label, name]);
 }
@@ -33,7 +34,20 @@ export async function createNetwork(name: string, subnet: string, label: string)
 /** Removes a network, unless its name is by now that of a network with another subnet. */
 export async function removeNetwork(name: string, subnet: string): Promise<void> {
   if ((await networkNow(name))?.subnet === subnet) {
-    await podman(["network", "rm", "--force", name]);
+    await dropNetwork(name);
+  }
+}
+
+/**
+ * Removes a network with the containers on it, and its device. podman leaves a device that others than its containers are on, as the
+ * taps of virtual machines; its route would then be in the way of the next lab.
+ */
+export async function dropNetwork(name: string): Promise<void> {
+  const bridge = (await networkNow(name))?.bridge ?? "";
+  await podman(["network", "rm", "--force", name]);
+  const bridges = await runProgram("ip", ["-brief", "link", "show", "type", "bridge"]);
+  if (bridge !== "" && bridges.split("\n").some((line) => line.split(" ")[0] === bridge)) {
+    await runProgram("ip", ["link", "delete", bridge]);
   }
 }
 

@@ -1,10 +1,11 @@
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import execa from "execa";
 import { z } from "zod";
+import { exitPort, goodExit, trialDisk } from "./trialGuest";
 
 /** How virtual machines run on this host. */
 export interface Acceleration {
@@ -15,26 +16,8 @@ export interface Acceleration {
 
 /** Seconds: a KVM that works takes a tenth of one. */
 const bound = 5;
-const exitPort = 0xf4;
-const exitValue = 0x10;
-/** What isa-debug-exit makes of that value. */
-const goodExit = (exitValue << 1) | 1;
-
-/** mov al, 0x10; out 0xf4, al; hlt; and round again. */
-const program = [0xb0, exitValue, 0xe6, exitPort, 0xf4, 0xeb, 0xfd];
-
-/**
- * The smallest guest there is: a boot sector that ends QEMU with a code of its own. Firmware and all have run before, which
- * is where a KVM inside of other virtual machines hangs.
- */
-function bootSector(): Buffer {
-  const sector = Buffer.alloc(512);
-  sector.set(program);
-  sector.set([0x55, 0xaa], 510);
-  return sector;
-}
-
-const answer = z.object({ boot: z.string(), kvm: z.boolean(), reason: z.string() });
+/** Of which boot of the host and which guest the answer is. */
+const answer = z.object({ boot: z.string(), guest: z.string(), kvm: z.boolean(), reason: z.string() });
 
 /** Where KVM is looked for, and where the answer is kept. */
 const places = {
@@ -52,15 +35,16 @@ export async function acceleration({ device, remembered } = places): Promise<Acc
     return missing(device);
   }
   const boot = (await readFile("/proc/sys/kernel/random/boot_id", "utf8")).trim();
+  const guest = createHash("sha256").update(trialDisk()).digest("hex");
   const known = await rememberedAnswer(remembered);
-  if (known?.boot === boot) {
+  if (known?.boot === boot && known.guest === guest) {
     return known;
   }
   const found = await tryKvm(device);
   await mkdir(dirname(remembered), { recursive: true });
   // Machines that start side by side ask at the same time, and none may find half of an answer.
   const unfinished = `${remembered}.${randomUUID()}`;
-  await writeFile(unfinished, JSON.stringify({ boot, ...found }));
+  await writeFile(unfinished, JSON.stringify({ boot, guest, ...found }));
   await rename(unfinished, remembered);
   return found;
 }
@@ -89,7 +73,7 @@ export async function tryKvm(device: string, seconds = bound): Promise<Accelerat
   const work = await mkdtemp(join(tmpdir(), "manilakube-kvm-"));
   try {
     const disk = join(work, "disk");
-    await writeFile(disk, bootSector());
+    await writeFile(disk, trialDisk());
     const { exitCode, timedOut, stderr } = await execa(
       "qemu-system-x86_64",
       [
@@ -103,12 +87,15 @@ export async function tryKvm(device: string, seconds = bound): Promise<Accelerat
     if (exitCode === goodExit) {
       return { kvm: true, reason: "" };
     }
-    const said = stderr.split("\n").at(-1) ?? "";
+    const said = stderr.split("\n");
+    // QEMU only stops the guest then, and goes on.
+    const failure = said.find((line) => line.startsWith("KVM internal error"));
+    const late = `did not run the smallest guest within ${seconds} s`;
     return {
       kvm: false,
       reason: timedOut
-        ? `${device} did not run the smallest guest within ${seconds} s`
-        : `${device}: ${said}`,
+        ? `${device} ${late}${failure === undefined ? "" : ` (${failure})`}`
+        : `${device}: ${said.at(-1) ?? ""}`,
     };
   } finally {
     await rm(work, { recursive: true, force: true });

@@ -1,3 +1,5 @@
+import { reconnectSeconds } from "./reconnect";
+
 /** How long a run waits for what, in seconds. Each wait has its bound, and the error names the one that was hit. */
 export interface Bounds {
   /** For a new connection after one was lost. */
@@ -10,7 +12,13 @@ export interface Bounds {
   readonly look: number;
 }
 
-export const defaultBounds: Bounds = { reconnect: 300, start: 120, killAfter: 20, look: 20 };
+export const defaultBounds: Bounds = {
+  // Each time anew: what is wrong with it is for the command to say, and not for who imports this.
+  get reconnect() {
+    return reconnectSeconds();
+  },
+  ...{ start: 120, killAfter: 20, look: 20 },
+};
 
 /**
  * The longest that systemd takes until nothing of a unit runs: SIGTERM and SIGKILL for the main process, the unit's last

@@ -1,10 +1,10 @@
-import * as pulumi from "@pulumi/pulumi";
+import { createHash } from "node:crypto";
 import { load } from "js-yaml";
 import type { Lab } from "../../src/lab";
-import { labMachines } from "../../src/machines/requests";
+import { userData } from "../../src/machines/userData";
 import { loadSettings } from "../../src/settings/load";
 import { facts, mark } from "../helpers/cloudFacts";
-import { artifacts, ofOneGeneration, Recorder, settle } from "../helpers/mocks";
+import { artifacts, Recorder, settle } from "../helpers/mocks";
 
 /** A lab in a cloud under mocks: the exact inputs of what would be made there. */
 
@@ -89,6 +89,13 @@ test("a server has its image, flavor, zone, port and key, and a host key in its 
   });
 });
 
+test("what cloud-init is told makes a server another one when it changes, and the keys in it do not", () => {
+  const generation = recorder.inputsOf("manilakube:lab:MachineGeneration", "storage-generation");
+  const { fixed } = generation as { fixed: Record<string, string> };
+  const words = userData({ name: "", hostKey: { private: "", public: "" } });
+  expect(fixed["userData"]).toBe(createHash("sha256").update(words).digest("hex"));
+});
+
 test("all that is made says which lab it is of, also before it has its tags", () => {
   const tags = ["manilakube", "manilakube-test", "manilakube-lab=0a1b2c3d"];
   const description = "manilakube-test manilakube-lab=0a1b2c3d";
@@ -170,78 +177,4 @@ test("the provider is told everything, and the password is a secret", () => {
   const provider = recorder.inputsOf("pulumi:providers:openstack", "cloud");
   expect(provider).toMatchObject({ authUrl: "https://keystone.example:5000/v3", userName: "me" });
   expect(provider["password"]).toHaveProperty("value", "my password");
-});
-
-const { openstackMachines } = jest.requireActual<typeof import("../../src/machines/openstack")>(
-  "../../src/machines/openstack",
-);
-
-test("an existing network is used as it is, and every machine may have a floating IP", async () => {
-  recorder.resources.length = 0;
-  const { machines } = loadSettings("other", {
-    machines: {
-      kind: "openstack",
-      image: "debian",
-      flavor: "m1.medium",
-      network: "shared",
-      floatingIps: "all",
-      antiAffinity: "none",
-      rootVolume: { size: 30 },
-      allowedCidrs: ["203.0.113.7/32"],
-    },
-  });
-  if (machines.kind !== "openstack") throw new Error("not in a cloud");
-  const network = { id: "shared-id", subnetId: "shared-subnet", cidr: "192.0.2.0/24" };
-  const parent = new pulumi.ComponentResource("test:lab:Parent", "parent");
-  const requests = ofOneGeneration(labMachines(1, "worker0"));
-  const made = openstackMachines({ ...mark, stack: "other" }, machines, { ...facts, network }, requests, [], {
-    parent,
-  });
-  await settle(made.map(({ resource }) => resource));
-  const list = recorder.list().join("\n");
-  expect(list).not.toContain("openstack:networking/router:Router");
-  expect(list).not.toContain("openstack:networking/network:Network");
-  expect(list).not.toContain("ServerGroup");
-  expect(inputs("networking/port:Port", "worker0-port")).toMatchObject({
-    networkId: "shared-id",
-    fixedIps: [{ subnetId: "shared-subnet" }],
-  });
-  // Manila is on it as well.
-  expect(inputs("networking/port:Port", "worker0-port")["securityGroupIds"]).toEqual([
-    "worker-group-id",
-    "storage-group-id",
-  ]);
-  expect(inputs("networking/floatingIp:FloatingIp", "worker0-floating-ip")).toMatchObject({ pool: "public" });
-  expect(inputs("compute/instance:Instance", "worker0")["blockDevices"]).toEqual([
-    expect.objectContaining({ destinationType: "volume", volumeSize: 30, deleteOnTermination: true }),
-  ]);
-  expect(
-    recorder.inputsOf("manilakube:lab:Script", "worker0-host-key-rotation")["endpoint"],
-  ).not.toHaveProperty("jump");
-});
-
-test("C4: without floating IPs none is made, and the control plane is still the way to the others", async () => {
-  recorder.resources.length = 0;
-  const { machines } = loadSettings("bare", {
-    machines: {
-      kind: "openstack",
-      image: "debian",
-      flavor: "m1.medium",
-      network: "shared",
-      floatingIps: "none",
-      allowedCidrs: ["203.0.113.7/32"],
-    },
-  });
-  if (machines.kind !== "openstack") throw new Error("not in a cloud");
-  const network = { id: "shared-id", subnetId: "shared-subnet", cidr: "192.0.2.0/24" };
-  const parent = new pulumi.ComponentResource("test:lab:Parent", "bare-parent");
-  const lent = { ...facts, network, externalNetwork: { id: "", name: "" } };
-  const requests = ofOneGeneration(labMachines(1, "worker0"));
-  const made = openstackMachines({ ...mark, stack: "bare" }, machines, lent, requests, [], { parent });
-  await settle(made.map(({ resource }) => resource));
-  expect(recorder.list().join("\n")).not.toContain("FloatingIp");
-  const endpoint = (name: string) =>
-    recorder.inputsOf("manilakube:lab:Script", `${name}-host-key-rotation`)["endpoint"];
-  expect(endpoint("control-plane")).not.toHaveProperty("jump");
-  expect(endpoint("worker0")).toHaveProperty("jump");
 });

@@ -16,7 +16,7 @@ import { restoreVariables } from "../helpers/ownEnvironment";
 const stack = new EngineStack();
 const controlPlane = new ControlPlane();
 let kubeconfig = "";
-restoreVariables(["KUBECONFIG", "PULUMI_K8S_DELETE_UNREACHABLE", "PULUMI_K8S_ENABLE_PATCH_FORCE"], afterAll);
+restoreVariables(["KUBECONFIG", "PULUMI_K8S_DELETE_UNREACHABLE"], afterAll);
 
 beforeAll(() => stack.open(), 120_000);
 afterAll(async () => {
@@ -86,7 +86,6 @@ testWithApiServer(
 testWithApiServer(
   "what another program has changed stays where it is left out, and else is the lab's again",
   async () => {
-    process.env["PULUMI_K8S_ENABLE_PATCH_FORCE"] = "true";
     const data = (): Promise<string> =>
       controlPlane.kubectl(["get", "configmap", "settings", "-o", "jsonpath={.data.key}"]);
     const manner = ["--type=merge", "--field-manager=manilakube-redeploy"];

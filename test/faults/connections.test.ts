@@ -3,7 +3,7 @@ import { expectClear } from "../helpers/faults/clear";
 import { down, on, run } from "../helpers/faults/lab";
 import { cut } from "../helpers/faults/network";
 import { phases, whenActive, type LabPhase } from "../helpers/faults/phases";
-import { keep, row } from "../helpers/faults/rows";
+import { rows } from "../helpers/faults/rows";
 import { expectWhole } from "../helpers/faults/whole";
 
 /** Connections that are lost for a while in the middle of each phase: it is followed on, or one `up` fails clearly and the next goes on. */
@@ -51,16 +51,17 @@ async function disturbedUp(open: Set<LabPhase>, disturb: Disturbance["disturb"])
 }
 
 for (const { fault, disturb } of disturbances) {
-  row({ theme, fault: `${fault}, in each phase once`, minutes: 90 }, async () => {
+  const rowOf = ({ phase }: LabPhase): string => `${fault} during ${phase}`;
+  const title = `${fault}, in each phase once`;
+  rows({ theme, title, faults: phases.map(rowOf), minutes: 90 }, async (tell) => {
     await down();
-    const since = Date.now();
     const open = new Set(phases);
-    const outcomes = new Map<string, string>();
+    const outcomes = new Map<LabPhase, string>();
     // Each failure is of at least one phase.
     for (let time = 0; time <= phases.length; time += 1) {
       const { ended, hit } = await disturbedUp(open, disturb);
-      for (const { phase } of hit) {
-        const failed = ended.code !== 0 && ended.output.includes(phase);
+      for (const phase of hit) {
+        const failed = ended.code !== 0 && ended.output.includes(phase.phase);
         outcomes.set(phase, failed ? "one clear error; the next `up` went on" : "followed on");
       }
       if (ended.code === 0) {
@@ -69,15 +70,12 @@ for (const { fault, disturb } of disturbances) {
       expectClear(ended);
     }
     await expectWhole();
-    for (const { phase } of phases.filter((each) => outcomes.has(each.phase))) {
-      keep({ theme, fault: `${fault} during ${phase}` }, { outcome: outcomes.get(phase) ?? "" }, since);
+    for (const phase of phases) {
+      const outcome = outcomes.get(phase);
+      tell(
+        rowOf(phase),
+        outcome === undefined ? { outcome: "over too soon to be hit", good: 0 } : { outcome },
+      );
     }
-    const missed = [...open].map(({ phase }) => phase);
-    return {
-      outcome: missed.length === 0 ? "the lab is whole" : `over too soon to be hit: ${missed.join(", ")}`,
-      tried: phases.length,
-      good: outcomes.size,
-      failures: missed,
-    };
   });
 }

@@ -73,10 +73,19 @@ async function sharedFile(): Promise<SharedFile> {
 // A lab that is not the suite's own stays.
 afterAll(() => file?.remove(), 5 * 60_000);
 
+/** Whether the row before has seen that the lab is whole. */
+let isWhole = false;
+
+async function makeWhole(): Promise<void> {
+  if (!isWhole) {
+    await up();
+  }
+  isWhole = false;
+}
+
 function lossOf(names: readonly string[], title: string, { fault, inflict, isSeen }: Loss): void {
   row({ theme, fault: `${title} ${fault}`, minutes: 40 }, async () => {
-    // Whatever became of the row before.
-    await up();
+    await makeWhole();
     const kept = await sharedFile();
     const isLost = inflict === removed.inflict && names.some((name) => keepers.includes(name));
     if (isLost) {
@@ -89,10 +98,8 @@ function lossOf(names: readonly string[], title: string, { fault, inflict, isSee
     }
     const { asked, seconds } = await up();
     expect(await replaced(before)).toEqual(inflict === removed.inflict ? [...names].sort() : []);
-    await expectWhole();
-    if (!isLost) {
-      await kept.expectSame();
-    }
+    await Promise.all([expectWhole(), ...(isLost ? [] : [kept.expectSame()])]);
+    isWhole = true;
     const words = [
       asked ? "asked, then" : "",
       inflict === removed.inflict ? "made anew" : "the same machine",

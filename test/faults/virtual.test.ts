@@ -62,9 +62,15 @@ const losses: readonly Loss[] = [
   },
 ];
 
+/** Whether the row before has seen that the lab is whole: on emulated machines another look takes minutes. */
+let isWhole = false;
+
 for (const { fault, inflict, isLost } of losses) {
   row({ ...place, fault: `a virtual worker: ${fault}` }, async () => {
-    await up(slow);
+    if (!isWhole) {
+      await up(slow);
+    }
+    isWhole = false;
     const before = await lookAtMachine(stack, victim);
     const containers = await ids();
     expect(before).toMatchObject({ status: "running" });
@@ -75,7 +81,8 @@ for (const { fault, inflict, isLost } of losses) {
     expect(now?.status).toBe("running");
     expect(now?.id === before?.id).toBe(!isLost);
     expect(await replaced(containers)).toEqual([]);
-    await expectWhole(machines, [victim]);
+    await expectWhole([...machines, victim], [victim]);
+    isWhole = true;
     return { outcome: `${isLost ? "made anew" : "the same machine"} in ${seconds.toFixed(0)} s` };
   });
 }

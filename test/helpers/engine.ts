@@ -111,6 +111,8 @@ export class EngineStack {
       PULUMI_CONFIG_PASSPHRASE_FILE: "",
       PULUMI_SKIP_UPDATE_CHECK: "true",
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+      // As src/running/environment.ts has it for a lab.
+      PULUMI_K8S_ENABLE_PATCH_FORCE: "true",
       MANILAKUBE_HOME: this.home,
       ...this.own?.env,
     };

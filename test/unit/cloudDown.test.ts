@@ -80,6 +80,7 @@ if (answer) {
   command.file(pulumi, standIn);
   chmodSync(join(command.home, pulumi), 0o755);
   command.file(join(".cache", "pulumi-openstack-000000000000", "bin", "none"), "");
+  command.file(join(".cache", "pulumi-kubernetes-000000000000", "none"), "");
   // Forgotten, and on the network that is not.
   cloud.add("ports", {
     id: "f",

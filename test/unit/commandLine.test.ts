@@ -69,8 +69,15 @@ test.each([
   ["-s mine openstack share list --help", ["openstack", "mine", ["share", "list", "--help"]]],
   ["login -s mine worker0 ls -s --help", ["login", "mine", "worker0", ["ls", "-s", "--help"]]],
   ["-s mine login worker0", ["login", "mine", "worker0", []]],
-  ["test unit/paths -t name --faults", ["testFaults", ["unit/paths", "-t", "name"], undefined]],
-  ["test --on mine machines -t name", ["testFaults", ["machines", "-t", "name"], "mine"]],
+  [
+    "test unit/paths -t name --faults",
+    ["testFaults", ["unit/paths", "-t", "name"], { continues: false }],
+  ],
+  [
+    "test --on mine machines -t name",
+    ["testFaults", ["machines", "-t", "name"], { continues: false, on: "mine" }],
+  ],
+  ["test --continue machines", ["testFaults", ["machines"], { continues: true }]],
   ["cloud test machines -t name", ["cloudTest", ["machines", "-t", "name"]]],
 ])("the arguments of other programs are left alone: %s", async (text, call) => {
   expect(await line(text)).toEqual(call);

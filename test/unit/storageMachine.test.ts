@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { templatesDirectory } from "../../src/paths";
+import { projectRoot, templatesDirectory } from "../../src/paths";
 
 /** What Debian 13's packages need on the storage machine; docs/releases.md has the reasons. */
 
@@ -72,6 +72,17 @@ test("no phase gives the openstack client its commands on standard input: how it
 test.each(["identity.py", "share-types.py"])("%s is valid Python", (name) => {
   const program = `compile(open(${JSON.stringify(join(templatesDirectory, "manila", name))}).read(), "x", "exec")`;
   expect(() => execFileSync("python3", ["-c", program], { stdio: "pipe" })).not.toThrow();
+});
+
+test.each([
+  [{ internal: "http://10.0.0.5:8786/v2", public: "http://203.0.113.7:8786/v2" }, "update public"],
+  [{ internal: "http://10.0.0.5:8786/v2" }, "create public"],
+  [{ internal: "http://10.0.0.5:8786/v2", public: "http://203.0.113.9:8786/v2" }, ""],
+])("a machine that users reach at another address is in the catalog with that one: %j", (known, asked) => {
+  const standIn = join(projectRoot, "test", "fixtures", "identity-stand-in.py");
+  const args = [standIn, join(templatesDirectory, "manila", "identity.py"), JSON.stringify(known)];
+  const said = execFileSync("python3", args, { encoding: "utf8" });
+  expect(said).toBe(asked === "" ? "" : `${asked} http://203.0.113.9:8786/v2\n`);
 });
 
 test("Manila's services are the chosen release's", () => {

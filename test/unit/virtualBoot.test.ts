@@ -39,6 +39,14 @@ test("a KVM that hangs is given up, and its device is named", async () => {
   expect(Date.now() - since).toBeLessThan(10_000);
 });
 
+test("a KVM that stops its guest is given up, with its own word for it", async () => {
+  qemu("echo 'KVM internal error. Suberror: 1' >&2; echo 'emulation failure' >&2; exec sleep 60");
+  await expect(tryKvm(device, 1)).resolves.toEqual({
+    kvm: false,
+    reason: `${device} did not run the smallest guest within 1 s (KVM internal error. Suberror: 1)`,
+  });
+});
+
 test("a KVM that refuses says why, and one that is not there is no reason to start anything", async () => {
   qemu("echo 'Could not access KVM kernel module: Permission denied' >&2; exit 1");
   await expect(tryKvm(device)).resolves.toEqual({
@@ -66,6 +74,14 @@ describe("the answer is remembered", () => {
     expect(countTries()).toBe(1);
     rmSync(remembered);
     await expect(Promise.all([ask(), ask(), ask()])).resolves.toMatchObject(Array(3).fill({ kvm: true }));
+  });
+
+  test("until the guest that is tried is another one", async () => {
+    await ask();
+    const text = readFileSync(remembered, "utf8");
+    writeFileSync(remembered, text.replace(/"guest":"[^"]*"/, '"guest":"one that did less"'));
+    await ask();
+    expect(countTries()).toBe(2);
   });
 
   test("until the next boot", async () => {

@@ -18,15 +18,20 @@ var schema []byte
 //go:embed terraform-mapping-embed.json
 var terraformMapping []byte
 
-// unreachable are the variables by which a lab's commands say what is to become of objects while the API server does not answer.
-var unreachable = []string{"PULUMI_K8S_DELETE_UNREACHABLE", "PULUMI_K8S_SKIP_UPDATE_UNREACHABLE"}
+// ofLab are the variables that a lab's commands set: what is to become of objects while the API server does not answer, and that
+// what the program says of an object counts, whoever has changed it since.
+var ofLab = []string{
+	"PULUMI_K8S_DELETE_UNREACHABLE",
+	"PULUMI_K8S_SKIP_UPDATE_UNREACHABLE",
+	"PULUMI_K8S_ENABLE_PATCH_FORCE",
+}
 
 // forgetShell takes what the user's shell says of other clusters out of this process's environment. A lab's provider is told
 // everything else; whatever it is not told must not come from there, and least of all the cluster.
 func forgetShell() {
 	for _, variable := range os.Environ() {
 		name, _, _ := strings.Cut(variable, "=")
-		if slices.Contains(unreachable, name) {
+		if slices.Contains(ofLab, name) {
 			continue
 		}
 		if strings.HasPrefix(name, "PULUMI_K8S_") || strings.HasPrefix(name, "HELM_") {

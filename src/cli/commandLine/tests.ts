@@ -4,6 +4,12 @@ import type { E2eOptions } from "../../testing/e2e/options";
 import { stackArgument } from "../stackArgument";
 import { chosenStack, stackAndRest, withStack, withStackOption } from "./chosenStack";
 
+interface TestOptions {
+  readonly faults: boolean;
+  readonly on?: string;
+  readonly continue: boolean;
+}
+
 /** Commands that test a lab, and the one that tests this project. */
 export function addTests(program: Command): void {
   withStackOption(program.command("e2e"))
@@ -34,10 +40,15 @@ export function addTests(program: Command): void {
         .argParser(stackArgument)
         .implies({ faults: true }),
     )
+    .addOption(
+      new Option("--continue", "with --faults: without the rows that have passed with the same files")
+        .default(false)
+        .implies({ faults: true }),
+    )
     .allowUnknownOption()
-    .action(async (args: string[], { faults, on }: { faults: boolean; on?: string }) => {
+    .action(async (args: string[], { faults, on, continue: continues }: TestOptions) => {
       const { test, testFaults } = await import("../commands/test");
-      await (faults ? testFaults(args, on) : test(args));
+      await (faults ? testFaults(args, { continues, ...(on === undefined ? {} : { on }) }) : test(args));
     });
   withStack(program.command("load"))
     .description("many claims at once, on each protocol")

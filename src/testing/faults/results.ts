@@ -15,12 +15,28 @@ const rowSchema = z.strictObject({
   outcome: z.string(),
   /** Milliseconds since the epoch, of its end. */
   at: z.number(),
+  /** What was tested, as `testedTree` names it; none where that was not known. */
+  tree: z.string().optional(),
 });
 
 export type FaultRow = z.infer<typeof rowSchema>;
 
 /** The variable that tells the suite where its rows are to be written. */
 export const resultsVariable = "MANILAKUBE_FAULT_RESULTS";
+/** The variable that tells the suite what it tests, as `testedTree` names it. */
+export const treeVariable = "MANILAKUBE_FAULT_TREE";
+/** The variable that makes the suite leave out the rows that have passed with the same tree: `lab test --faults --continue`. */
+export const continueVariable = "MANILAKUBE_FAULT_CONTINUE";
+
+/** Which row it is, in a file of rows. */
+export function nameOf({ theme, fault }: Pick<FaultRow, "theme" | "fault">): string {
+  return `${theme} ${fault}`;
+}
+
+/** Names of the rows that were tried and passed. Pure. @param rows each fault's newest one */
+export function passedRows(rows: readonly FaultRow[]): ReadonlySet<string> {
+  return new Set(rows.filter(({ tried, good }) => tried > 0 && good === tried).map((row) => nameOf(row)));
+}
 
 /** Adds a row to a file of rows, a line of JSON each: a suite that is killed leaves those that it has finished. */
 export function addRow(path: string, row: FaultRow): void {
@@ -31,7 +47,7 @@ export function addRow(path: string, row: FaultRow): void {
 export function readRows(path: string): FaultRow[] {
   const lines = existsSync(path) ? readFileSync(path, "utf8").split("\n") : [];
   const rows = lines.filter((line) => line !== "").map((line) => rowSchema.parse(JSON.parse(line)));
-  return [...new Map(rows.map((row) => [`${row.theme} ${row.fault}`, row])).values()];
+  return [...new Map(rows.map((row) => [nameOf(row), row])).values()];
 }
 
 /** The rows as a table in Markdown, for docs/reliability.md. Pure. */

@@ -55,18 +55,27 @@ const inTheWay = /currently locked|is being worked on/;
  * the way for a while, and then `up` must say so.
  * @returns seconds until the way was free
  */
-export async function upAgain(): Promise<number> {
+export function upAgain(): Promise<number> {
+  return again("up");
+}
+
+/** The same for `down`. */
+export function downAgain(): Promise<number> {
+  return again("down");
+}
+
+async function again(command: "up" | "down"): Promise<number> {
   const since = Date.now();
   for (;;) {
     const began = Date.now();
-    const ended = await run("up");
+    const ended = await run(command);
     if (ended.code === 0) {
       return (began - since) / 1000;
     }
-    if (!inTheWay.test(ended.output) || began - since > bounds.up * 1000) {
-      expectEnd("up", ended, 0);
+    if (!inTheWay.test(ended.output) || began - since > bounds[command] * 1000) {
+      expectEnd(command, ended, 0);
     }
-    await sleep(3000);
+    await sleep(1000);
   }
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Command, type Ended } from "./command";
 import { bounds, down, expectEnd } from "./lab";
+import { measured } from "./rows";
 import { stack } from "./settings";
 import { expectWhole } from "./whole";
 
@@ -8,13 +9,15 @@ import { expectWhole } from "./whole";
 const looks = 4;
 
 /** How long an `up` takes that makes the whole lab and is left alone, in seconds. Leaves nothing. */
-export async function wholeUp(): Promise<number> {
-  await down();
-  const ended = await new Command(["up", stack], { seconds: bounds.up }).end;
-  expectEnd("up", ended, 0);
-  await expectWhole();
-  await down();
-  return ended.seconds;
+export function wholeUp(): Promise<number> {
+  return measured({ theme: "moments", fault: "`up` of the whole lab, which is left alone" }, async () => {
+    await down();
+    const ended = await new Command(["up", stack], { seconds: bounds.up }).end;
+    expectEnd("up", ended, 0);
+    await expectWhole();
+    await down();
+    return ended.seconds;
+  });
 }
 
 export interface Disturbed {

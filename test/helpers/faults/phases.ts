@@ -13,7 +13,6 @@ export const phases: readonly LabPhase[] = [
   { phase: "kubeadm-init", machine: "control-plane" },
   { phase: "admit-workers", machine: "control-plane" },
   { phase: "kubeadm-join-worker0", machine: "worker0" },
-  { phase: "kubeadm-join-worker1", machine: "worker1" },
   { phase: "settle-cluster", machine: "control-plane" },
   { phase: "register-drivers", machine: "control-plane" },
   { phase: "manila-database", machine: "storage" },

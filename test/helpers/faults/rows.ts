@@ -1,5 +1,14 @@
 import { stripVTControlCharacters } from "node:util";
-import { addRow, resultsVariable } from "../../../src/testing/faults/results";
+import {
+  addRow,
+  continueVariable,
+  nameOf,
+  passedRows,
+  readRows,
+  resultsVariable,
+  treeVariable,
+  type FaultRow,
+} from "../../../src/testing/faults/results";
 import { testUnless } from "../testUnless";
 
 /** How the tries of one row ended. */
@@ -13,58 +22,122 @@ export interface Outcome {
   readonly failures?: readonly string[];
 }
 
-export interface Row {
+interface Case {
   readonly theme: string;
-  /** What is done to the lab. */
-  readonly fault: string;
   readonly minutes: number;
   /** Why it cannot be tried here; undefined where it can. */
   readonly unless?: string | undefined;
 }
 
+export interface Row extends Case {
+  /** What is done to the lab. */
+  readonly fault: string;
+}
+
+export interface Rows extends Case {
+  /** What is done to the lab, by one and the same case. */
+  readonly faults: readonly string[];
+  /** What the case is called; its rows where it is not said. */
+  readonly title?: string;
+}
+
+/** Records how one row of a case has ended. It is known as soon as it is told, whatever becomes of the others. */
+export type Tell = (fault: string, outcome: Outcome) => void;
+
 /** A case of the fault suite, whose outcome is a row of its table, good or bad. */
-export function row({ theme, fault, minutes, unless }: Row, work: () => Promise<Outcome>): void {
-  testUnless(unless)(
-    fault,
+export function row({ fault, ...place }: Row, work: () => Promise<Outcome>): void {
+  rows({ ...place, faults: [fault] }, async (tell) => {
+    tell(fault, await work());
+  });
+}
+
+/**
+ * A case whose outcome is several rows, since one `up` mends all of the faults, and what became of each can be told from the
+ * others. Where it fails, every row that was not told by then has failed.
+ */
+export function rows(
+  { theme, faults, title = faults.join("; "), minutes, unless }: Rows,
+  work: (tell: Tell) => Promise<void>,
+): void {
+  testUnless(unless ?? whyPassed(theme, faults))(
+    title,
     async () => {
       const since = Date.now();
+      const told = new Set<string>();
+      const failures: string[] = [];
+      const tell: Tell = (fault, { outcome, tried = 1, good = tried, failures: reasons = [] }) => {
+        told.add(fault);
+        record({ theme, fault, outcome, tried, good }, since);
+        if (good < tried) {
+          failures.push([`${fault}: ${tried - good} of ${tried} failed:`, ...reasons].join("\n"));
+        }
+      };
       try {
-        keep({ theme, fault }, await work(), since);
+        await work(tell);
       } catch (error) {
-        if (!(error instanceof RowFailure)) {
-          const [first = ""] = textOf(error)
-            .split("\n")
-            .filter((line) => line.trim() !== "");
-          record({ theme, fault }, { outcome: first, tried: 1, good: 0 }, since);
+        const outcome = firstLine(error);
+        for (const fault of faults.filter((each) => !told.has(each))) {
+          record({ theme, fault, outcome, tried: 1, good: 0 }, since);
         }
         throw error;
+      }
+      if (failures.length > 0) {
+        throw new Error(failures.join("\n"));
       }
     },
     minutes * 60_000,
   );
 }
 
-/** Records one row for a fault of which one case has tried several. */
-export function keep(name: Pick<Row, "theme" | "fault">, outcome: Outcome, since: number): void {
-  const { tried = 1, good = tried, failures = [] } = outcome;
-  record(name, { outcome: outcome.outcome, tried, good }, since);
-  if (good < tried) {
-    throw new RowFailure([`${tried - good} of ${tried} failed:`, ...failures].join("\n"));
-  }
+/** The newest rows of this file of rows that are of the same files as this run. */
+function rowsSoFar(): FaultRow[] {
+  const [path, tree] = [process.env[resultsVariable], process.env[treeVariable]];
+  return path === undefined || tree === undefined ? [] : readRows(path).filter((each) => each.tree === tree);
 }
 
-/** The row is recorded already. */
-class RowFailure extends Error {}
+/** Why a case need not be tried once more; undefined where it must. */
+export function whyPassed(theme: string, faults: readonly string[]): string | undefined {
+  if (process.env[continueVariable] === undefined) {
+    return undefined;
+  }
+  const passed = passedRows(rowsSoFar());
+  return faults.every((fault) => passed.has(nameOf({ theme, fault })))
+    ? "passed with the same files (--continue)"
+    : undefined;
+}
+
+/**
+ * Seconds that something takes which is no fault, and which several files of the suite want to know: it is measured once, and
+ * is a row as well.
+ */
+export async function measured(
+  name: Pick<Row, "theme" | "fault">,
+  work: () => Promise<number>,
+): Promise<number> {
+  const known = rowsSoFar().find((each) => nameOf(each) === nameOf(name) && each.good === each.tried);
+  if (known !== undefined) {
+    return known.seconds;
+  }
+  const seconds = await work();
+  record({ ...name, outcome: "whole", tried: 1, good: 1 }, Date.now() - seconds * 1000);
+  return seconds;
+}
 
 interface Counted {
+  readonly theme: string;
+  readonly fault: string;
   readonly outcome: string;
   readonly tried: number;
   readonly good: number;
 }
 
-function record({ theme, fault }: Pick<Row, "theme" | "fault">, counted: Counted, since: number): void {
+function record(counted: Counted, since: number): void {
   const path = process.env[resultsVariable];
-  const row = { theme, fault, ...counted, seconds: (Date.now() - since) / 1000, at: Date.now() };
+  const tree = process.env[treeVariable];
+  const row = {
+    ...{ ...counted, seconds: (Date.now() - since) / 1000, at: Date.now() },
+    ...(tree === undefined ? {} : { tree }),
+  };
   if (path === undefined) {
     process.stderr.write(`${JSON.stringify(row)}\n`);
   } else {
@@ -72,8 +145,8 @@ function record({ theme, fault }: Pick<Row, "theme" | "fault">, counted: Counted
   }
 }
 
-function textOf(error: unknown): string {
+function firstLine(error: unknown): string {
   // jest colours what it expected.
-  const text = error instanceof Error ? error.message : String(error);
-  return stripVTControlCharacters(text);
+  const text = stripVTControlCharacters(error instanceof Error ? error.message : String(error));
+  return text.split("\n").find((line) => line.trim() !== "") ?? "";
 }

@@ -16,8 +16,8 @@ export const isOwn = stack === ownStack;
 /** As a stack's file has them, without `manilakube:`. */
 export type Groups = Readonly<Record<string, object | string>>;
 
-/** A small embedded lab: two workers, so that one of them can be lost. */
-export const usual: Groups = { machines: { kind: "podman", workers: 2 } };
+/** The smallest embedded lab in which each machine can be lost alone. What is true of one worker is true of each. */
+export const usual: Groups = { machines: { kind: "podman", workers: 1 } };
 
 const file = join(projectRoot, "stacks", `Pulumi.${stack}.yaml`);
 
@@ -39,6 +39,25 @@ function requireOwn(): void {
   if (!isOwn) {
     throw new Error(`the settings of '${stack}' are not the fault suite's to change`);
   }
+}
+
+/** Settings with others over them, each in its place. Lists are values as any other. Pure. */
+export function merged(below: Groups, above: Groups): Groups {
+  return mergedTrees(below, above) as Groups;
+}
+
+type Tree = Readonly<Record<string, unknown>>;
+
+function mergedTrees(below: Tree, above: Tree): Tree {
+  const both = Object.entries(above).map(([name, value]): [string, unknown] => {
+    const old = below[name];
+    return [name, isTree(old) && isTree(value) ? mergedTrees(old, value) : value];
+  });
+  return { ...below, ...Object.fromEntries(both) };
+}
+
+function isTree(value: unknown): value is Tree {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** What `up` makes of the settings. */
