@@ -69,10 +69,7 @@ test.each([
   ["-s mine openstack share list --help", ["openstack", "mine", ["share", "list", "--help"]]],
   ["login -s mine worker0 ls -s --help", ["login", "mine", "worker0", ["ls", "-s", "--help"]]],
   ["-s mine login worker0", ["login", "mine", "worker0", []]],
-  [
-    "test unit/paths -t name --faults",
-    ["testFaults", ["unit/paths", "-t", "name"], { continues: false }],
-  ],
+  ["test unit/paths -t name --faults", ["testFaults", ["unit/paths", "-t", "name"], { continues: false }]],
   [
     "test --on mine machines -t name",
     ["testFaults", ["machines", "-t", "name"], { continues: false, on: "mine" }],
