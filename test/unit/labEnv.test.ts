@@ -12,7 +12,11 @@ afterAll(() => {
 
 test("a lab that never was is none afterwards, and the checkout is as it was", async () => {
   const before = readFileSync(stackFile("local"), "utf8");
-  for (const program of ["tools-000000000000/bin/pulumi", "kubectl-1.37-000000000000/bin/kubectl"]) {
+  const programs = [
+    ...["tools-000000000000/bin/pulumi", "kubectl-1.37-000000000000/bin/kubectl"],
+    "pulumi-kubernetes-000000000000/pulumi-resource-kubernetes",
+  ];
+  for (const program of programs) {
     const path = join(".cache", program);
     command.file(path, "#!/bin/sh\nexit 1\n");
     chmodSync(join(command.home, path), 0o755);
