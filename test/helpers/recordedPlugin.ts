@@ -1,6 +1,9 @@
 import { z } from "zod";
-import { serve } from "../../src/plugin/host/serve";
+import { EngineLog } from "../../src/plugin/host/engine";
+import { listen } from "../../src/plugin/host/serve";
+import { providerService } from "../../src/plugin/host/service";
 import { erase, type ResourceType } from "../../src/plugin/host/types";
+import { chartInvoke } from "./chartInvoke";
 
 /**
  * STAND-IN of Pulumi's plugins for OpenStack and Kubernetes: whatever is asked for is made at once and comes to what was
@@ -38,4 +41,6 @@ function typeOf(token: string): ResourceType<z.infer<typeof inputs>, object> {
   };
 }
 
-void serve({ name, version: "0.0.0", resolve: (token) => erase(typeOf(token)) }, args);
+const plugin = { name, version: "0.0.0", resolve: (token: string) => erase(typeOf(token)) };
+const log = new EngineLog(args.filter((arg) => !arg.startsWith("-")).at(-1));
+void listen({ ...providerService(plugin, log), invoke: chartInvoke });

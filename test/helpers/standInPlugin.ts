@@ -1,15 +1,12 @@
 import { appendFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
-import type { sendUnaryData, ServerUnaryCall } from "@grpc/grpc-js";
-import { InvokeResponse, type InvokeRequest } from "@pulumi/pulumi/proto/provider_pb";
 import { z } from "zod";
 import { EngineLog } from "../../src/plugin/host/engine";
 import { listen } from "../../src/plugin/host/serve";
 import { providerService } from "../../src/plugin/host/service";
 import type { AnyResourceType, Plugin } from "../../src/plugin/host/types";
-import { encode } from "../../src/plugin/host/values";
+import { chartInvoke } from "./chartInvoke";
 import { generated } from "./generated";
-import { renderedChart } from "./renderedChart";
 
 /**
  * STAND-IN of the plugins `manilakube` and `kubernetes`, as a program: real resources of the real engine that are nothing
@@ -53,12 +50,4 @@ const plugin: Plugin = {
   },
 };
 
-/** The one function that a lab calls: Helm makes objects of Manila CSI's chart. */
-function invoke(
-  _call: ServerUnaryCall<InvokeRequest, InvokeResponse>,
-  callback: sendUnaryData<InvokeResponse>,
-): void {
-  callback(null, new InvokeResponse().setReturn(encode({ result: renderedChart() })));
-}
-
-void listen({ ...providerService(plugin, new EngineLog(args.at(-1))), invoke });
+void listen({ ...providerService(plugin, new EngineLog(args.at(-1))), invoke: chartInvoke });
