@@ -1,5 +1,6 @@
 # heartbeat.sh ready|alive BINARY: what Manila's database says of this pod's service, which reports every ten seconds.
-# ready: it has reported within half a minute. alive: nobody can say that it has not for three minutes.
+# variables: MANILA_HOST HOSTNAME
+# The pod's own. ready: it has reported within half a minute. alive: nobody can say that it has not for three minutes.
 question=$1
 binary=$2
 age=$(mariadb --defaults-file=/etc/manila/client.cnf --batch --skip-column-names --execute "

@@ -1,5 +1,7 @@
 #!/bin/bash
 # Keystone's schema, its administrator and its own place in the catalog.
+# variables: OS_PASSWORD OS_REGION_NAME OS_AUTH_URL PUBLIC_AUTH_URL
+# All of identity.env.
 set -euo pipefail
 . /etc/manilakube/identity.env
 manage() { keystone-manage --config-file /etc/keystone/keystone.conf --config-file /etc/keystone/pods.conf "$@"; }
