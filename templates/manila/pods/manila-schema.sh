@@ -1,5 +1,6 @@
 #!/bin/bash
 # Brings Manila's database to the schema of the release.
+# variables: RELEASE
 set -euo pipefail
 database() { mariadb --defaults-file=/etc/manila/client.cnf --batch --skip-column-names --execute "$1"; }
 # A schema that the release does not know is of a newer one; Manila cannot take it back.
