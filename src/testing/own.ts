@@ -52,13 +52,14 @@ export async function runOwnTests(
 /** Of jest's arguments those that say how many files run side by side. */
 const saysHowMany = /^(-i|--runInBand|-w.*|--maxWorkers.*)$/;
 
-function hasFiles(args: readonly string[], projects: readonly string[]): boolean {
+/** Whether any file of projects is meant by jest's arguments. */
+export function hasFiles(args: readonly string[], projects: readonly string[]): boolean {
   const list = [...args, "--listTests", "--passWithNoTests", "--selectProjects", ...projects];
   const { status, stdout } = spawnSync(jestProgram, list, {
     cwd: projectRoot,
     encoding: "utf8",
     stdio: ["ignore", "pipe", "ignore"],
   });
-  // What jest does not understand it says itself.
-  return status !== 0 || stdout.trim() !== "";
+  // What jest does not understand it says itself. Above the files it lists the projects.
+  return status !== 0 || /\.test\.ts$/m.test(stdout);
 }

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { findProgram } from "../../src/artifacts/toolchain";
 import { runProgram } from "../../src/process/run";
 import {
   addRow,
@@ -15,6 +16,7 @@ import { testedTree } from "../../src/testing/faults/tree";
 import { shares } from "../helpers/faults/chance";
 import { whyPassed } from "../helpers/faults/rows";
 import { restoreVariables } from "../helpers/ownEnvironment";
+import { testUnless } from "../helpers/testUnless";
 
 const directory = mkdtempSync(join(tmpdir(), "manilakube-rows-"));
 afterAll(() => {
@@ -82,34 +84,39 @@ describe("a run that is continued", () => {
   });
 });
 
-test("what is tested has another name with other files, committed or not, and none outside of a checkout", async () => {
-  const checkout = mkdtempSync(join(tmpdir(), "manilakube-checkout-"));
-  const git = (...args: string[]): Promise<string> => runProgram("git", args, { cwd: checkout });
-  const write = (path: string, text: string): void => {
-    mkdirSync(join(checkout, path, ".."), { recursive: true });
-    writeFileSync(join(checkout, path), text);
-  };
-  try {
-    for (const part of ["bin", "scripts", "src", "templates", "test"]) {
-      write(`${part}/file`, "one");
+const withGit = testUnless(findProgram("git") === undefined ? "this host has no git" : undefined);
+
+withGit(
+  "what is tested has another name with other files, committed or not, and none outside of a checkout",
+  async () => {
+    const checkout = mkdtempSync(join(tmpdir(), "manilakube-checkout-"));
+    const git = (...args: string[]): Promise<string> => runProgram("git", args, { cwd: checkout });
+    const write = (path: string, text: string): void => {
+      mkdirSync(join(checkout, path, ".."), { recursive: true });
+      writeFileSync(join(checkout, path), text);
+    };
+    try {
+      for (const part of ["bin", "scripts", "src", "templates", "test"]) {
+        write(`${part}/file`, "one");
+      }
+      write("package.json", "{}");
+      write("package-lock.json", "{}");
+      await expect(testedTree(checkout)).resolves.toBeUndefined();
+      await git("init", "--quiet");
+      const first = await testedTree(checkout);
+      expect(first).toMatch(/^[0-9a-f]{40}$/);
+      write("docs/page.md", "prose");
+      await git("add", "--all");
+      await expect(testedTree(checkout)).resolves.toBe(first);
+      write("src/file", "two");
+      await expect(testedTree(checkout)).resolves.not.toBe(first);
+      // What the user has staged is as it was.
+      await expect(git("diff", "--cached", "--name-only")).resolves.toContain("docs/page.md");
+    } finally {
+      rmSync(checkout, { recursive: true });
     }
-    write("package.json", "{}");
-    write("package-lock.json", "{}");
-    await expect(testedTree(checkout)).resolves.toBeUndefined();
-    await git("init", "--quiet");
-    const first = await testedTree(checkout);
-    expect(first).toMatch(/^[0-9a-f]{40}$/);
-    write("docs/page.md", "prose");
-    await git("add", "--all");
-    await expect(testedTree(checkout)).resolves.toBe(first);
-    write("src/file", "two");
-    await expect(testedTree(checkout)).resolves.not.toBe(first);
-    // What the user has staged is as it was.
-    await expect(git("diff", "--cached", "--name-only")).resolves.toContain("docs/page.md");
-  } finally {
-    rmSync(checkout, { recursive: true });
-  }
-});
+  },
+);
 
 test("a table in Markdown has one line for each row, whatever is in it", () => {
   const table = markdownTable([row, { ...row, theme: "killed", tried: 7, good: 6, outcome: "a | b\nc" }]);

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { projectRoot } from "../../src/paths";
-import { ownTests } from "../../src/testing/own";
+import { hasFiles, ownTests } from "../../src/testing/own";
 
 /** `lab test`: which tests run side by side, and which do not. */
 
@@ -32,3 +32,8 @@ test("every folder of tests that needs no lab is run, and once", () => {
       .sort(),
   ).toEqual(folders.sort());
 });
+
+test("projects of which no file is wanted are not run: jest would fail", () => {
+  expect(hasFiles(["test/unit/ownTests", "test/ssh"], ["engine", "host"])).toBe(false);
+  expect(hasFiles(["test/unit/ownTests"], ["unit", "ssh"])).toBe(true);
+}, 60_000);
