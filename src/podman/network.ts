@@ -1,4 +1,4 @@
-import { runProgram } from "../process/run";
+import { removeDevice } from "../host/networkDevice";
 import { inspect, labLabelKey, podman } from "./podman";
 
 /** A network as podman has it now. */
@@ -43,11 +43,10 @@ export async function removeNetwork(name: string, subnet: string): Promise<void>
  * taps of virtual machines; its route would then be in the way of the next lab.
  */
 export async function dropNetwork(name: string): Promise<void> {
-  const bridge = (await networkNow(name))?.bridge ?? "";
+  const now = await networkNow(name);
   await podman(["network", "rm", "--force", name]);
-  const bridges = await runProgram("ip", ["-brief", "link", "show", "type", "bridge"]);
-  if (bridge !== "" && bridges.split("\n").some((line) => line.split(" ")[0] === bridge)) {
-    await runProgram("ip", ["link", "delete", bridge]);
+  if (now !== undefined) {
+    await removeDevice(now.bridge);
   }
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { removeDevice } from "../host/networkDevice";
 import { naturally } from "../naturalOrder";
 import { runProgram } from "../process/run";
 import { acceleration } from "./acceleration";
@@ -8,7 +9,7 @@ import { ask } from "./control";
 import { filesOf, macOf, tapOf, type MachineFiles } from "./directory";
 import { endProcess, runStateOf } from "./process";
 import { readRecord } from "./record";
-import { createTap, removeTap } from "./tap";
+import { createTap } from "./tap";
 import { waitForSsh } from "./waitForSsh";
 
 /** A virtual machine of a lab on this host. */
@@ -140,7 +141,7 @@ export async function removeMachine(stack: string, machine: string, id: string):
 /** Removes a machine by its directory, whatever state it is in. */
 export async function removeFiles(files: MachineFiles): Promise<void> {
   await endProcess(files);
-  await removeTap(tapOf(files.directory));
+  await removeDevice(tapOf(files.directory));
   await rm(files.directory, { recursive: true, force: true });
 }
 

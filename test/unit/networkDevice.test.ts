@@ -19,10 +19,10 @@ afterAll(() => {
 
 /** @param bridges devices of this host once the network is gone */
 function hostWith(...bridges: readonly string[]): void {
-  const listed = bridges.map((name) => `echo '${name} DOWN 00:00:00:00:00:00'`).join("; ");
+  const isThere = `case " ${bridges.join(" ")} " in *" $4 "*) ;; *) exit 1 ;; esac`;
   standIns(join(directory, "bin"), {
     podman: `case "$2" in inspect) echo 'podman1 10.97.9.0/24' ;; *) echo "podman $*" >> '${calls}' ;; esac`,
-    ip: `case "$2" in link) ${listed || ":"} ;; *) echo "ip $*" >> '${calls}' ;; esac`,
+    ip: `case "$2" in show) ${isThere} ;; *) echo "ip $*" >> '${calls}' ;; esac`,
   });
 }
 const made = (): string[] => (existsSync(calls) ? readFileSync(calls, "utf8").trimEnd().split("\n") : []);
@@ -30,7 +30,7 @@ const made = (): string[] => (existsSync(calls) ? readFileSync(calls, "utf8").tr
 test("its device goes with it, and no other", async () => {
   hostWith("podman0", "podman1", "podman12");
   await removeNetwork("manilakube-mixed", "10.97.9.0/24");
-  expect(made()).toEqual(["podman network rm --force manilakube-mixed", "ip link delete podman1"]);
+  expect(made()).toEqual(["podman network rm --force manilakube-mixed", "ip link delete dev podman1"]);
 });
 
 test("a device that podman has removed is not removed again", async () => {
